@@ -1,0 +1,66 @@
+"""Everything Hetang reads from outside, in one typed place.
+
+Settings are few; what a street can choose (categories, deadlines, texts, places) is rows, never a variable here.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def default_home() -> Path:
+    """Folder for state (embedded database, keys, demo clock) where `HETANG_HOME` does not name one.
+
+    PostgreSQL refuses to run as root and cannot pass a 0700 parent folder as another user, so root's state lives
+    under /var/lib; the path's digest keeps two checkouts apart.
+    """
+    if os.geteuid() == 0:
+        digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:10]
+        return Path("/var/lib/hetang") / digest
+    if os.access(CHECKOUT, os.W_OK) and (CHECKOUT / "pyproject.toml").exists():
+        return CHECKOUT / "var"
+    return Path.home() / ".local" / "share" / "hetang"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The process environment, parsed once. Unknown `HETANG_*` names are ignored."""
+
+    home: Path
+    database_url: str
+    secret_key: str
+    debug: bool
+    demo: bool
+    hosts: tuple[str, ...]
+    https: bool
+    pool_size: int
+
+    @classmethod
+    def read(cls, source: dict[str, str] | None = None) -> "Environment":
+        """Parse `source` (default: os.environ)."""
+        env = dict(os.environ) if source is None else source
+        home = Path(env.get("HETANG_HOME") or default_home())
+        return cls(
+            home=home,
+            database_url=env.get("DATABASE_URL") or _first_line(home / "database.url"),
+            secret_key=env.get("HETANG_SECRET_KEY") or _first_line(home / "secret.key"),
+            debug=_flag(env, "HETANG_DEBUG"),
+            demo=_flag(env, "HETANG_DEMO") or (home / "demo").exists(),
+            hosts=tuple(h.strip() for h in env.get("HETANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()),
+            https=_flag(env, "HETANG_HTTPS"),
+            pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
+        )
+
+
+def _flag(env: dict[str, str], name: str) -> bool:
+    return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()[0].strip()
+    except (OSError, IndexError):
+        return ""

@@ -1,0 +1,185 @@
+"""Django settings. Values come from `environment.py`; a street's own options are rows in rule packs."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from hetang.config.environment import Environment
+
+ENV = Environment.read()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+HETANG_HOME = ENV.home
+DEMO = ENV.demo
+DEBUG = ENV.debug
+# An empty key makes Django refuse to start: `hetang up` writes one into the home folder, production sets its own.
+SECRET_KEY = ENV.secret_key
+ALLOWED_HOSTS = list(ENV.hosts)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    # The house, from the ground up.
+    "hetang.ground.lib",
+    "hetang.ground.rulepacks",
+    "hetang.ground.journal",
+    "hetang.commons.places",
+    "hetang.commons.people",
+    "hetang.commons.alliance",
+    "hetang.record.cases",
+    "hetang.record.followup",
+    "hetang.services.mediation",
+    "hetang.flow.archive",
+    "hetang.flow.dispatch",
+    "hetang.flow.intake",
+    "hetang.insight",
+    "hetang.faces.desk",
+    "hetang.faces.cockpit",
+    "hetang.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hetang.ground.lib.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "hetang.config.urls"
+WSGI_APPLICATION = "hetang.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "hetang.ground.lib.jinja.RoomTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "hetang.ground.lib.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hetang.ground.lib.context.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
+
+
+def _database() -> dict[str, Any]:
+    config: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))
+    config["ENGINE"] = "django.db.backends.postgresql"
+    config["OPTIONS"] = {**config.get("OPTIONS", {})}
+    if ENV.pool_size:
+        # Re-using connections saves some 2 ms a request; only the web process asks for a pool (docs/decisions).
+        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
+    return config
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/login/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.home / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = ENV.https
+CSRF_COOKIE_SECURE = ENV.https
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "hetang.ground.lib.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
+
+# Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
+CASE_FACTS = [
+    "hetang.record.followup.api.case_facts",
+    "hetang.services.mediation.api.case_facts",
+    "hetang.flow.archive.api.case_facts",
+]
+CASE_PANELS = [
+    "hetang.flow.dispatch.panels.dispatch_panel",
+    "hetang.services.mediation.panels.mediation_panel",
+    "hetang.record.followup.panels.obligations_panel",
+    "hetang.record.followup.panels.followup_panel",
+    "hetang.record.cases.panels.verbs_panel",
+    "hetang.flow.archive.panels.archive_panel",
+    "hetang.record.cases.panels.parties_panel",
+    "hetang.services.mediation.panels.grounds_panel",
+]
+EVENT_TEXTS = [
+    "hetang.record.cases.narrative.TEXTS",
+    "hetang.record.followup.narrative.TEXTS",
+    "hetang.services.mediation.narrative.TEXTS",
+    "hetang.flow.dispatch.narrative.TEXTS",
+    "hetang.flow.archive.narrative.TEXTS",
+    "hetang.flow.intake.narrative.TEXTS",
+]
+JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
+NAVIGATION = ["hetang.faces.desk.navigation.entries", "hetang.faces.cockpit.navigation.entries"]
+LIFECYCLES = ["hetang.record.cases.lifecycle.CASE", "hetang.services.mediation.lifecycle.MEDIATION"]

@@ -1,0 +1,56 @@
+"""Reading the alliance."""
+
+from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
+from hetang.commons.places.api import Unit
+from django.db.models import QuerySet
+
+
+def alliance_of(street: str) -> Alliance | None:
+    """The alliance of a street."""
+    return Alliance.objects.filter(street__code=street).first()
+
+
+def hotlines_of(street: str) -> QuerySet[Hotline]:
+    """The street's telephone lines, disputes first."""
+    return Hotline.objects.filter(alliance__street__code=street).order_by("purpose", "number")
+
+
+def station_for(street: str, community: str) -> Unit | None:
+    """The station that takes in a case of this community; the street's default one where none is named."""
+    rows = Station.objects.filter(unit__place__street=street, unit__is_active=True).select_related("unit")
+    found = rows.filter(communities__code=community).order_by("unit__code").first() if community else None
+    found = found or rows.order_by("-is_default", "unit__code").first()
+    return found.unit if found else None
+
+
+def stations_of(street: str) -> QuerySet[Station]:
+    """The street's stations with their units and communities."""
+    rows = Station.objects.filter(unit__place__street=street, unit__is_active=True)
+    return rows.select_related("unit").prefetch_related("communities").order_by("unit__code")
+
+
+def teams_of(street: str) -> QuerySet[Team]:
+    """The street's teams with their units."""
+    return Team.objects.filter(unit__place__street=street).select_related("unit").order_by("unit__code")
+
+
+def services_of(street: str) -> QuerySet[Service]:
+    """The street's services in their order."""
+    return Service.objects.filter(alliance__street__code=street).order_by("order")
+
+
+def brands_of(street: str) -> QuerySet[Brand]:
+    """The communities' brands."""
+    return Brand.objects.filter(community__street=street).select_related("community").order_by("community__code")
+
+
+def clauses_for(community: str, topics: set[str]) -> list[Clause]:
+    """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics)."""
+    rows = Clause.objects.filter(covenant__community__code=community).select_related("covenant")
+    return [c for c in rows.order_by("-covenant__adopted_on", "number") if topics & set(c.fits)]
+
+
+def covenant_clauses(street: str) -> QuerySet[Clause]:
+    """Every clause in force in the street, by community."""
+    rows = Clause.objects.filter(covenant__community__street=street)
+    return rows.select_related("covenant__community").order_by("covenant__community__code", "number")

@@ -1,0 +1,113 @@
+"""Who works here, with which duty; and the residents whose matters are handled."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from hetang.commons.people.rules import ROLES, mask_phone
+from hetang.commons.places.api import Place, Unit
+from hetang.ground.lib import crypto
+
+
+class AccountQuery(BaseUserManager["Account"]):
+    """Accounts by user name; the name is not case sensitive for a person who types it."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A person who works with the system. What they may do is in their duties, never here."""
+
+    username = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name_zh"]
+    objects = AccountQuery()
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The {zh, en} label."""
+        return {"zh": self.name_zh, "en": self.name_en or self.name_zh}
+
+
+class DutyQuery(models.QuerySet["Duty"]):
+    """Duties by day."""
+
+    def in_force(self, day: date) -> "DutyQuery":
+        """Duties that hold on `day`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+class Duty(models.Model):
+    """Account × role × unit × place, from a day until another."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="duties")
+    role = models.CharField(max_length=24, choices=list(ROLES.items()))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DutyQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "unit", "since"], name="people_duty_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="people_duty_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} @ {self.unit_id}"
+
+
+class Person(models.Model):
+    """A resident or other party. The telephone number is sealed under the person's own key and found by its index."""
+
+    name = models.CharField(max_length=60)
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True)
+    key = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_index"], name="people_person_phone")]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def phone(self) -> str:
+        """The number in clear, or "". Show `masked_phone`; a plain view goes through `reveal_phone`."""
+        return crypto.unseal(self.key, self.phone_sealed, "phone") if self.phone_sealed else ""
+
+    @property
+    def masked_phone(self) -> str:
+        """The number for ordinary pages."""
+        return mask_phone(self.phone) if self.phone_sealed else ""
+
+
+class SensitiveRead(models.Model):
+    """Somebody saw a person's sealed data in clear: who, what, why, when."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    field = models.CharField(max_length=20)
+    reason = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} read {self.field} of {self.person_id}"
+

@@ -1,0 +1,71 @@
+"""Reading the journal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hetang.ground.journal.models import Event, Stream
+from hetang.ground.journal.rules import event_hash
+
+
+def story(kind: str, key: int) -> QuerySet[Event]:
+    """The events of one stream, first to last."""
+    return Event.objects.filter(stream_kind=kind, stream_key=key).order_by("seq")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where the journal does not verify. `seq` is 0 where the stream's head itself is wrong."""
+
+    stream: str
+    seq: int
+    what: str
+
+
+def verify() -> Iterator[Fault]:
+    """Recompute every chain: a changed byte, a missing event, a cut tail or an unknown stream each yield a fault."""
+    heads = {(s.kind, s.key): s for s in Stream.objects.iterator()}
+    current: tuple[str, int] | None = None
+    seq, prev = 0, ""
+    for event in Event.objects.order_by("stream_kind", "stream_key", "seq").iterator(chunk_size=2000):
+        stream = (event.stream_kind, event.stream_key)
+        if stream != current:
+            yield from _close(heads, current, seq, prev)
+            current, seq, prev = stream, 0, ""
+        seq += 1
+        if event.seq != seq:
+            yield Fault(f"{stream[0]}/{stream[1]}", seq, "event missing")
+            seq = event.seq
+        elif event.prev_hash != prev or event.hash != _recomputed(event):
+            yield Fault(f"{stream[0]}/{stream[1]}", seq, "event changed")
+        prev = event.hash
+    yield from _close(heads, current, seq, prev)
+    for kind, key in heads:
+        yield Fault(f"{kind}/{key}", 0, "stream deleted")
+
+
+def _close(
+    heads: dict[tuple[str, int], Stream], stream: tuple[str, int] | None, seq: int, prev: str
+) -> Iterator[Fault]:
+    if stream is None:
+        return
+    head = heads.pop(stream, None)
+    name = f"{stream[0]}/{stream[1]}"
+    if head is None:
+        yield Fault(name, 0, "stream head missing")
+    elif (head.length, head.head) != (seq, prev):
+        yield Fault(name, seq, "tail cut or head changed")
+
+
+def _recomputed(event: Event) -> str:
+    return event_hash(
+        prev=event.prev_hash,
+        stream=f"{event.stream_kind}/{event.stream_key}",
+        seq=event.seq,
+        verb=event.verb,
+        actor=event.actor,
+        at=event.at,
+        places=(event.district, event.street, event.community),
+        body=event.body_text,
+    )

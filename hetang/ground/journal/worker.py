@@ -1,0 +1,37 @@
+"""The standing loop that folds the journal: woken by NOTIFY, and by a slow tick in case a notice was lost."""
+
+import logging
+import threading
+
+import psycopg
+from django.db import OperationalError, close_old_connections, connection
+
+from hetang.ground.journal.consumers import catch_up
+
+log = logging.getLogger(__name__)
+CHANNEL = "hetang_journal"
+TICK_SECONDS = 5.0
+
+
+def run(stop: threading.Event) -> None:
+    """Fold until `stop` is set. A lost database is waited for, never a reason to end."""
+    while not stop.is_set():
+        try:
+            _listen(stop)
+        except (psycopg.OperationalError, OperationalError) as error:
+            log.warning("database away, trying again: %s", str(error).splitlines()[0])
+            close_old_connections()
+            stop.wait(1.0)
+
+
+def _listen(stop: threading.Event) -> None:
+    params = connection.get_connection_params()
+    # LISTEN needs a session of its own; pool settings and cursor factories belong to Django's wrapper.
+    plain = {k: v for k, v in params.items() if k in {"host", "port", "user", "password", "dbname"}}
+    with psycopg.connect(**plain, autocommit=True) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
+        while not stop.is_set():
+            close_old_connections()
+            catch_up()
+            for _ in listener.notifies(timeout=TICK_SECONDS, stop_after=1):
+                pass

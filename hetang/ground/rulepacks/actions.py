@@ -1,0 +1,43 @@
+"""Loading rule packs."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks.models import RulePack
+from hetang.ground.rulepacks.queries import forget
+
+
+@transaction.atomic
+def load_pack(*, name: str, version: int, effective_on: date, basis: str, body: dict[str, Any]) -> bool:
+    """Add one version of a pack; True where it is new. A loaded version never changes: `Invalid` if it would."""
+    known = RulePack.objects.filter(name=name, version=version).first()
+    if known is not None:
+        if known.body != body or known.effective_on != effective_on or known.basis != basis:
+            raise Invalid(
+                N_("规则包 %(name)s 第 %(version)s 版已经装入，内容却不同。"),
+                then=N_("规则有变请升一个版本号再装入。"),
+                name=name,
+                version=version,
+            )
+        return False
+    RulePack.objects.create(
+        name=name, version=version, effective_on=effective_on, basis=basis, body=body, loaded_at=clock.now()
+    )
+    forget()
+    return True
+
+
+def next_number(scope: str) -> int:
+    """The next number of `scope` (ASCII, e.g. `ST2026`): unique and rising, gaps allowed, no lock held to commit.
+
+    Legal documents need gapless numbers and get theirs elsewhere; a counter row here would cost two thirds of the
+    registrations a second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rulepacks_next_number(%s)", [scope])
+        return int(cursor.fetchone()[0])

@@ -157,11 +157,13 @@ LOGGING = {
 }
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
-CASE_FACTS = [
-    "hetang.record.followup.api.case_facts",
-    "hetang.services.mediation.api.case_facts",
-    "hetang.flow.archive.api.case_facts",
-]
+CASE_FACTS = {
+    "mediation_ended": "hetang.services.mediation.api.is_ended",
+    "obligations_settled": "hetang.record.followup.api.are_obligations_settled",
+    "followed_up": "hetang.record.followup.api.is_followed_up",
+    "not_contested": "hetang.record.followup.api.is_not_contested",
+    "file_complete": "hetang.flow.archive.api.is_file_complete",
+}
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
     "hetang.services.mediation.panels.mediation_panel",

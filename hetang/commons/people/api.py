@@ -4,10 +4,11 @@ from hetang.commons.people.actions import record_person, reveal_phone
 from hetang.commons.people.duties import Duties, duties_of
 from hetang.commons.people.models import Account, Duty, Person, SensitiveRead
 from hetang.commons.people.queries import account_names, duty_holders, persons_by_phone
-from hetang.commons.people.rules import ROLES, mask_name, mask_phone, normalise_phone
+from hetang.commons.people.rules import ROLES, STREET_WIDE, mask_name, mask_phone, normalise_phone
 
 __all__ = [
     "ROLES",
+    "STREET_WIDE",
     "Account",
     "Duties",
     "Duty",

@@ -1,0 +1,89 @@
+"""Opening a case: what intake calls once it knows enough."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from hetang.commons.people.api import Account, Person, duties_of
+from hetang.commons.places.api import Place, Unit
+from hetang.ground.lib import clock
+from hetang.ground.lib.ids import new_code
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid, NotAllowed
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.clocks import start_clock
+from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.models import Case, CaseAccess, Party
+from hetang.record.cases.writing import tell
+
+TITLE_CHARS = 28
+SUMMARY_CHARS = 5000
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known of a matter when it is opened. `amount_fen` in fen; `community` a place of `street` or None."""
+
+    summary: str
+    street: Place
+    unit: Unit
+    category: str
+    kind: str = Case.Kind.DISPUTE
+    community: Place | None = None
+    place_text: str = ""
+    amount_fen: int | None = None
+    parties: list[tuple[str, Person]] = field(default_factory=list)
+
+
+@transaction.atomic
+def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None = None) -> Case:
+    """A new case in state `registered`, granted to its station, with the dispatch clock running.
+
+    Raises `NotAllowed` for a person without the duty in that street, `Invalid` for an empty text, an unknown category
+    or a person named twice.
+    """
+    _check(opening, by)
+    text, now = opening.summary.strip(), clock.now()
+    year = clock.local_day(now).year
+    number = rulepacks.next_number(f"{opening.street.abbr}{year}")
+    case = Case.objects.create(
+        number=f"{opening.street.abbr}{year}-{number:05d}",
+        code=new_code(),
+        kind=opening.kind,
+        category=opening.category,
+        title=_title(text),
+        summary=text,
+        amount_fen=opening.amount_fen,
+        place_text=opening.place_text,
+        district=opening.street.district,
+        street=opening.street.code,
+        community=opening.community.code if opening.community else "",
+        unit=opening.unit,
+        registered_at=now,
+    )
+    Party.objects.bulk_create(Party(case=case, person=person, role=role) for role, person in opening.parties)
+    CaseAccess.objects.create(case=case, unit=opening.unit, role="station", since=now)
+    start_clock(case, "dispatch")
+    tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})})
+    return case
+
+
+def _check(opening: Opening, by: Account) -> None:
+    if not duties_of(by).roles(opening.street.code) & set(CASE.move("register").duties):
+        raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
+    if not opening.summary.strip():
+        raise Invalid(N_("还没有写事情经过。"), then=N_("一句话也可以，例如“网上买票被骗 500 元”。"))
+    if len(opening.summary) > SUMMARY_CHARS:
+        raise Invalid(
+            N_("事情经过超过 %(limit)s 字。"), then=N_("请保留要点，长材料以后作为证据上传。"), limit=SUMMARY_CHARS
+        )
+    if rulepacks.entry("categories", opening.category) is None:
+        raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=opening.category)
+    persons = [person.pk for _, person in opening.parties]
+    if len(persons) != len(set(persons)):
+        raise Invalid(N_("同一个人不能同时是双方当事人。"), then=N_("请核对双方的姓名和电话。"))
+
+
+def _title(text: str) -> str:
+    first = text.splitlines()[0].strip()
+    return first if len(first) <= TITLE_CHARS else first[: TITLE_CHARS - 1] + "…"

@@ -1,0 +1,68 @@
+"""Adding and identifying the people of a case, and giving others access."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from hetang.commons.people.api import Account, record_person, reveal_phone
+from hetang.commons.places.api import Unit
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid
+from hetang.record.cases import access
+from hetang.record.cases.models import Case, CaseAccess, Party
+from hetang.record.cases.writing import lock, tell
+
+BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE}
+
+
+@transaction.atomic
+def add_party(
+    case: Case, *, name: str, phone: str = "", role: str, of: Party | None = None, relation: str = "", by: Account
+) -> Party:
+    """Add a person to an open case. A relative or representative needs the party they stand beside."""
+    case = lock(case)
+    access.require_edit(by, case)
+    if role not in Party.Role.values:
+        raise Invalid(N_("不认识这种当事人身份。"))
+    if (role in BESIDE) != (of is not None):
+        raise Invalid(N_("近亲属和代理人须写明是哪一方的，当事人本人则不写。"))
+    if of is not None and of.case_id != case.pk:
+        raise Invalid(N_("所选的当事人不在这件案件里。"))
+    person = record_person(name=name, phone=phone)
+    if case.parties.filter(person=person).exists():
+        raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
+    party = Party.objects.create(case=case, person=person, role=role, of=of, relation=relation.strip()[:20])
+    tell(case, "add_party", by=by, body={"party": party.pk})
+    return party
+
+
+@transaction.atomic
+def check_identity(party: Party, *, means: str, by: Account) -> Party:
+    """Record how the person's identity was checked (`Party.Identity`)."""
+    case = lock(party.case)
+    access.require_edit(by, case)
+    if not means or means not in Party.Identity.values:
+        raise Invalid(N_("请选择核对身份的方式。"))
+    party.identity = means
+    party.save(update_fields=["identity"])
+    tell(case, "check_identity", by=by, body={"party": party.pk, "means": means})
+    return party
+
+
+@transaction.atomic
+def reveal_party_phone(party: Party, *, reason: str, by: Account) -> str:
+    """The party's number in clear, for those who may work on the case; the look is recorded."""
+    access.require_edit(by, party.case)
+    return reveal_phone(party.person, reason=reason, by=by)
+
+
+def grant_access(case: Case, *, role: str, unit: Unit | None = None, account: Account | None = None) -> None:
+    """Let a unit or an account see the case. Called by the rooms above, inside their transaction."""
+    holder = {"unit": unit} if unit is not None else {"account": account}
+    if not CaseAccess.objects.filter(case=case, role=role, until=None, **holder).exists():
+        CaseAccess.objects.create(case=case, role=role, since=clock.now(), **holder)
+
+
+def end_access(case: Case, *, role: str) -> None:
+    """End the grants of one role; they stay on record."""
+    CaseAccess.objects.filter(Q(case=case), role=role, until=None).update(until=clock.now())

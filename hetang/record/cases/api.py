@@ -1,0 +1,70 @@
+"""The cases' door."""
+
+from hetang.record.cases.access import (
+    NoSuchCase,
+    get_case_for,
+    may,
+    may_edit,
+    require,
+    require_edit,
+    visible_to,
+)
+from hetang.record.cases.actions.open import Opening, open_case
+from hetang.record.cases.actions.parties import (
+    add_party,
+    check_identity,
+    end_access,
+    grant_access,
+    reveal_party_phone,
+)
+from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.lifecycle import CASE, OPEN_STATES
+from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
+from hetang.record.cases.narrative import Entry, timeline
+from hetang.record.cases.panels import CaseView, Panel
+from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
+from hetang.record.cases.writing import STREAM, lock, step, tell
+
+__all__ = [
+    "CASE",
+    "OPEN_STATES",
+    "STREAM",
+    "Case",
+    "CaseAccess",
+    "CaseClock",
+    "CaseView",
+    "Entry",
+    "NoSuchCase",
+    "Note",
+    "Offer",
+    "Opening",
+    "Panel",
+    "Party",
+    "add_party",
+    "check_identity",
+    "close_case",
+    "end_access",
+    "get_case_for",
+    "grant_access",
+    "lock",
+    "may",
+    "may_edit",
+    "offers_for",
+    "open_case",
+    "open_load",
+    "parties_of",
+    "reopen_case",
+    "require",
+    "require_edit",
+    "resolve_case",
+    "reveal_party_phone",
+    "running_clocks",
+    "start_clock",
+    "step",
+    "stop_clock",
+    "tell",
+    "timeline",
+    "visible_to",
+    "void_case",
+]

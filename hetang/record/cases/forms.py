@@ -1,0 +1,42 @@
+"""Parsing of what people type on the case page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hetang.record.cases.models import Party
+
+
+class PartyForm(forms.Form):
+    """A further person of the case: a relative or representative beside a party, or another party."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    role = forms.ChoiceField(
+        label=_("身份"),
+        initial="relative",
+        choices=[
+            ("relative", _("近亲属")),
+            ("representative", _("代理人")),
+            ("respondent", _("被申请人")),
+            ("applicant", _("申请人")),
+        ],
+    )
+    of = forms.ChoiceField(label=_("是谁的"), required=False, help_text=_("近亲属、代理人须选择"))
+    relation = forms.CharField(label=_("关系"), max_length=20, required=False, help_text=_("例如：母亲"))
+
+    def __init__(self, parties: Sequence[Party], data: Any = None) -> None:
+        super().__init__(data)
+        principals = {str(p.pk): p for p in parties if p.of_id is None}
+        self.principals = principals
+        field = self.fields["of"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *((key, p.person.name) for key, p in principals.items())]
+
+    def party_of(self) -> Party | None:
+        """The chosen principal; None for a party in their own right."""
+        if self.cleaned_data["role"] not in {"relative", "representative"}:
+            return None
+        return self.principals.get(self.cleaned_data["of"])

@@ -1,0 +1,144 @@
+"""The timeline as sentences. A room gives one text a verb; names, sums and labels are filled in here."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language, gettext
+
+from hetang.commons.people.api import account_names
+from hetang.commons.places.api import Unit
+from hetang.ground.journal.api import Event, story
+from hetang.ground.lib.labels import N_, pick
+from hetang.ground.lib.money import yuan
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.models import Case, Note, Party
+from hetang.record.cases.writing import STREAM
+
+TEXTS: Mapping[str, str] = {
+    "register": N_("登记案件，由%(unit)s受理"),
+    "add_party": N_("补充当事人：%(party)s"),
+    "check_identity": N_("核对了%(party)s的身份（%(means)s）"),
+    "resolve": N_("报结，转入回访"),
+    "close": N_("结案"),
+    "reopen": N_("决定重新办理"),
+    "void": N_("作废"),
+}
+# Codes in an event's body whose labels live in a rule pack of this name.
+_PACKS = {"outcome": "outcomes", "reason": "terminations", "return_reason": "return_reasons", "category": "categories"}
+_TONES = {"settle": "good", "perform": "good", "archive": "good", "return": "warn", "terminate": "warn", "void": "bad"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    actor: str
+    text: str
+    tone: str
+    detail: str
+
+
+def texts() -> dict[str, str]:
+    """Every verb's text, from all rooms (settings.EVENT_TEXTS)."""
+    merged: dict[str, str] = {}
+    for path in settings.EVENT_TEXTS:
+        merged.update(import_string(path))
+    return merged
+
+
+def timeline(case: Case, parties: Iterable[Party]) -> list[Entry]:
+    """What happened, first to last, in the reader's language. Five queries, whatever the length."""
+    events = list(story(STREAM, case.pk))
+    bodies = {e.pk: e.body for e in events}
+    words = _Words(events, bodies, case, parties)
+    known = texts()
+    return [
+        Entry(
+            at=event.at,
+            actor=words.account(event.actor),
+            text=gettext(known[event.verb]) % words.fill(bodies[event.pk]),
+            tone=_TONES.get(event.verb, "neutral"),
+            detail=words.notes.get(bodies[event.pk].get("note", 0), ""),
+        )
+        for event in events
+    ]
+
+
+class _Words:
+    """Looks up everything that the bodies of some events refer to, once."""
+
+    def __init__(
+        self, events: list[Event], bodies: Mapping[int, dict[str, Any]], case: Case, parties: Iterable[Party]
+    ) -> None:
+        accounts = {e.actor for e in events if e.actor} | {b["account"] for b in bodies.values() if "account" in b}
+        units = {b["unit"] for b in bodies.values() if "unit" in b}
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self.accounts = account_names(accounts)
+        self.units = {u.pk: u.name for u in Unit.objects.filter(pk__in=units)}
+        self.notes = dict(Note.objects.filter(case=case).values_list("pk", "text"))
+        self.parties = {p.pk: p for p in parties}
+
+    def account(self, key: int | None) -> str:
+        return pick(self.accounts[key], self.language) if key in self.accounts else gettext("系统")
+
+    def fill(self, body: Mapping[str, Any]) -> dict[str, str]:
+        """The placeholders of a text, in words."""
+        filled: dict[str, str] = {}
+        for key, value in body.items():
+            filled[key] = self._word(key, value)
+        return filled
+
+    def _word(self, key: str, value: Any) -> str:
+        if key in {"party", "debtor", "creditor"}:
+            return self._party(value)
+        if key == "account":
+            return self.account(value)
+        if key == "unit":
+            return pick(self.units.get(value, ""), self.language)
+        if key == "amount_fen":
+            return yuan(value, self.language)
+        if key in _PACKS:
+            return pick(rulepacks.label(_PACKS[key], str(value)), self.language)
+        return gettext(LABELS[f"{key}.{value}"]) if f"{key}.{value}" in LABELS else str(value)
+
+    def _party(self, key: int) -> str:
+        party = self.parties.get(key)
+        if party is None:
+            return gettext("当事人")
+        role = party.relation or gettext(LABELS[f"role.{party.role}"])
+        return gettext("%(role)s%(name)s") % {"role": role, "name": party.person.name}
+
+
+LABELS: Mapping[str, str] = {
+    "role.applicant": N_("申请人"),
+    "role.respondent": N_("被申请人"),
+    "role.relative": N_("近亲属"),
+    "role.representative": N_("代理人"),
+    "means.phone": N_("电话核对"),
+    "means.card": N_("证件核对"),
+    "means.known": N_("工作人员熟识"),
+    "contact.call": N_("电话"),
+    "contact.visit": N_("上门"),
+    "contact.message": N_("短信"),
+    "form.oral": N_("口头"),
+    "form.written": N_("书面"),
+    "channel.hotline": N_("热线电话"),
+    "channel.walk_in": N_("来访"),
+    "channel.visit": N_("走访"),
+    "channel.web": N_("网上"),
+    "solved.yes": N_("已解决"),
+    "solved.partly": N_("部分解决"),
+    "solved.no": N_("没有解决"),
+    "solved.unreached": N_("未接通"),
+    "satisfaction.very": N_("非常满意"),
+    "satisfaction.satisfied": N_("满意"),
+    "satisfaction.fair": N_("基本满意"),
+    "satisfaction.unsatisfied": N_("不满意"),
+    "satisfaction.refused": N_("未评价"),
+    "satisfaction.": N_("未评价"),
+}

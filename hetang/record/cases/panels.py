@@ -1,0 +1,60 @@
+"""What a room may put on the case page, and the panels of this room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hetang.commons.people.api import Account
+from hetang.record.cases import access
+from hetang.record.cases.forms import PartyForm
+from hetang.record.cases.models import Case, Party
+from hetang.record.cases.queries import Offer
+
+# Verbs with a button of their own here; the rooms that own the others draw theirs.
+OWN_VERBS = ("resolve", "close", "reopen", "void")
+WITH_REASON = frozenset({"reopen", "void"})
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One person looking at one case: what every panel may use without asking again."""
+
+    case: Case
+    user: Account
+    offers: list[Offer]
+    parties: list[Party]
+
+    def offer(self, verb: str) -> Offer | None:
+        """The offer of `verb`, where it is open to this person now."""
+        return next((o for o in self.offers if o.move.verb == verb), None)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether this person may add to the case."""
+        return access.may_edit(self.user, self.case)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the case page: its template and what it needs. `column` is `main` or `side`."""
+
+    key: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    column: str = "main"
+
+
+def verbs_panel(view: CaseView) -> Panel | None:
+    """Report done, close, reopen, void."""
+    offers = [o for o in view.offers if o.move.verb in OWN_VERBS]
+    if not offers:
+        return None
+    plain = [o for o in offers if o.move.verb not in WITH_REASON]
+    reasoned = [o for o in offers if o.move.verb in WITH_REASON]
+    return Panel("verbs", "cases/verbs_panel.html", {"plain": plain, "reasoned": reasoned})
+
+
+def parties_panel(view: CaseView) -> Panel:
+    """Who is concerned, with masked numbers."""
+    form = PartyForm(view.parties) if view.may_edit else None
+    return Panel("parties", "cases/parties_panel.html", {"parties": view.parties, "form": form}, column="side")

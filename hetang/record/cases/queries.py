@@ -1,0 +1,44 @@
+"""Reads for the case page and the lists."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from hetang.commons.people.api import Account
+from hetang.ground.lib.lifecycle import Move
+from hetang.record.cases import access
+from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.models import Case, CaseClock, Party
+from hetang.record.cases.writing import facts_for
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb this person may do now; `missing` says what is still needed (message ids)."""
+
+    move: Move
+    missing: list[str]
+
+
+def offers_for(user: Account, case: Case) -> list[Offer]:
+    """The verbs open to `user` from the case's state, in the table's order."""
+    moves = [m for m in CASE.from_state(case.state) if access.may(user, m, case)]
+    return [Offer(m, CASE.missing(m, facts_for(case, m))) for m in moves]
+
+
+def parties_of(case: Case) -> list[Party]:
+    """The people of a case with their persons, applicants first."""
+    rank = {role: i for i, role in enumerate(Party.Role.values)}
+    rows = case.parties.select_related("person").order_by("id")
+    return sorted(rows, key=lambda p: rank[p.role])
+
+
+def running_clocks(case: Case) -> QuerySet[CaseClock]:
+    """The deadlines that run now, nearest first."""
+    return CaseClock.objects.filter(case=case, stopped_at=None).order_by("due_at")
+
+
+def open_load(accounts: set[int]) -> dict[int, int]:
+    """How many open cases each account has in hand."""
+    rows = Case.objects.filter(assignee_id__in=accounts, is_open=True).exclude(state="resolved")
+    return dict(rows.values_list("assignee_id").annotate(n=Count("id")).values_list("assignee_id", "n"))

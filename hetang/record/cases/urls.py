@@ -1,0 +1,15 @@
+"""Verbs become nouns: /cases/<number>/closure/."""
+
+from django.urls import path
+
+from hetang.record.cases import views
+
+urlpatterns = [
+    path("cases/<str:number>/resolution/", views.resolution, name="case-resolution"),
+    path("cases/<str:number>/closure/", views.closure, name="case-closure"),
+    path("cases/<str:number>/reopening/", views.reopening, name="case-reopening"),
+    path("cases/<str:number>/voiding/", views.voiding, name="case-voiding"),
+    path("cases/<str:number>/parties/", views.parties, name="case-parties"),
+    path("cases/<str:number>/parties/<int:party>/identity/", views.identity, name="case-party-identity"),
+    path("cases/<str:number>/parties/<int:party>/phone/", views.phone, name="case-party-phone"),
+]

@@ -1,0 +1,93 @@
+"""The case's own verbs over HTTP: parse, access, action, render."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hetang.commons.people.api import Account
+from hetang.record.cases.access import get_case_for
+from hetang.record.cases.actions.parties import add_party, check_identity, reveal_party_phone
+from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.forms import PartyForm
+from hetang.record.cases.models import Case, Party
+from hetang.record.cases.queries import parties_of
+
+Action = Callable[..., Case]
+
+
+def _verb_view(action: Action) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A view that posts one verb with an optional note and returns to the case."""
+
+    @require_POST
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        case = get_case_for(_user(request), number)
+        case = action(case, note=request.POST.get("note", ""), by=_user(request))
+        messages.success(request, _("已记下。案件现在是“%(state)s”。") % {"state": _(case.state_label)})
+        return redirect(case)
+
+    return view
+
+
+resolution = _verb_view(resolve_case)
+closure = _verb_view(close_case)
+reopening = _verb_view(reopen_case)
+voiding = _verb_view(void_case)
+
+
+@require_POST
+def parties(request: HttpRequest, number: str) -> HttpResponse:
+    """Add a person to the case."""
+    case = get_case_for(_user(request), number)
+    form = PartyForm(parties_of(case), request.POST)
+    if not form.is_valid():
+        context = {
+            "title": _("补充当事人"),
+            "form": form,
+            "action": request.path,
+            "submit_label": _("添加"),
+            "back_url": case.get_absolute_url(),
+        }
+        return render(request, "lib/form_page.html", context, status=422)
+    data = form.cleaned_data
+    add_party(
+        case,
+        name=data["name"],
+        phone=data["phone"],
+        role=data["role"],
+        of=form.party_of(),
+        relation=data["relation"],
+        by=_user(request),
+    )
+    messages.success(request, _("已添加%(name)s。") % {"name": data["name"]})
+    return redirect(case)
+
+
+@require_POST
+def identity(request: HttpRequest, number: str, party: int) -> HttpResponse:
+    """Record how a person's identity was checked."""
+    case = get_case_for(_user(request), number)
+    check_identity(_party(case, party), means=request.POST.get("means", ""), by=_user(request))
+    return redirect(case)
+
+
+@require_POST
+def phone(request: HttpRequest, number: str, party: int) -> HttpResponse:
+    """Show a number in clear, once, and record the look."""
+    case = get_case_for(_user(request), number)
+    shown = _party(case, party)
+    digits = reveal_party_phone(shown, reason=request.POST.get("reason", ""), by=_user(request))
+    return render(request, "cases/phone.html", {"case": case, "party": shown, "digits": digits})
+
+
+def _party(case: Case, key: int) -> Party:
+    return get_object_or_404(Party.objects.select_related("person", "case"), case=case, pk=key)
+
+
+def _user(request: HttpRequest) -> Account:
+    """The signed-in account; LoginRequiredMiddleware lets nobody else through."""
+    assert isinstance(request.user, Account)
+    return request.user

@@ -1,0 +1,45 @@
+"""What every verb on a case shares: lock, step, event."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from hetang.commons.people.api import Account
+from hetang.ground.journal import api as journal
+from hetang.ground.lib.lifecycle import Move
+from hetang.record.cases import access
+from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.models import Case, Note
+
+STREAM = "case"
+
+
+def lock(case: Case) -> Case:
+    """The case's row, locked until commit and read afresh. Inside a transaction only."""
+    return Case.objects.select_for_update(of=("self",)).select_related("unit", "assignee").get(pk=case.pk)
+
+
+def facts_for(case: Case, move: Move) -> dict[str, bool]:
+    """The facts that `move` needs, asked of the rooms that know them (settings.CASE_FACTS)."""
+    return {need: bool(import_string(settings.CASE_FACTS[need])(case)) for need in move.needs}
+
+
+def step(case: Case, verb: str, *, by: Account) -> Move:
+    """Check that `by` may do `verb` now and set the new state; not saved yet. Raises a `Refused`."""
+    move = CASE.move(verb)
+    access.require(by, move, case)
+    # A wrong state is told before a missing thing, and costs no query.
+    CASE.step(case.state, verb, dict.fromkeys(move.needs, True))
+    CASE.step(case.state, verb, facts_for(case, move))
+    case.state = move.to_state
+    return move
+
+
+def tell(case: Case, verb: str, *, by: Account | None, note: str = "", body: Mapping[str, Any] | None = None) -> None:
+    """Write one event of the case. `body` holds references and codes only; `note` is kept beside the journal."""
+    content = dict(body or {})
+    if note.strip():
+        content["note"] = Note.objects.create(case=case, text=note.strip()).pk
+    journal.append(kind=STREAM, key=case.pk, verb=verb, by=by.pk if by else None, body=content, place=case)

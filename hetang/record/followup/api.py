@@ -1,0 +1,39 @@
+"""The follow-up's door."""
+
+from hetang.record.followup.actions import (
+    Promise,
+    add_obligations,
+    record_breach,
+    record_follow_up,
+    record_performance,
+)
+from hetang.record.followup.models import FollowUp, Obligation
+from hetang.record.followup.queries import (
+    are_obligations_settled,
+    awaiting_follow_up,
+    follow_ups_since_resolution,
+    is_followed_up,
+    is_not_contested,
+    obligations_of,
+)
+from hetang.record.followup.rules import CONTENT, OBLIGATION_STATES, SATISFACTION, SOLVED
+
+__all__ = [
+    "CONTENT",
+    "OBLIGATION_STATES",
+    "SATISFACTION",
+    "SOLVED",
+    "FollowUp",
+    "Obligation",
+    "Promise",
+    "add_obligations",
+    "are_obligations_settled",
+    "awaiting_follow_up",
+    "follow_ups_since_resolution",
+    "is_followed_up",
+    "is_not_contested",
+    "obligations_of",
+    "record_breach",
+    "record_follow_up",
+    "record_performance",
+]

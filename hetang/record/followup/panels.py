@@ -1,0 +1,24 @@
+"""This room's parts of the case page."""
+
+from hetang.record.cases.api import CaseView, Panel
+from hetang.record.followup.forms import FollowUpForm, PerformanceForm
+from hetang.record.followup.queries import obligations_of
+from hetang.commons.people.api import duties_of
+
+
+def obligations_panel(view: CaseView) -> Panel | None:
+    """Who owes what to whom by when, each with its button."""
+    obligations = list(obligations_of(view.case))
+    if not obligations:
+        return None
+    may_record = view.may_edit and view.case.assignee_id == view.user.pk
+    context = {"obligations": obligations, "may_record": may_record, "form": PerformanceForm()}
+    return Panel("obligations", "followup/obligations_panel.html", context)
+
+
+def followup_panel(view: CaseView) -> Panel | None:
+    """The follow-up form, for those who ask."""
+    asks = "follow_up_operator" in duties_of(view.user).roles(view.case.street)
+    if view.case.state != "resolved" or not asks:
+        return None
+    return Panel("follow-up", "followup/follow_up_panel.html", {"form": FollowUpForm(view.parties)})

@@ -1,0 +1,42 @@
+"""Reading obligations and follow-ups."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hetang.record.cases.api import Case
+from hetang.record.followup.models import FollowUp, Obligation
+
+SETTLED = ("performed", "breached")
+
+
+def obligations_of(case: Case) -> QuerySet[Obligation]:
+    """The promises of a case, nearest first."""
+    rows = Obligation.objects.filter(case=case).select_related("debtor__person", "creditor__person")
+    return rows.order_by("due_on", "id")
+
+
+def are_obligations_settled(case: Case) -> bool:
+    """No promise is still open: each was kept, or its breach is on record. True without promises."""
+    return not Obligation.objects.filter(case=case).exclude(state__in=SETTLED).exists()
+
+
+def follow_ups_since_resolution(case: Case) -> QuerySet[FollowUp]:
+    """Follow-ups that reached somebody after the matter was (last) reported done, newest first."""
+    rows = FollowUp.objects.filter(case=case).exclude(solved="unreached")
+    return rows.filter(at__gte=case.resolved_at).order_by("-at") if case.resolved_at else rows.none()
+
+
+def is_followed_up(case: Case) -> bool:
+    """Somebody was reached after the matter was reported done."""
+    return follow_ups_since_resolution(case).exists()
+
+
+def is_not_contested(case: Case) -> bool:
+    """The last one reached did not say that nothing is solved."""
+    last = follow_ups_since_resolution(case).first()
+    return last is not None and last.solved != "no"
+
+
+def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of `cases`, those reported done that nobody has been reached about yet."""
+    reached = FollowUp.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("resolved_at")).exclude(solved="unreached")
+    return cases.filter(state="resolved").exclude(Exists(reached))

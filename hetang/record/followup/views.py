@@ -1,0 +1,70 @@
+"""Performances, breaches and follow-ups over HTTP."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hetang.record.cases.api import get_case_for, parties_of
+from hetang.record.followup.actions import record_breach, record_follow_up, record_performance
+from hetang.record.followup.forms import FollowUpForm, PerformanceForm
+from hetang.record.followup.models import Obligation
+
+
+@require_POST
+def performance(request: HttpRequest, number: str, obligation: int) -> HttpResponse:
+    """Record that a promise was kept, in full or in part."""
+    case = get_case_for(request.user, number)
+    promised = get_object_or_404(Obligation, case=case, pk=obligation)
+    form = PerformanceForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "title": _("记录履行"),
+            "form": form,
+            "action": request.path,
+            "submit_label": _("记录"),
+            "back_url": case.get_absolute_url(),
+        }
+        return render(request, "lib/form_page.html", context, status=422)
+    record_performance(
+        promised, amount_fen=form.cleaned_data["amount"], note=form.cleaned_data["note"], by=request.user
+    )
+    messages.success(request, _("已记录履行。"))
+    return redirect(case)
+
+
+@require_POST
+def breach(request: HttpRequest, number: str, obligation: int) -> HttpResponse:
+    """Record that a promise was not kept."""
+    case = get_case_for(request.user, number)
+    promised = get_object_or_404(Obligation, case=case, pk=obligation)
+    record_breach(promised, note=request.POST.get("note", ""), by=request.user)
+    return redirect(case)
+
+
+@require_POST
+def follow_up(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a follow-up call."""
+    case = get_case_for(request.user, number)
+    form = FollowUpForm(parties_of(case), request.POST)
+    if not form.is_valid():
+        context = {
+            "title": _("登记回访"),
+            "form": form,
+            "action": request.path,
+            "submit_label": _("登记回访"),
+            "back_url": case.get_absolute_url(),
+        }
+        return render(request, "lib/form_page.html", context, status=422)
+    data = form.cleaned_data
+    record_follow_up(
+        case,
+        party=form.chosen_party,
+        solved=data["solved"],
+        satisfaction=data["satisfaction"],
+        note=data["note"],
+        by=request.user,
+    )
+    messages.success(request, _("回访已登记。"))
+    return redirect(case)

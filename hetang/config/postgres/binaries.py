@@ -1,6 +1,8 @@
 """Where the PostgreSQL programs are: in the wheel, or for root in a copy that an unprivileged user may run."""
 
+import contextlib
 import errno
+import os
 import shutil
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -69,23 +71,34 @@ def _release() -> str:
 
 def _copy(package: Path, target: Path) -> None:
     """Programs, their share folder and the bundled libraries, which they look for two folders up."""
-    draft = target.with_suffix(".partial")
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         for part in ("bin", "lib", "share"):
             ignore = shutil.ignore_patterns("*.a", "pkgconfig", "pgxs")
-            shutil.copytree(package / INSTALL / part, draft / PACKAGE / INSTALL / part, ignore=ignore)
+            shutil.copytree(package / INSTALL / part, draft / PACKAGE / INSTALL / part, False, ignore, _place)
         libraries = package.parent / f"{PACKAGE}.libs"
         if libraries.exists():
-            shutil.copytree(libraries, draft / libraries.name)
-        for entry in [draft, *draft.rglob("*")]:
-            entry.chmod(0o755 if entry.is_dir() or entry.parent.name == "bin" else 0o644)
+            shutil.copytree(libraries, draft / libraries.name, False, None, _place)
+        for folder in [draft, *(entry for entry in draft.rglob("*") if entry.is_dir())]:
+            folder.chmod(0o755)
         draft.rename(target)
     except shutil.Error as failed:
         raise cannot_write(target, OSError(*_first_reason(failed))) from failed
     except OSError as refused:
-        shutil.rmtree(draft, ignore_errors=True)
         raise cannot_write(target, refused) from refused
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _place(source: str, target: str) -> None:
+    """A second name for the same file where that can be: no 30 MB more on the disk and in memory. Else a copy."""
+    mode = os.stat(source).st_mode
+    if mode & 0o044 == 0o044:
+        with contextlib.suppress(OSError):
+            os.link(os.path.realpath(source), target)
+            return
+    shutil.copyfile(source, target)
+    os.chmod(target, (mode & 0o111) | 0o644)
 
 
 def _first_reason(failed: shutil.Error) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from hetang.config.trouble import NOTHING_CHANGED, SetupError, quote_log
 ROLE = "hetang"
 DATABASE = "hetang"
 SPACE_NEEDED = 120 * 2**20  # bytes: 46 MB of new cluster and room for the log's next segments
+NURSERY = "new-"
 QUIET_ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 
 # Written out although most are PostgreSQL's own defaults: an acknowledged row must survive any kill.
@@ -35,10 +36,12 @@ def initialise(home: Home, data: Path, account: Account, binaries: Binaries) -> 
     """
     if home.free_bytes() < SPACE_NEEDED:
         raise disk_full(home.path)
-    nursery = data.parent / "new"
+    for leftover in data.parent.glob(f"{NURSERY}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    # A name of its own: the initdb of a killed start may still be at work in the former one.
+    nursery = data.parent / (NURSERY + secrets.token_hex(4))
     password = secrets.token_urlsafe(32)
     try:
-        shutil.rmtree(nursery, ignore_errors=True)
         nursery.mkdir(mode=0o700)
         secret = nursery / "superuser"
         write_private(secret, secrets.token_urlsafe(32))

@@ -13,7 +13,7 @@ from hetang.config.processes.supervisor import Supervisor
 from hetang.config.processes.web import answers
 from hetang.config.trouble import SetupError
 
-home, port = Home(Path(sys.argv[1])), int(sys.argv[2])
+home, port = Home(Path(sys.argv[1])), sys.argv[2]
 
 
 def environment() -> Mapping[str, str]:
@@ -29,7 +29,12 @@ try:
     with cluster.running():
         Supervisor(
             [
-                ChildSpec("web", program("serve", str(port)), environment, lambda: answers("127.0.0.1", port)),
+                ChildSpec(
+                    "web",
+                    program("serve", port),
+                    environment,
+                    lambda: port.isdigit() and answers("127.0.0.1", int(port)),
+                ),
                 ChildSpec("worker", program("tick"), environment),
             ],
             database=cluster,

@@ -122,8 +122,9 @@ def cannot_write(folder: Path, refused: OSError) -> SetupError:
                 "Make it writable, or name another folder in HETANG_HOME.",
             ),
         )
+    reason = refused.strerror or str(refused)
     return SetupError(
-        (f"无法写入目录 {folder}：{refused.strerror}。", f"Cannot write to {folder}: {refused.strerror}."),
+        (f"无法写入目录 {folder}：{reason}。", f"Cannot write to {folder}: {reason}."),
         NOTHING_LOST,
         (
             "请改正该目录的权限，或用 HETANG_HOME 指定另一个目录。",

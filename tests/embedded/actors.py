@@ -31,7 +31,12 @@ def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> N
 class Program:
     """`python -m tests.embedded.programs.<name>`; its output is gathered while it runs."""
 
-    def __init__(self, name: str, *words: str, **options: object) -> None:
+    def __init__(self, name: str, *words: str, home: Path | None = None, **options: object) -> None:
+        """Options in capitals are environment variables, the others go to Popen; `home` becomes HETANG_HOME."""
+        variables = {key: str(options.pop(key)) for key in list(options) if key.isupper()}
+        if home:
+            variables["HETANG_HOME"] = str(home)
+        options.setdefault("env", {**os.environ, **variables})
         self.process = subprocess.Popen(
             [sys.executable, "-m", name, *words],
             cwd=options.pop("cwd", CHECKOUT),

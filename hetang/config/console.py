@@ -85,7 +85,7 @@ def _call(entry: Entry, words: list[str]) -> int:
     """What Django's own command line does, with our exit codes and messages."""
     django.setup()
     command = load_command_class(entry.app, entry.name)
-    command._called_from_command_line = True
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # bad usage ends with 2
     options = vars(command.create_parser("hetang", entry.typed).parse_args(words))
     try:
         command.execute(*options.pop("args", ()), **options)

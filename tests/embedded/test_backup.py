@@ -23,12 +23,12 @@ from hetang.config.trouble import SetupError
 pytestmark = pytest.mark.faults
 
 
-def hetang(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def hetang(home: Path, *words: str, database_url: str = "") -> "subprocess.CompletedProcess[str]":
     settings = {"DJANGO_SETTINGS_MODULE": "tests.embedded.standin", "HETANG_HOME": str(home)}
     return subprocess.run(
         [sys.executable, "-m", "hetang", *words],
         cwd=CHECKOUT,
-        env={**os.environ, **settings, "DATABASE_URL": ""},
+        env={**os.environ, **settings, "DATABASE_URL": database_url},
         capture_output=True,
         text=True,
         check=False,
@@ -122,6 +122,21 @@ def test_there_and_back_on_another_machine(street: Path, backup: Path, elsewhere
     for name in ("files/2026/协议.pdf", "keys/master-1.key", "secret.key"):
         assert (elsewhere / name).read_bytes() == (street / name).read_bytes()
     assert hetang(elsewhere, "migrate", "--check").returncode == 0
+
+
+def test_outside_database_with_a_locale_of_its_own(street: Path, backup: Path, elsewhere: Path) -> None:
+    locale = "SELECT datlocprovider, datcollate FROM pg_database WHERE datname = 'outside'"
+    with Cluster(street).running() as url, psycopg.connect(url, autocommit=True) as db:
+        db.execute("CREATE DATABASE outside TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
+        outside = url.removesuffix("/hetang") + "/outside"
+        words = ["restore", str(backup), "--keys", keys_of(backup), "--replace"]
+        for _ in range(2):
+            done = hetang(elsewhere, *words, database_url=outside)
+            assert done.returncode == 0, done.stderr
+        assert db.execute(locale).fetchone() == ("c", "C")
+        with psycopg.connect(outside) as there:
+            assert there.execute("SELECT count(*) FROM auth_group").fetchone() == (2,)
+    assert not (elsewhere / "postgres").exists()
 
 
 def test_backup_and_keys_are_private_and_apart(backup: Path) -> None:

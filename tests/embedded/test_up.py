@@ -1,5 +1,6 @@
 """The real `hetang up`: database, web and worker of this checkout, from a cold start to kill -9."""
 
+import os
 import re
 import signal
 import tempfile
@@ -18,6 +19,7 @@ from tests.embedded.conftest import clean_up
 
 pytestmark = pytest.mark.faults
 
+NOBODY = 599
 WARM_SECONDS = 6.0  # half of it on a quiet machine; see docs/subsystems/embedded-database.md
 
 
@@ -60,6 +62,8 @@ def status_of(port: int, path: str = "/") -> int:
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code
+    except OSError:
+        return NOBODY
 
 
 def test_answers_and_stops_leaving_nothing(home: Path, port: int, running: Program) -> None:
@@ -105,6 +109,14 @@ def test_killed_up_takes_web_along_and_the_next_start_takes_the_database_over(
     again.wait_for("Hetang is ready")
     assert server_pid(home) == database
     assert again.end() == 0
+
+
+def test_killed_web_process_comes_back_with_new_workers(port: int, running: Program) -> None:
+    before = children(port)
+    os.kill(min(before), signal.SIGKILL)
+    running.wait_for("web ended (-9)")
+    until(lambda: status_of(port) < 500, "pages work again")
+    assert not set(before).intersection(children(port))
 
 
 def test_killed_database_comes_back_under_the_running_pages(home: Path, port: int, running: Program) -> None:

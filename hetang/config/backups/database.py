@@ -13,6 +13,8 @@ from psycopg import errors, sql
 from hetang.config.backups.programs import run
 from hetang.config.trouble import NOTHING_CHANGED, SetupError
 
+VERSION_WITH_PROVIDERS = 150000
+
 
 class Swap:
     """`name` is the live database, `fresh` the one being filled, `previous` the live one's name afterwards."""
@@ -63,11 +65,13 @@ class Swap:
             [self.name],
         ).fetchone()
         assert row is not None
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {}")
+        parts = ["CREATE DATABASE", sql.Identifier(self.fresh), "TEMPLATE template0 ENCODING", sql.Literal(row[0])]
         if row[3] == "c":
-            make += sql.SQL(" LC_COLLATE {} LC_CTYPE {}").format(sql.Literal(row[1]), sql.Literal(row[2]))
+            parts += ["LC_COLLATE", sql.Literal(row[1]), "LC_CTYPE", sql.Literal(row[2])]
+            if admin.info.server_version >= VERSION_WITH_PROVIDERS:
+                parts += ["LOCALE_PROVIDER libc"]
         try:
-            admin.execute(make.format(sql.Identifier(self.fresh), sql.Literal(row[0])))
+            admin.execute(sql.SQL(" ").join(sql.SQL(part) if isinstance(part, str) else part for part in parts))
         except errors.InsufficientPrivilege as refused:
             raise SetupError(
                 ("数据库用户无权新建数据库。", "The database role may not create databases."),

@@ -91,7 +91,7 @@ def _make_role(binaries: Binaries, data: Path, account: Account, password: str) 
 
 
 def _run(command: list[str], account: Account, folder: Path, typed: str = "") -> str:
-    done = subprocess.run(  # noqa: S603 - our own programs
+    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own programs
         command,
         input=typed,
         stdout=subprocess.PIPE,

@@ -58,11 +58,11 @@ class Home:
     def prepare(self) -> None:
         """Make the folder, check that it takes a write, and write `secret.key` if there is none yet."""
         try:
-            for parent in reversed([self.path, *self.path.parents]):
-                if not parent.exists():
-                    parent.mkdir(mode=0o755)
-                    # Said again because the caller's umask may have taken the right to pass away.
-                    parent.chmod(PASSABLE if parent == self.path else 0o755)
+            for folder in reversed([self.path, *self.path.parents]):
+                if not folder.exists():
+                    folder.mkdir(mode=0o700)
+                    if os.geteuid() == 0:
+                        folder.chmod(PASSABLE)
             if not self.secret_key.exists():
                 write_private(self.secret_key, secrets.token_urlsafe(50))
             self._probe()
@@ -97,8 +97,18 @@ def write_private(path: Path, text: str) -> None:
             out.flush()
             os.fsync(out.fileno())
         draft.replace(path)
+        flush_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Names given and taken in a folder survive a power cut once this returns."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_private(path: Path) -> str:

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from hetang.config.postgres import Cluster
+from hetang.config.trouble import SetupError
 from tests.embedded.actors import hold, server_pid
 
 
@@ -70,6 +71,25 @@ def test_status_tells_and_starts_nothing(home: Path) -> None:
         assert (status.state, status.version) == ("ready", "18")
         assert status.pid == server_pid(home)
         assert f":{status.port}/" in (home / "database.url").read_text()
+
+
+def test_a_lost_data_folder_is_not_replaced_by_an_empty_database(home: Path) -> None:
+    with Cluster(home).running():
+        pass
+    data = home / "postgres" / "data"
+    data.rename(home / "elsewhere")
+    with pytest.raises(SetupError, match="is gone"):
+        Cluster(home).join()
+    (home / "elsewhere").rename(data)
+    with Cluster(home).running() as url:
+        psycopg.connect(url).close()
+
+
+def test_nobody_else_may_look_into_the_home_folder(home: Path) -> None:
+    with Cluster(home).running():
+        for path in home.rglob("*"):
+            open_to_others = path.stat().st_mode & 0o066
+            assert not open_to_others or f"{home}/postgres/program-" in f"{path}", path
 
 
 def test_a_folder_name_with_spaces_and_chinese_works(home: Path) -> None:

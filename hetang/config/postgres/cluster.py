@@ -145,6 +145,7 @@ class Cluster:
         account = account_for(self.data)
         binaries = runnable_by(account, self.home)
         if not self.data.exists():
+            self._require_new()
             self._say("正在创建数据库 · creating the database")
             check_passable(self.home.postgres, account)
             initialise(self.home, self.data, account, binaries)
@@ -162,6 +163,19 @@ class Cluster:
                 ),
             )
         return Server(self.data, self.log, account, binaries)
+
+    def _require_new(self) -> None:
+        """A kept port means that there was a database here: making an empty one in its place would hide the loss."""
+        if not (self.home.postgres / "port").exists():
+            return
+        raise SetupError(
+            (f"数据库目录 {self.data} 不见了。", f"The database folder {self.data} is gone."),
+            NOTHING_CHANGED,
+            (
+                f"请检查磁盘是否已挂载、目录是否被移走；确定要重新开始，请删除 {self.home.postgres}。",
+                f"Is its disk mounted, was it moved? To begin anew all the same, delete {self.home.postgres}.",
+            ),
+        )
 
     def _start(self, server: Server) -> int:
         if self.home.free_bytes() < SPACE_TO_START:
@@ -186,6 +200,12 @@ class Cluster:
 
     def _publish(self, port: int) -> str:
         password = read_private(self.home.postgres / "password")
+        if not password:
+            raise SetupError(
+                ("数据库密码文件丢失。", f"The database's password file {self.home.postgres / 'password'} is missing."),
+                NOTHING_LOST,
+                ("请从备份中找回该文件。", "Bring the file back; the password is also in a copy of database.url."),
+            )
         url = f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}"
         if read_private(self.home.database_url) != url:
             write_private(self.home.database_url, url)

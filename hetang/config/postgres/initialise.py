@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from hetang.config.home import Home, cannot_write, disk_full, read_private, write_private
+from hetang.config.home import Home, cannot_write, disk_full, flush_folder, read_private, write_private
 from hetang.config.postgres.account import Account
 from hetang.config.postgres.binaries import Binaries
 from hetang.config.trouble import NOTHING_CHANGED, SetupError, quote_log
@@ -53,6 +53,7 @@ def initialise(home: Home, data: Path, account: Account, binaries: Binaries) -> 
         _make_role(binaries, nursery / "data", account, password)
         write_private(home.postgres / "password", password)
         (nursery / "data").rename(data)
+        flush_folder(data.parent)
         nursery.rmdir()
     except OSError as refused:
         raise cannot_write(home.postgres, refused) from refused

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from hetang.config.home import disk_full
+from hetang.config.home import PRIVATE, disk_full
 from hetang.config.machine.proc import is_alive
 from hetang.config.postgres.account import Account
 from hetang.config.postgres.binaries import Binaries
@@ -46,8 +47,8 @@ class Server:
     def start(self, port: int, waiting: Callable[[str], None]) -> int:
         """Start on `port` of 127.0.0.1 and return the process number once it answers. SetupError, PortTakenError."""
         self._clear_the_way()
-        begun = self._open_log()
-        with self.log.open("ab") as out:
+        begun = self._turn_log()
+        with _private_append(self.log) as out:
             self.child = subprocess.Popen(  # noqa: S603 - our own program
                 self._command(port),
                 stdin=subprocess.DEVNULL,
@@ -114,7 +115,7 @@ class Server:
             time.sleep(0.05)
         discard(self.data)
 
-    def _open_log(self) -> int:
+    def _turn_log(self) -> int:
         """Keep one older log; return where this start's lines will begin."""
         if not self.log.exists():
             return 0
@@ -169,3 +170,8 @@ class Server:
                 return True
             time.sleep(0.02)
         return False
+
+
+def _private_append(log: Path) -> BinaryIO:
+    """PostgreSQL's messages may quote rows, so nobody else reads them."""
+    return open(log, "ab", opener=lambda name, flags: os.open(name, flags, PRIVATE))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -139,3 +140,29 @@ def kill_server(home: Path) -> int:
     os.kill(pid, signal.SIGKILL)
     until(lambda: not is_alive(pid), "the killed server is gone")
     return pid
+
+
+def copy_home(source: Path, target: Path) -> None:
+    """A stopped home folder with its owners and rights; the 30 MB of programs get second names instead of copies."""
+    target.mkdir()
+    (target / "postgres").mkdir()
+    for path in [*source.iterdir(), *(source / "postgres").iterdir()]:
+        if path.name != "postgres":
+            link = ["--link"] if path.name.startswith("program-") else []
+            subprocess.run(["cp", "-a", *link, path, target / path.relative_to(source)], check=True)
+    for folder in (source, source / "postgres"):
+        (target / folder.relative_to(source)).chmod(folder.stat().st_mode)
+
+
+def new_folder(purpose: str) -> Path:
+    """An empty folder that the database's own user can pass, unlike pytest's own.
+
+    In memory where there is room: making and deleting thousands of files is slow on ext4, and no kill of a process
+    loses what a file system in memory holds.
+    """
+    memory = Path("/dev/shm")
+    facts = os.statvfs(memory) if memory.is_dir() else None
+    fits = facts and facts.f_bavail * facts.f_frsize > 2**30 and not facts.f_flag & os.ST_NOEXEC
+    folder = Path(tempfile.mkdtemp(prefix=f"hetang-{purpose}-", dir=memory if fits else None))
+    folder.chmod(0o755)
+    return folder

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,24 +10,40 @@ import pytest
 
 from hetang.config.postgres import Cluster
 from hetang.config.postgres.pidfile import find_postmaster, orphans
-from tests.embedded.actors import until
+from tests.embedded.actors import copy_home, new_folder, until
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """Not pytest's own folder: that is 0700, and as root the database runs as somebody who could not pass it."""
-    parent = Path(tempfile.mkdtemp(prefix="hetang-test-"))
-    parent.chmod(0o755)
+    """Where a home folder may be made; nothing is there yet."""
+    parent = new_folder("test")
     folder = parent / "home"
     yield folder
     clean_up(folder)
     shutil.rmtree(parent, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    """A home folder whose database has been made and stopped."""
+    parent = new_folder("template")
+    with Cluster(parent / "home").running():
+        pass
+    yield parent / "home"
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def made(home: Path, template: Path) -> Path:
+    """`home` with a database in it: copying one is quicker than making one, and most tests begin there."""
+    copy_home(template, home)
+    return home
+
+
 def clean_up(folder: Path) -> None:
-    """SIGKILL to whatever still serves this folder."""
+    """Immediate shutdown of whatever still serves this folder; a killed one would leave its shared memory behind."""
     data = Cluster(folder).data
     found = find_postmaster(data)
     if found:
-        os.kill(found.pid, signal.SIGKILL)
+        os.kill(found.pid, signal.SIGQUIT)
     until(lambda: not orphans(data) and not find_postmaster(data), "the test's server is gone")

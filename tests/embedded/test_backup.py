@@ -7,7 +7,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from hetang.config.environment import CHECKOUT
 from hetang.config.machine.locks import FileLock
 from hetang.config.postgres import Cluster
 from hetang.config.trouble import SetupError
+from tests.embedded.actors import copy_home, new_folder
 
 pytestmark = pytest.mark.faults
 
@@ -48,8 +48,7 @@ def add_group(home: Path, name: str) -> None:
 @pytest.fixture(scope="module")
 def original() -> Iterator[Path]:
     """A folder holding a home with two rows, a document and a key, and its backup; made once and copied."""
-    parent = Path(tempfile.mkdtemp(prefix="hetang-backup-"))
-    parent.chmod(0o755)
+    parent = new_folder("backup")
     home = parent / "home"
     assert hetang(home, "migrate").returncode == 0
     add_group(home, "上塘")
@@ -67,7 +66,7 @@ def original() -> Iterator[Path]:
 @pytest.fixture
 def street(original: Path, home: Path) -> Path:
     """The home folder, with its owners and rights."""
-    subprocess.run(["cp", "-a", original / "home", home], check=True)
+    copy_home(original / "home", home)
     return home
 
 

@@ -33,6 +33,7 @@ def test_first_start_writes_private_files_and_a_database_that_keeps_what_it_ackn
     assert Cluster(home).status().state == "stopped"
 
 
+@pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("user", ["hetang", "postgres"])
 def test_nobody_comes_in_without_the_password(home: Path, user: str) -> None:
     with Cluster(home).running() as url:
@@ -44,6 +45,7 @@ def test_nobody_comes_in_without_the_password(home: Path, user: str) -> None:
     assert methods == {"scram-sha-256"}
 
 
+@pytest.mark.usefixtures("made")
 def test_port_password_and_rows_stay_from_one_start_to_the_next(home: Path) -> None:
     with Cluster(home).running() as first, psycopg.connect(first) as db:
         db.execute("CREATE TABLE note AS SELECT '和塘' AS text")
@@ -52,6 +54,7 @@ def test_port_password_and_rows_stay_from_one_start_to_the_next(home: Path) -> N
     assert first == second
 
 
+@pytest.mark.usefixtures("made")
 def test_the_last_of_several_users_stops_the_server(home: Path) -> None:
     with Cluster(home).running() as url:
         other = hold(home)
@@ -73,6 +76,7 @@ def test_status_tells_and_starts_nothing(home: Path) -> None:
         assert f":{status.port}/" in (home / "database.url").read_text()
 
 
+@pytest.mark.usefixtures("made")
 def test_a_lost_data_folder_is_not_replaced_by_an_empty_database(home: Path) -> None:
     with Cluster(home).running():
         pass
@@ -85,6 +89,7 @@ def test_a_lost_data_folder_is_not_replaced_by_an_empty_database(home: Path) -> 
         psycopg.connect(url).close()
 
 
+@pytest.mark.usefixtures("made")
 def test_nobody_else_may_look_into_the_home_folder(home: Path) -> None:
     with Cluster(home).running():
         for path in home.rglob("*"):

@@ -86,6 +86,7 @@ def test_unreachable_outside_database_is_named(home: Path) -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.usefixtures("made")
 def test_terminated_command_stops_the_database_it_started(home: Path) -> None:
     program = hetang(home, "shell", "--command", "print('waiting', flush=True); import time; time.sleep(60)")
     program.wait_for("waiting")

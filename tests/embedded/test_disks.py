@@ -89,6 +89,7 @@ def test_first_start_on_too_small_a_disk_leaves_no_half_database(home: Path) -> 
         assert not (home / "postgres" / "data").exists()
 
 
+@pytest.mark.usefixtures("made")
 def test_read_only_home_says_so_and_loses_nothing(home: Path) -> None:
     with Cluster(home).running() as url, psycopg.connect(url) as db:
         db.execute("CREATE TABLE kept AS SELECT generate_series(1, 10) AS number")

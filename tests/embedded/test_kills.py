@@ -1,5 +1,6 @@
 """kill -9 of PostgreSQL and of its user: no acknowledged row is lost, the next start comes up."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -11,9 +12,9 @@ import pytest
 
 from hetang.config.postgres import Cluster
 from hetang.config.postgres.pidfile import orphans
-from tests.embedded.actors import Writer, hold, kill_server, rows, server_pid, until
+from tests.embedded.actors import Writer, hold, kill_server, rows, server_pid
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("made")]
 
 
 def test_killed_server_comes_back_with_every_acknowledged_row(home: Path) -> None:
@@ -73,14 +74,5 @@ def test_a_start_waits_for_a_session_that_outlives_its_killed_server(home: Path)
 
 def _compute(url: str) -> None:
     """A session that does not look up while it computes, so it does not notice that its server is gone."""
-    with pytest.raises(psycopg.OperationalError), psycopg.connect(url) as db:
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url) as db:
         db.execute("SELECT sum(sqrt(n)) FROM generate_series(1, 12000000) n")
-
-
-def test_first_start_killed_half_way_leaves_nothing_in_the_way(home: Path) -> None:
-    first = hold(home)
-    until(lambda: list((home / "postgres").glob("new-*/data/base")), "initdb under way")
-    first.end(signal.SIGKILL)
-    assert not (home / "postgres" / "data").exists()
-    with Cluster(home).running() as url, psycopg.connect(url) as db:
-        assert db.execute("SELECT current_user").fetchone() == ("hetang",)

@@ -15,7 +15,7 @@ from hetang.config.postgres import Cluster
 from hetang.config.postgres.account import account_for
 from tests.embedded.actors import kill_server, rows, server_pid, until
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("made")]
 
 # As PostgreSQL's own user, since PostgreSQL itself takes another user's process for none of its own.
 SLEEP = "import time; print('up', flush=True); time.sleep(600)"

@@ -28,6 +28,7 @@ def port_of(url: str) -> int:
     return int(psycopg.conninfo.conninfo_to_dict(url)["port"])
 
 
+@pytest.mark.usefixtures("made")
 def test_database_takes_another_port_and_says_whom_it_left_the_old_one(home: Path) -> None:
     said: list[str] = []
     with Cluster(home).running() as url:
@@ -39,6 +40,7 @@ def test_database_takes_another_port_and_says_whom_it_left_the_old_one(home: Pat
     assert "pytest" in said[-1], "the message names the program that has the port"
 
 
+@pytest.mark.usefixtures("made")
 def test_port_lost_while_the_server_was_dead(home: Path) -> None:
     cluster = Cluster(home)
     with cluster.running() as url:

@@ -13,7 +13,7 @@ from hetang.config.machine.proc import all_pids, command_line, is_alive
 from hetang.config.processes.supervisor import FIRST_PAUSE, LONGEST_PAUSE, pause
 from tests.embedded.actors import Program, kill_server, server_pid, until
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("made")]
 
 
 class Up(Program):

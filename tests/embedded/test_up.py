@@ -2,8 +2,8 @@
 
 import os
 import re
+import shutil
 import signal
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,7 +14,7 @@ import pytest
 
 from hetang.config.machine import ports
 from hetang.config.machine.proc import all_pids, command_line
-from tests.embedded.actors import Program, kill_server, server_pid, until
+from tests.embedded.actors import Program, kill_server, new_folder, server_pid, until
 from tests.embedded.conftest import clean_up
 
 pytestmark = pytest.mark.faults
@@ -26,11 +26,10 @@ WARM_SECONDS = 6.0  # half of it on a quiet machine; see docs/subsystems/embedde
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """One home folder for all, since a cold start makes every table."""
-    with tempfile.TemporaryDirectory(prefix="hetang-up-") as parent:
-        Path(parent).chmod(0o755)
-        folder = Path(parent) / "home"
-        yield folder
-        clean_up(folder)
+    parent = new_folder("up")
+    yield parent / "home"
+    clean_up(parent / "home")
+    shutil.rmtree(parent)
 
 
 def up(home: Path, port: int) -> Program:

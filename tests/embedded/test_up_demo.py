@@ -9,7 +9,7 @@ from hetang.config.machine import ports
 from hetang.config.postgres import Cluster
 from tests.embedded.actors import Program, server_pid
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("made")]
 
 
 def hetang(home: Path, *words: str) -> Program:

@@ -26,6 +26,7 @@ def owner_of(pid: int) -> int:
     return os.stat(f"/proc/{pid}").st_uid
 
 
+@pytest.mark.usefixtures("made")
 def test_server_never_runs_as_root_nor_as_anybody_but_us(home: Path) -> None:
     with Cluster(home).running():
         uid = owner_of(server_pid(home))
@@ -48,6 +49,7 @@ def private_checkout() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.usefixtures("made")
 @ONLY_ROOT
 def test_root_with_everything_in_a_0700_folder(home: Path, private_checkout: Path) -> None:
     user = hold(home, cwd=private_checkout, env={**os.environ, "PYTHONPATH": str(private_checkout)})
@@ -82,6 +84,7 @@ def test_ordinary_user_starts_stops_and_keeps_others_out(home: Path) -> None:
     assert server_pid(home) == 0
 
 
+@pytest.mark.usefixtures("made")
 @ONLY_ROOT
 def test_root_runs_an_ordinary_users_database_as_that_user(home: Path) -> None:
     entry = pwd.getpwnam(ORDINARY)

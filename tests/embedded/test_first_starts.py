@@ -1,11 +1,14 @@
-"""Two starts at once on an empty folder: one database, two users."""
+"""First starts: two at once make one database with two users; one that is killed leaves nothing in the way."""
 
+import signal
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from hetang.config.machine.locks import FileLock
-from tests.embedded.actors import hold, server_pid
+from hetang.config.postgres import Cluster
+from tests.embedded.actors import hold, server_pid, until
 
 pytestmark = pytest.mark.faults
 
@@ -33,3 +36,12 @@ def test_a_waiting_start_says_what_it_waits_for(home: Path) -> None:
         user.wait_for("another process is starting the database")
     user.wait_for("postgres://")
     assert user.finish() == 0
+
+
+def test_first_start_killed_half_way_leaves_nothing_in_the_way(home: Path) -> None:
+    first = hold(home)
+    until(lambda: list((home / "postgres").glob("new-*/data/base")), "initdb under way")
+    first.end(signal.SIGKILL)
+    assert not (home / "postgres" / "data").exists()
+    with Cluster(home).running() as url, psycopg.connect(url) as db:
+        assert db.execute("SELECT current_user").fetchone() == ("hetang",)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 
 
 def default_home() -> Path:
@@ -49,7 +50,7 @@ class Environment:
             secret_key=env.get("HETANG_SECRET_KEY") or _first_line(home / "secret.key"),
             debug=_flag(env, "HETANG_DEBUG"),
             demo=_flag(env, "HETANG_DEMO") or (home / "demo").exists(),
-            hosts=tuple(h.strip() for h in env.get("HETANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()),
+            hosts=tuple(h.strip() for h in env.get("HETANG_HOSTS", LOCAL_HOSTS).split(",") if h.strip()),
             https=_flag(env, "HETANG_HTTPS"),
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
         )

@@ -1,0 +1,149 @@
+"""`hetang restore`: verify everything, prepare everything beside the old, then swap; a failure changes nothing."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from hetang.config.backups import manifest as manifests
+from hetang.config.backups.database import Swap, holds_tables, require_unused
+from hetang.config.backups.manifest import Manifest, damaged, digests_below, require_same
+from hetang.config.backups.programs import find_programs
+from hetang.config.backups.save import DUMP, FILES, KEYS, SECRET, STATE, STATE_FILES, digests_of_keys, server_major
+from hetang.config.home import Home, cannot_write
+from hetang.config.machine.locks import FileLock
+from hetang.config.trouble import NOTHING_CHANGED, SetupError
+
+
+def restore(home: Home, folder: Path, keys_folder: Path | None, *, replace: bool) -> str:
+    """Bring back a backup; returns the name under which the former database is kept, or an empty string.
+
+    Raises SetupError: the manifest does not match, the backup is newer than this program, the database is not empty
+    and `replace` is not given, somebody is connected, the keys do not belong to it.
+    """
+    manifest = manifests.read(folder)
+    _require_keys(home, folder, manifest, keys_folder)
+    _require_understood(folder, manifest)
+    with _nobody_up(home):
+        had_tables = holds_tables()
+        if had_tables and not replace:
+            raise _not_empty()
+        require_unused()
+        swap = Swap(datetime.now(UTC).strftime("%Y%m%d_%H%M%S"))
+        swap.fill(find_programs(server_major()), folder / DUMP)
+        try:
+            _swap_all(home, folder, keys_folder, swap)
+        except BaseException:
+            swap.drop(swap.fresh)
+            raise
+    if had_tables:
+        return swap.previous
+    swap.drop(swap.previous)
+    return ""
+
+
+def _swap_all(home: Home, folder: Path, keys_folder: Path | None, swap: Swap) -> None:
+    """Copies first, then the database's names, then folders' names, which can be taken back one by one."""
+    suffix = swap.previous.removeprefix(swap.name).replace("_", "-")
+    moves = list(_prepare(home, folder, keys_folder))
+    done: list[tuple[Path, Path]] = []
+    swap.swap()
+    try:
+        for target, fresh in moves:
+            if target.exists():
+                kept = target.with_name(target.name + suffix)
+                target.rename(kept)
+                done.append((kept, target))
+            if fresh.exists():
+                fresh.rename(target)
+                done.append((target, fresh))
+    except OSError as refused:
+        for now, before in reversed(done):
+            now.rename(before)
+        swap.undo()
+        raise cannot_write(home.path, refused) from refused
+
+
+def _prepare(home: Home, folder: Path, keys_folder: Path | None) -> Iterator[tuple[Path, Path]]:
+    """(final place, copy beside it) of all that will be replaced; the copy is absent where the backup had none."""
+    pairs = [(home.files, folder / FILES), *((home.path / name, folder / STATE / name) for name in STATE_FILES)]
+    if keys_folder:
+        pairs += [(home.keys, keys_folder / KEYS), (home.secret_key, keys_folder / SECRET)]
+    for target, source in pairs:
+        fresh = target.with_name(target.name + ".restoring")
+        try:
+            _remove(fresh)
+            if source.is_dir():
+                shutil.copytree(source, fresh)
+            elif source.exists():
+                shutil.copy2(source, fresh)
+        except OSError as refused:
+            raise cannot_write(fresh, refused) from refused
+        yield target, fresh
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _require_keys(home: Home, folder: Path, manifest: Manifest, keys_folder: Path | None) -> None:
+    """The keys given, or without any the home folder's own, must be those the backup was made with."""
+    if keys_folder:
+        manifests.require_seal(keys_folder, folder)
+        require_same(keys_folder, manifest.keys, digests_below(keys_folder))
+        return
+    here = digests_of_keys(home)
+    missing = [name for name, value in manifest.keys.items() if name != SECRET and here.get(name) != value]
+    if missing:
+        raise SetupError(
+            ("本机没有这份备份的密钥。", "The keys of this backup are not here."),
+            NOTHING_CHANGED,
+            (
+                "没有密钥，备份中的个人信息无法读取。请用 --keys 指定密钥目录。",
+                "Without them personal data in it cannot be read. Name their folder with --keys.",
+            ),
+        )
+
+
+def _require_understood(folder: Path, manifest: Manifest) -> None:
+    """Not made by a newer server or a newer Hetang."""
+    if manifest.server_major > server_major():
+        reason = f"PostgreSQL {manifest.server_major} > {server_major()}"
+        raise damaged(folder, (f"它来自更新的数据库版本（{reason}）", f"it comes from a newer server ({reason})"))
+    known = MigrationLoader(connection).disk_migrations or {}
+    ahead = [f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in known]
+    if ahead:
+        reason = ", ".join(ahead[:3])
+        raise damaged(folder, (f"它来自更新的和塘版本（{reason}）", f"it comes from a newer Hetang ({reason})"))
+
+
+@contextmanager
+def _nobody_up(home: Home) -> Iterator[None]:
+    """Holds the lock of `hetang up`, so that none runs now and none starts meanwhile."""
+    with FileLock(home.up_lock) as lock:
+        if not lock.try_acquire():
+            raise SetupError(
+                ("和塘正在运行。", f"Hetang is running ({lock.read_note()})."),
+                NOTHING_CHANGED,
+                ("请先停止它，再恢复。", "Stop it first, then restore."),
+            )
+        lock.note("hetang restore")
+        yield
+
+
+def _not_empty() -> SetupError:
+    return SetupError(
+        ("数据库不是空的。", "The database is not empty."),
+        NOTHING_CHANGED,
+        (
+            "确定要替换时请加 --replace；原数据库会改名保留。",
+            "Add --replace to put the backup in its place; the present database is kept under another name.",
+        ),
+    )

@@ -1,0 +1,118 @@
+"""Which commands there are, read from the folder without importing them: help must work before anything else does."""
+
+import ast
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "management" / "commands"
+APP = "hetang.config"
+
+# Where a command does not say `group = "…"` itself. The order here is the order on the page.
+GROUPS = {
+    "run": "运行 · Run",
+    "data": "数据 · Data",
+    "care": "维护 · Care",
+    "develop": "开发 · Development",
+}
+KNOWN_GROUPS = {
+    "worker": "run",
+    "load": "data",
+    "demo": "data",
+    "clock": "data",
+    "verify_journal": "care",
+    "rebuild": "care",
+}
+
+INTRODUCTION = """\
+和塘：街道矛盾纠纷调解与社区治理平台 · Hetang: software for a street's disputes
+用法 · Usage: hetang COMMAND [OPTIONS]        hetang COMMAND --help
+"""
+ENDING = """
+环境变量 · Environment
+  DATABASE_URL         外部 PostgreSQL；不设则使用自带数据库 · an outside PostgreSQL instead of the embedded one
+  HETANG_HOME          状态目录（数据库、密钥、文件）· folder for database, keys and files
+退出码 · Exit codes: 0 完成 done · 1 失败 failed · 2 用法错误 bad usage · 130 中断 interrupted · 143 被终止 terminated
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command: file name, the Django app it lives in, its help line, whether it needs the database."""
+
+    name: str
+    app: str
+    help: str
+    group: str
+    needs_database: bool = True
+
+    @property
+    def typed(self) -> str:
+        return self.name.replace("_", "-")
+
+
+DJANGOS_OWN = (
+    Entry("migrate", "django.core", "更新数据库结构 · bring the database's tables up to date", "care"),
+    Entry("makemigrations", "django.core", "由模型生成迁移 · write migrations from the models", "develop"),
+    Entry("check", "django.core", "检查配置 · check the configuration", "develop", needs_database=False),
+    Entry("shell", "django.core", "Python 交互环境 · a Python prompt with the models", "develop"),
+    Entry(
+        "collectstatic",
+        "django.contrib.staticfiles",
+        "收集页面资源 · gather the pages' static files",
+        "develop",
+        needs_database=False,
+    ),
+)
+
+
+def entries(folder: Path = FOLDER) -> dict[str, Entry]:
+    """All commands by file name."""
+    own = [_read(path) for path in sorted(folder.glob("[!_]*.py"))]
+    return {entry.name: entry for entry in [*own, *DJANGOS_OWN]}
+
+
+def _read(path: Path) -> Entry:
+    """The literal attributes of the file's class `Command`, and its docstring where it has no help line."""
+    said: dict[str, object] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name == "Command":
+            said = dict(_literals(node.body))
+            said.setdefault("help", ast.get_docstring(node) or "")
+    name = path.stem
+    return Entry(
+        name,
+        APP,
+        help=" ".join(str(said.get("help", "")).split()),
+        group=str(said.get("group", KNOWN_GROUPS.get(name, "care"))),
+        needs_database=bool(said.get("needs_database", True)),
+    )
+
+
+def _literals(body: Iterable[ast.stmt]) -> Iterable[tuple[str, object]]:
+    for node in body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        value = node.value
+        if isinstance(value, ast.Call) and value.args:  # help = _("…")
+            value = value.args[0]
+        if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
+            yield target.id, value.value
+
+
+def overview() -> str:
+    """The page of `hetang --help`."""
+    known = entries().values()
+    parts = [INTRODUCTION]
+    for group, title in GROUPS.items():
+        rows = [f"  {entry.typed:<19}{entry.help}\n" for entry in known if entry.group == group]
+        parts.append(f"\n{title}\n{''.join(rows)}")
+    return "".join(parts) + ENDING
+
+
+def similar(word: str, known: Mapping[str, Entry]) -> str:
+    """`您是否想输入 X？` for a mistyped command, or nothing."""
+    near = difflib.get_close_matches(word, [entry.typed for entry in known.values()], n=1)
+    return f"您是否想输入 {near[0]}？(did you mean {near[0]}?) " if near else ""

@@ -1,0 +1,41 @@
+"""`hetang status`: what runs here and where its data is. Starts nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from hetang.config.home import Home
+from hetang.config.machine.locks import FileLock
+from hetang.config.postgres import Cluster
+
+STATES = {"absent": "尚未创建", "stopped": "已停止", "starting": "正在启动", "ready": "运行中", "stopping": "正在停止"}
+
+
+class Command(BaseCommand):
+    help = "显示运行状态和数据位置 · what runs here, and where its data is"
+    group = "care"
+    needs_database = False
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_: Any) -> None:
+        home = Home(Path(settings.HETANG_HOME))
+        self._row("目录 home", str(home.path))
+        if not home.path.exists():
+            return
+        self._row("剩余空间 free", f"{home.free_bytes() // 2**20} MB")
+        with FileLock(home.up_lock) as lock:
+            running = home.up_lock.exists() and not lock.try_acquire()
+            self._row("hetang up", f"运行中 running ({lock.read_note()})" if running else "未运行 not running")
+        self._row("演示 demo", "是 yes" if settings.DEMO else "否 no")
+        if not home.is_embedded():
+            self._row("数据库 database", "外部 outside (DATABASE_URL)")
+            return
+        status = Cluster(home.path).status()
+        where = f"PostgreSQL {status.version or '-'}, {status.data}"
+        server = f", pid {status.pid}, 127.0.0.1:{status.port}" if status.pid else ""
+        self._row("数据库 database", f"{STATES[status.state]} {status.state} ({where}{server})")
+
+    def _row(self, name: str, value: str) -> None:
+        self.stdout.write(f"{name}: {value}")

@@ -76,6 +76,20 @@ def _form_page(theme: str) -> str:
     return render(_request(theme), "lib/form_page.html", context, status=422).content.decode()
 
 
+class LoginForm(forms.Form):
+    """What the sign-in page shows."""
+
+    username = forms.CharField(label="账号")
+    password = forms.CharField(label="密码", widget=forms.PasswordInput)
+
+
+def _login_page(theme: str) -> str:
+    request = _request(theme)
+    request.user = SimpleNamespace(is_authenticated=False)
+    context = {"title": _("登录"), "form": LoginForm(), "action": "/", "submit": _("登录"), "intro": "上塘街道 · 矛盾纠纷调解", "small": True}
+    return render(request, "lib/form_page.html", context).content.decode()
+
+
 def _refused(theme: str) -> str:
     request = _request(theme, "/", {"note": "已与卖家母亲通话，对方愿意今晚转账 500 元，请对方把收款截图发来。", "verb": "record_call"})
     refused = WrongState("现在是“%(state)s”，不能“%(verb)s”。", then="请刷新页面查看最新进展；可能已有人先办了这一步。", state="已结案", verb="记录通话")
@@ -123,7 +137,7 @@ PARTS = """
 {% call c.panel("经过", id="story") %}{{ c.timeline(story) }}{% endcall %}
 {% call c.panel("同一电话以往的来电", id="earlier") %}
 <table class="rows"><thead><tr><th>编号</th><th>事由</th><th>状态</th><th>时限</th><th class="money">金额</th></tr></thead><tbody>
-{% for n in range(3) %}<tr><td data-label="编号"><a href="/">2026-003{{ n }}</a></td><td data-label="事由">楼道堆放纸箱，邻居通行不便</td><td data-label="状态">{{ c.badge("待签收", "warn") }}</td><td data-label="时限">{{ due|until }}</td><td data-label="金额" class="money">{{ (50000 + n * 12350)|money }}</td></tr>{% endfor %}
+{% for n in range(3) %}<tr><td><a href="/">2026-003{{ n }}</a></td><td data-label="事由">楼道堆放纸箱，邻居通行不便</td><td data-label="状态">{{ c.badge("待签收", "warn") }}</td><td data-label="时限">{{ due|until }}</td><td data-label="金额" class="money">{{ (50000 + n * 12350)|money }}</td></tr>{% endfor %}
 </tbody></table>
 {{ c.pager("/", "/") }}
 {% endcall %}
@@ -145,7 +159,7 @@ QUEUE = """
 <div class="figures">{{ c.figure(300, "今年受理", "/", "比上年多 12 件") }}{{ c.figure("262 / 279", "调成 / 调解", "/", "94%") }}{{ c.figure(7, "待派单", "/", "最早一件已等 3 小时", "warn") }}{{ c.figure(1, "超期", "/", None, "bad") }}</div>
 <table class="rows"><thead><tr><th>事由</th><th>社区</th><th>状态</th><th>时限</th></tr></thead><tbody>
 {% for what, where, state, tone, due in [("演唱会门票未到，要求退款 500 元", "善贤社区", "待派单", "bad", "已超 3 小时"), ("楼道堆放纸箱，邻居通行不便", "瓜山社区", "待签收", "warn", "还剩 2 小时"), ("租房押金 3,000 元未退", "蔡马社区", "调解中", "info", "还剩 12 天"), ("楼上漏水，天花板受损", "善贤社区", "待履行", "neutral", "还剩 20 天")] * 3 %}
-<tr><td data-label="事由"><a href="/">{{ what }}</a></td><td data-label="社区">{{ where }}</td><td data-label="状态">{{ c.badge(state, tone) }}</td><td data-label="时限">{{ due }}</td></tr>
+<tr><td><a href="/">{{ what }}</a></td><td>{{ where }}</td><td>{{ c.badge(state, tone) }}</td><td>{{ due }}</td></tr>
 {% endfor %}</tbody></table>
 {{ c.pager(None, "/") }}
 {% endblock %}
@@ -165,6 +179,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "queue": _page(QUEUE),
     "cockpit": _page(COCKPIT, story=_story),
     "form": _form_page,
+    "login": _login_page,
     "refused": _refused,
     "missing": _missing,
     "server-error": _server_error,

@@ -14,17 +14,17 @@ FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 SOURCE_MAP = re.compile(r"^\s*(//[#@]\s*sourceMappingURL=.*|/\*[#@]\s*sourceMappingURL=.*?\*/)\s*$", re.MULTILINE)
 
 
-class PackageMissing(Exception):
+class PackageError(Exception):
     """A front-end package is not installed."""
 
 
 def copy(root: Path) -> list[Path]:
-    """Copy all files and give back where they are now. Raises `PackageMissing`; files already current stay untouched."""
+    """Copy all files and give back where they are now; current ones stay untouched. Raises `PackageError`."""
     made = []
     for source, name in FILES.items():
         package = root / "node_modules" / source
         if not package.exists():
-            raise PackageMissing(f"{source} is missing: run `npm ci` in {root.name} first")
+            raise PackageError(f"{source} is missing: run `npm ci` in {root.name} first")
         target = root / "hetang" / "static" / "vendor" / name
         text = SOURCE_MAP.sub("", package.read_text(encoding="utf-8"))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def main() -> int:
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1]
     try:
         made = copy(root)
-    except PackageMissing as error:
+    except PackageError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(made)} front-end file(s) in place")

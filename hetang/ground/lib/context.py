@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from hetang.ground.lib import clock
-from hetang.ground.lib.labels import Label, N_
+from hetang.ground.lib.labels import N_, Label
 
 THEME_COOKIE = "hetang_theme"
 THEMES: dict[str, Label] = {"auto": N_("跟随系统"), "light": N_("浅色"), "dark": N_("深色")}
@@ -52,7 +52,7 @@ def navigation(request: HttpRequest) -> list[NavEntry]:
 
 
 def theme(request: HttpRequest) -> str:
-    """"light", "dark" or "auto", as this browser chose."""
+    """ "light", "dark" or "auto", as this browser chose."""
     chosen = request.COOKIES.get(THEME_COOKIE, "auto")
     return chosen if chosen in THEMES else "auto"
 

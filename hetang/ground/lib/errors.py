@@ -19,6 +19,8 @@ HIDDEN_NAME = re.compile("csrf|password|passwd|token|next", re.IGNORECASE)
 # What a button or a hidden field sends (assign, call.refused, 42, on) is no text that a person would miss.
 CODE = re.compile(r"[a-z_]+([.:-][a-z_]+)*|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+LAST_WORDS = "系统出错，刚才的操作没有完成。请稍后再试。\nSomething went wrong. Please try again later."
+
 HEADLINES = {
     400: N_("这个请求看不懂"),
     403: N_("您没有办理这一步的权限"),
@@ -71,18 +73,18 @@ def back_address(request: HttpRequest) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Handler for 400."""
     return _page(request, 400, N_("浏览器发来的内容不完整或已过期。"), N_("请返回上一页，刷新后再试一次。"))
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Handler for 403."""
     then = N_("如果这是您的工作，请联系街道管理员为您开通。")
     return _page(request, 403, N_("这一页只对相应岗位的人员开放。"), then)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Handler for 404. A case the reader may not see gives the same answer, so that its existence is not told."""
     then = N_("请检查地址或编号；也可能是这件事不在您能看到的范围内。")
     return _page(request, 404, N_("地址可能写错了，或者这一页已经移走。"), then)
@@ -95,13 +97,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, N_("页面打开太久，安全标记已经过期。"), then)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of the request is safe to use
     """Handler for 500: no database, no session, no context processors, and plain text if even that fails."""
     try:
         body = pages().env.get_template("lib/500.html").render()
     except Exception:  # noqa: BLE001 - the last line of defence must not fail in its turn
         log.exception("The page for errors failed")
-        return HttpResponse("系统出错，刚才的操作没有完成。请稍后再试。", status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(LAST_WORDS, status=500, content_type="text/plain; charset=utf-8")
     return HttpResponse(body, status=500)
 
 

@@ -14,7 +14,7 @@ from hetang.ground.lib.jinja import RoomTemplates
 
 def wants_part(request: HttpRequest) -> bool:
     """True for an htmx request that swaps a part; a history restore and a boosted link want the whole page."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
 
 
@@ -34,7 +34,8 @@ def render(
 
 def pages() -> RoomTemplates:
     """The engine of our pages."""
-    engine: RoomTemplates = engines.all()[0]
+    engine = engines.all()[0]
+    assert isinstance(engine, RoomTemplates)
     return engine
 
 

@@ -12,6 +12,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 
@@ -37,9 +38,7 @@ class RoomTemplates(Jinja2):
         """
         template = self.env.get_template(name)
         frame = template.new_context(self._context(context, request))
-        root = template.root_render_func(frame)
-        next(root, None)
-        root.close()
+        next(iter(template.root_render_func(frame)), None)
         return self.env.concat(frame.blocks[block][0](frame))
 
     def _context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
@@ -99,7 +98,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def language() -> str:
-    """"en" or "zh-Hans", as the page's `lang` attribute wants it."""
+    """ "en" or "zh-Hans", as the page's `lang` attribute wants it."""
     return "en" if (get_language() or "").startswith("en") else "zh-Hans"
 
 
@@ -116,5 +115,7 @@ def money(fen: int | None) -> str:
 
 
 def iso(value: dt.date | None) -> str:
-    """The machine's form of a time, for `<time datetime>`."""
+    """The machine's form of a day or a local time, for `<time datetime>`."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
     return "" if value is None else value.isoformat()

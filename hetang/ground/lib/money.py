@@ -1,5 +1,6 @@
 """Money is an integer number of fen (1 yuan = 100 fen); only pages turn it into words."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 
@@ -14,7 +15,7 @@ def yuan(fen: int, language: str) -> str:
 
 def fen(text: str) -> int:
     """Fen from what a person types ("500", "￥1,200.50", "500元"). ValueError if it is no amount of whole fen."""
-    plain = text.strip().removeprefix("¥").removeprefix("￥").removesuffix("元").replace(",", "").replace("，", "").strip()
+    plain = re.sub(r"^[¥￥]|[,，\s]|元$", "", text.strip())
     try:
         amount = Decimal(plain) * 100
     except InvalidOperation as error:

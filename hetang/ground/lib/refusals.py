@@ -24,7 +24,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
 
     def text(self) -> str:
         """The refusal in one untranslated line, for logs and command lines."""
-        return " ".join(part % self.params for part in (self.what, self.safe, self.then) if part)
+        parts = [part for part in (self.what, self.safe, self.then) if part]
+        return " ".join(part % self.params if self.params else part for part in parts)
 
     def __str__(self) -> str:
         return self.text()

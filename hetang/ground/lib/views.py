@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from hetang.ground.lib.context import THEME_COOKIE, THEMES
+from hetang.ground.lib.errors import back_address
 from hetang.ground.lib.htmx import render
 
 YEAR = 365 * 86_400
@@ -22,7 +23,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or auto in a cookie, which the server reads before the first paint."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = "/"
+        # A page that answered a form cannot be asked for again by its address: go where the form was.
+        target = back_address(request)
     response = HttpResponseRedirect(target)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:

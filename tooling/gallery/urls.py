@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
+def nothing(_request: HttpRequest) -> HttpResponse:
     """Never opened: the gallery only needs the address."""
     return HttpResponse(status=204)
 

@@ -1,6 +1,6 @@
 """Every part of the pages on static HTML pages, made with the real templates and no database, to be looked at.
 
-    python tooling/gallery.py OUT          writes OUT/<page>-<language>-<theme>.html and OUT/static/
+    python -m tooling.gallery OUT          writes OUT/<page>-<language>-<theme>.html and OUT/static/
 
 The pages are for people and for axe; nothing here is reachable in an installation.
 """
@@ -13,28 +13,26 @@ import django
 from django.conf import settings
 from django.utils import translation
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from tooling.gallery.pages import PAGES
 
-from tooling.gallery_pages import PAGES  # noqa: E402 - needs the path above
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def configure() -> None:
     """Just enough of Django for templates, forms and translations."""
-    from tooling import gallery_urls
-
     settings.configure(
         DEBUG=False,
         DEMO=True,
         HETANG_HOME="/nonexistent",
         SECRET_KEY="gallery",
         ALLOWED_HOSTS=["testserver"],
-        ROOT_URLCONF=gallery_urls.__name__,
+        ROOT_URLCONF="tooling.gallery.urls",
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "hetang.ground.lib"],
         TEMPLATES=[
             {
                 "BACKEND": "hetang.ground.lib.jinja.RoomTemplates",
                 "APP_DIRS": True,
+                "DIRS": [Path(__file__).parent / "templates"],
                 "OPTIONS": {
                     "environment": "hetang.ground.lib.jinja.environment",
                     "context_processors": [
@@ -45,7 +43,7 @@ def configure() -> None:
             }
         ],
         FORM_RENDERER="hetang.ground.lib.jinja.FormRenderer",
-        NAVIGATION=["tooling.gallery_pages.entries"],
+        NAVIGATION=["tooling.gallery.pages.entries"],
         LANGUAGE_CODE="zh-hans",
         LANGUAGES=[("zh-hans", "中文"), ("en", "English")],
         LOCALE_PATHS=[ROOT / "hetang" / "locale"],

@@ -61,7 +61,7 @@ def write(out: Path) -> list[Path]:
     made = []
     for language, short in (("zh-hans", "zh"), ("en", "en")):
         with translation.override(language):
-            for theme in ("light", "dark"):
+            for theme in ("light", "dark", "auto"):
                 for name, make in PAGES.items():
                     path = out / f"{name}-{short}-{theme}.html"
                     # Opened from a folder, so addresses below /static must be relative.

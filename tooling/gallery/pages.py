@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.template import engines
 from django.test import RequestFactory
 
 from hetang.ground.lib import clock
 from hetang.ground.lib.context import THEME_COOKIE, NavEntry
 from hetang.ground.lib.errors import refusal
-from hetang.ground.lib.htmx import render
+from hetang.ground.lib.htmx import pages, render
 from hetang.ground.lib.refusals import Missing, WrongState
 
 
@@ -63,7 +62,7 @@ def _request(theme: str, path: str = "/", data: dict[str, str] | None = None) ->
 def _page(template: str, **context: Any) -> Callable[[str], str]:
     def make(theme: str) -> str:
         filled = {key: value() if callable(value) else value for key, value in context.items()}
-        return engines.all()[0].get_template(template).render(filled, _request(theme))
+        return pages().get_template(template).render(filled, _request(theme))
 
     return make
 
@@ -106,7 +105,7 @@ def _missing(theme: str) -> str:
 
 def _server_error(theme: str) -> str:
     # In real life this page follows the device; here it must show both.
-    page = engines.all()[0].env.get_template("lib/500.html").render()
+    page = pages().env.get_template("lib/500.html").render()
     return page.replace("(prefers-color-scheme: dark)", "all" if theme == "dark" else "not all")
 
 

@@ -30,7 +30,7 @@ def entries(_request: HttpRequest) -> list[NavEntry]:
     """Navigation as a station lead sees it."""
     return [
         NavEntry({"zh": "待办", "en": "To do"}, "/", "inbox", 7, 1),
-        NavEntry({"zh": "来电登记", "en": "New call"}, "/calls/new/", "phone", None, 2),
+        NavEntry({"zh": "来电登记", "en": "New call"}, "/calls/new/", "phone", None, 2, "n"),
         NavEntry({"zh": "全部案件", "en": "All cases"}, "/cases/", "list", None, 3),
         NavEntry({"zh": "回访", "en": "Follow-up"}, "/follow-up/", "clock", 2, 4),
         NavEntry({"zh": "队伍与驿站", "en": "Teams and stations"}, "/alliance/", "users", None, 5),

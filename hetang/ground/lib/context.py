@@ -18,13 +18,14 @@ THEMES: dict[str, Label] = {"auto": N_("跟随系统"), "light": N_("浅色"), "
 
 @dataclass(frozen=True)
 class NavEntry:
-    """One place to go. `icon` is a name from `lib/icons.html`; `count` is shown beside the label where given."""
+    """One place to go. `icon` is a name from `lib/icons.html`, `count` is shown beside the label, `key` opens it."""
 
     label: Label
     url: str
     icon: str
     count: int | None = None
     order: int = 0
+    key: str = ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

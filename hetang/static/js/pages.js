@@ -31,11 +31,12 @@ function showKeys(event) {
   here.replaceChildren();
   for (const el of document.querySelectorAll("main [data-key]")) {
     if (!isVisible(el)) continue;
-    const line = document.createElement("p");
-    const key = document.createElement("kbd");
+    const [line, key, term, meaning] = ["div", "kbd", "dt", "dd"].map((name) => document.createElement(name));
     key.className = "kbd";
     key.textContent = el.dataset.key;
-    line.append(key, " ", el.querySelector("span")?.textContent ?? el.textContent);
+    term.append(key);
+    meaning.textContent = el.querySelector("span")?.textContent ?? el.textContent;
+    line.append(term, meaning);
     here.append(line);
   }
   byId("keys-dialog").showModal();

@@ -38,7 +38,7 @@ class SignedIn:
 def entries(request: HttpRequest) -> list[NavEntry]:
     """Out of order on purpose."""
     return [
-        NavEntry({"zh": "全部案件", "en": "All cases"}, "/cases/", "list", order=2),
+        NavEntry({"zh": "全部案件", "en": "All cases"}, "/cases/", "list", order=2, key="l"),
         NavEntry({"zh": "待办", "en": "To do"}, "/work/", "inbox", count=7, order=1),
     ]
 

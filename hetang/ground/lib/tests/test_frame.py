@@ -51,6 +51,7 @@ def test_navigation_is_in_order_and_marks_where_one_is(operator: Client) -> None
     assert rail.index("待办") < rail.index("全部案件")
     assert rail.count('aria-current="page"') == 1
     assert '<span class="count">7</span>' in rail
+    assert '<a href="/cases/" data-key="l"' in rail
     assert "周晴" in text
     assert "接线员" in text
 

@@ -63,7 +63,7 @@ async function beforeSubmit(event) {
   }
   if (!form.dataset.confirm || form.dataset.confirmed) {
     delete form.dataset.confirmed;
-    if (!form.matches("[hx-post], [data-hx-post]")) form.classList.add("is-sent");
+    if (!form.matches("[hx-post], [data-hx-post]")) markSent(form);
     return;
   }
   event.preventDefault();
@@ -72,6 +72,12 @@ async function beforeSubmit(event) {
     form.dataset.confirmed = "yes";
     form.requestSubmit(submitter);
   }
+}
+
+/* One press, one sending; open again after a while, for a download or a connection that came to nothing. */
+function markSent(form) {
+  form.classList.add("is-sent");
+  setTimeout(() => form.classList.remove("is-sent"), 8000);
 }
 
 function confirmHtmx(event) {

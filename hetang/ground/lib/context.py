@@ -1,0 +1,71 @@
+"""What every page gets: navigation, language, theme, who is signed in, the demo clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_, Label
+
+THEME_COOKIE = "hetang_theme"
+THEMES: dict[str, Label] = {"auto": N_("跟随系统"), "light": N_("浅色"), "dark": N_("深色")}
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One place to go. `icon` is a name from `lib/icons.html`, `count` is shown beside the label, `key` opens it."""
+
+    label: Label
+    url: str
+    icon: str
+    count: int | None = None
+    order: int = 0
+    key: str = ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor behind `lib/page.html`."""
+    return {
+        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "languages": settings.LANGUAGES,
+        "theme": theme(request),
+        "themes": THEMES,
+        "here": request.get_full_path() if request.method == "GET" else "",
+        "demo_clock": clock.now() if settings.DEMO else None,
+        "person": person(request),
+    }
+
+
+def navigation(request: HttpRequest) -> list[NavEntry]:
+    """Entries of all rooms named in settings.NAVIGATION, by `order`. A wrong name there is an error, never silence."""
+    if not _signed_in(request):
+        return []
+    found: list[NavEntry] = []
+    for dotted in settings.NAVIGATION:
+        provider: Callable[[HttpRequest], list[NavEntry]] = import_string(dotted)
+        found += provider(request)
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def theme(request: HttpRequest) -> str:
+    """ "light", "dark" or "auto", as this browser chose."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def person(request: HttpRequest) -> dict[str, Any] | None:
+    """Name and duty of who is signed in; the duty is what the account offers as `duty_label`."""
+    if not _signed_in(request):
+        return None
+    user: Any = request.user
+    return {"name": user.get_full_name() or user.get_username(), "duty": getattr(user, "duty_label", "")}
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated)

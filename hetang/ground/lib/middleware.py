@@ -1,0 +1,23 @@
+"""Turns refusals into pages, and keeps an expired login from landing inside a page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from hetang.ground.lib.errors import refusal
+from hetang.ground.lib.htmx import follow_login
+from hetang.ground.lib.refusals import Refused
+
+
+class RefusalMiddleware:
+    """Last in the list, so that it meets a view's refusal first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return follow_login(request, self.get_response(request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page for a `Refused`; everything else goes its usual way."""
+        return refusal(request, exception) if isinstance(exception, Refused) else None

@@ -67,6 +67,7 @@ def test_each_pack_has_a_header_with_its_legal_basis(name: str) -> None:
 @pytest.mark.parametrize("name", PACKS)
 def test_every_text_is_complete_in_both_languages(name: str) -> None:
     for path, text in bilingual(PACKS[name]):
+        assert set(text) == {"zh", "en"}, path
         assert CHINESE.search(text["zh"]), path
         assert text["en"].strip(), path
         assert not CHINESE.search(text["en"]), path

@@ -1,1 +1,1 @@
-"""A street's folder of YAML files, read into the database: checked line by line, all or nothing, as often as one likes."""
+"""A street's folder of YAML files, read into the database: checked line by line, all or nothing, repeatable."""

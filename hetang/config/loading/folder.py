@@ -9,7 +9,7 @@ from hetang.config.loading.accounts import load_accounts
 from hetang.config.loading.alliance import load_alliance
 from hetang.config.loading.packs import NATIONAL, load_packs
 from hetang.config.loading.places import load_places
-from hetang.config.loading.source import BadData, Row, read
+from hetang.config.loading.source import LoadError, Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import load_units
 from hetang.ground.rulepacks.api import forget
@@ -23,12 +23,12 @@ FILES: dict[str, Callable[[Row, Tally], None]] = {
 
 
 def load_folder(folder: Path | None) -> Tally:
-    """Load the national rule packs and, where given, a street's folder. All or nothing; raises `BadData`.
+    """Load the national rule packs and, where given, a street's folder. All or nothing; raises `LoadError`.
 
     What is in the database and no longer in the files stays: people and units end by a day, not by a missing line.
     """
     if folder is not None and not folder.is_dir():
-        raise BadData(str(folder), "没有这个目录。", "there is no such folder.")
+        raise LoadError(str(folder), "没有这个目录。", "there is no such folder.")
     tally = Tally()
     try:
         with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hetang.config.loading.source import BadData, Row, read
+from hetang.config.loading.source import LoadError, Row, read
 from hetang.config.loading.tally import CREATED, SAME, Tally
 from hetang.ground import rulepacks
 from hetang.ground.lib.refusals import Refused
@@ -22,7 +22,9 @@ def _load(path: Path, top: Row, tally: Tally) -> None:
     name = top.text("name")
     if name != path.stem.split(".")[0]:
         raise top.bad(
-            f"文件名应当以规则包的名字“{name}”开头。", f"the file's name must begin with the pack's name, “{name}”.", "name"
+            f"文件名应当以规则包的名字“{name}”开头。",
+            f"the file's name must begin with the pack's name, “{name}”.",
+            "name",
         )
     body = {key: value for key, value in top.plain().items() if key not in HEADER}
     try:
@@ -34,7 +36,7 @@ def _load(path: Path, top: Row, tally: Tally) -> None:
             body=body,
         )
     except Refused as refused:
-        raise BadData(
+        raise LoadError(
             path.name, str(refused), "this version is loaded with other content; give it a new version number."
         ) from refused
     tally.count("rulepack", CREATED if is_new else SAME)

@@ -35,7 +35,9 @@ def _community(row: Row, tally: Tally, street: Place) -> None:
 def _abbr(row: Row) -> str:
     abbr = row.text("abbr")
     if not (abbr.isascii() and abbr.isalpha() and abbr.isupper()):
-        raise row.bad("“abbr”应当是大写字母，用在案号里。", "“abbr” must be capital letters; case numbers use it.", "abbr")
+        raise row.bad(
+            "“abbr”应当是大写字母，用在案号里。", "“abbr” must be capital letters; case numbers use it.", "abbr"
+        )
     return abbr
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 
-class BadData(ValueError):
+class LoadError(ValueError):
     """A data file that cannot be loaded. `where` is "file:line"; the two sentences say the same in both languages."""
 
     def __init__(self, where: str, zh: str, en: str) -> None:
@@ -28,18 +28,18 @@ class Row:
         self._nodes: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if key.value in self._nodes:
-                raise BadData(
+                raise LoadError(
                     f"{file}:{key.start_mark.line + 1}",
                     f"“{key.value}”写了两次。",
                     f"“{key.value}” is given twice.",
                 )
             self._nodes[key.value] = value
 
-    def bad(self, zh: str, en: str, key: str = "") -> BadData:
+    def bad(self, zh: str, en: str, key: str = "") -> LoadError:
         """A complaint about this row, or about the value of `key`."""
         node = self._nodes.get(key) if key else None
         line = node.start_mark.line + 1 if node is not None else self.line
-        return BadData(f"{self.file}:{line}", zh, en)
+        return LoadError(f"{self.file}:{line}", zh, en)
 
     def only(self, *keys: str) -> "Row":
         """This row, if it has no other keys: a mistyped key must not be passed over in silence."""
@@ -129,16 +129,18 @@ def _plain(node: yaml.Node) -> Any:
 
 
 def read(path: Path) -> Row:
-    """The top mapping of a YAML file. Raises `BadData` for a missing, unreadable or malformed file."""
+    """The top mapping of a YAML file. Raises `LoadError` for a missing, unreadable or malformed file."""
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise BadData(path.name, f"读不了：{error.strerror}。", f"cannot be read: {error.strerror}.") from error
+        raise LoadError(path.name, f"读不了：{error.strerror}。", f"cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise BadData(path.name, "不是 UTF-8 编码。", "is not UTF-8.") from error
+        raise LoadError(path.name, "不是 UTF-8 编码。", "is not UTF-8.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadData(f"{path.name}:{line}", f"YAML 格式不对（{error.problem}）。", f"not YAML ({error.problem}).") from error
+        raise LoadError(
+            f"{path.name}:{line}", f"YAML 格式不对（{error.problem}）。", f"not YAML ({error.problem})."
+        ) from error
     if node is None:
-        raise BadData(path.name, "是空文件。", "is empty.")
+        raise LoadError(path.name, "是空文件。", "is empty.")
     return Row(path.name, node)

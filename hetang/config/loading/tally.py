@@ -30,7 +30,7 @@ class Tally:
     def keep(
         self, row: Row, model: type[M], key: dict[str, Any], values: dict[str, Any], once: dict[str, Any] | None = None
     ) -> M:
-        """The row of `model` with this key and these values: created, changed or found so. Raises `BadData`.
+        """The row of `model` with this key and these values: created, changed or found so. Raises `LoadError`.
 
         `once` is set on creation and never looked at again.
         """

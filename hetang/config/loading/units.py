@@ -23,13 +23,13 @@ def load_units(top: Row, tally: Tally) -> None:
 
 
 def find_place(row: Row, key: str = "place") -> Place:
-    """The place whose code the key holds. Raises `BadData`."""
+    """The place whose code the key holds. Raises `LoadError`."""
     code = row.text(key)
     return _place(row, key, code)
 
 
 def find_unit(row: Row, key: str = "unit") -> Unit:
-    """The unit whose code the key holds. Raises `BadData`."""
+    """The unit whose code the key holds. Raises `LoadError`."""
     code = row.text(key)
     found = Unit.objects.filter(code=code).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""`hetang load`: what comes in, that a second run is quiet, that a bad file changes nothing and says where it is bad."""
+"""`hetang load`: what comes in, that a second run is quiet, that a bad file changes nothing and is named by line."""
 
 from io import StringIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from hetang.commons.people.api import Account, Duty, duties_of
 from hetang.commons.places.api import Place, Unit
 from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder
-from hetang.config.loading.source import BadData
+from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
 from hetang.ground.rulepacks.api import RulePack, entries, pack
 
@@ -136,7 +136,7 @@ def test_bad_data_is_named_by_file_and_line_and_nothing_is_loaded(
     street: Path, name: str, old: str, new: str, named: str
 ) -> None:
     line = spoil(street, name, old, new)
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(LoadError) as refused:
         load_folder(street)
     chinese, english = str(refused.value).split("\n")
     assert chinese.startswith(f"{name}:")
@@ -150,7 +150,7 @@ def test_bad_data_is_named_by_file_and_line_and_nothing_is_loaded(
 
 def test_a_missing_file_is_named(street: Path) -> None:
     (street / "alliance.yaml").unlink()
-    with pytest.raises(BadData, match=r"alliance\.yaml"):
+    with pytest.raises(LoadError, match=r"alliance\.yaml"):
         load_folder(street)
     assert not any(rows().values())
 
@@ -162,7 +162,7 @@ def test_a_missing_folder_is_a_failed_command(street: Path) -> None:
 
 def test_the_shared_password_is_refused_outside_a_demonstration(street: Path, settings: Any) -> None:
     settings.DEMO = False
-    with pytest.raises(BadData, match="共用口令只能用于演示"):
+    with pytest.raises(LoadError, match="共用口令只能用于演示"):
         load_folder(street)
     assert not Account.objects.exists()
 
@@ -181,7 +181,7 @@ def test_a_loaded_pack_cannot_change_without_a_new_version(street: Path) -> None
     (own / "risk_levels.yaml").write_text(text, encoding="utf-8")
     load_folder(street)
     (own / "risk_levels.yaml").write_text(text.replace("[]", "[{key: red}]"), encoding="utf-8")
-    with pytest.raises(BadData, match="risk_levels"):
+    with pytest.raises(LoadError, match="risk_levels"):
         load_folder(street)
     assert pack("risk_levels").body["entries"] == []
 

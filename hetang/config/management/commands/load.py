@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hetang.config.loading.folder import load_folder
-from hetang.config.loading.source import BadData
+from hetang.config.loading.source import LoadError
 from hetang.config.loading.tally import CHANGED, CREATED, SAME
 
 
@@ -26,9 +26,11 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path | None, **_: Any) -> None:
         try:
             tally = load_folder(folder)
-        except BadData as bad:
+        except LoadError as bad:
             raise CommandError(str(bad)) from bad
         for kind, done in sorted(tally.counts.items()):
-            self.stdout.write(f"{kind}: 新增 new {done[CREATED]} · 更新 changed {done[CHANGED]} · 未变 same {done[SAME]}")
+            self.stdout.write(
+                f"{kind}: 新增 new {done[CREATED]} · 更新 changed {done[CHANGED]} · 未变 same {done[SAME]}"
+            )
         if tally.is_quiet:
             self.stdout.write("已是最新，没有改动 · everything was up to date, nothing changed")

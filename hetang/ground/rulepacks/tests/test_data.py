@@ -15,14 +15,41 @@ PACKS: dict[str, dict[str, Any]] = {
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-MINISTRY_KINDS = (
-    "婚姻家庭 邻里 房屋宅基地 合同 生产经营 损害赔偿 山林土地 征地拆迁 环境污染 拖欠农民工工资 其他劳动争议 "
-    "旅游 电子商务 其他消费 医疗 道路交通事故 物业 其他"
-).split()
-FILE_ITEMS = (
-    "registration rights_notice identity mandate inquiry evidence session_record settlement performance_proof "
-    "follow_up judicial_confirmation file_notes back_cover"
-).split()
+MINISTRY_KINDS = [
+    "婚姻家庭",
+    "邻里",
+    "房屋宅基地",
+    "合同",
+    "生产经营",
+    "损害赔偿",
+    "山林土地",
+    "征地拆迁",
+    "环境污染",
+    "拖欠农民工工资",
+    "其他劳动争议",
+    "旅游",
+    "电子商务",
+    "其他消费",
+    "医疗",
+    "道路交通事故",
+    "物业",
+    "其他",
+]
+FILE_ITEMS = [
+    "registration",
+    "rights_notice",
+    "identity",
+    "mandate",
+    "inquiry",
+    "evidence",
+    "session_record",
+    "settlement",
+    "performance_proof",
+    "follow_up",
+    "judicial_confirmation",
+    "file_notes",
+    "back_cover",
+]
 
 
 def keys(pack: str, part: str = "entries") -> list[str]:

@@ -43,6 +43,7 @@ def test_places_know_what_they_lie_in(street: Path) -> None:
     estate = Place.objects.get(name_zh="善贤人家")
     assert (estate.kind, estate.district, estate.street) == ("estate", "330105", STREET)
     assert estate.community == Place.objects.get(name_zh="善贤社区").code
+    assert estate.parent is not None
     assert estate.code.startswith(estate.parent.code)
     assert Place.objects.get(code=STREET).street == STREET
     assert Place.objects.get(code=STREET).community == ""

@@ -95,7 +95,9 @@ class Plot:
         )
 
 
-def draw_plots(pools: Pools, spots: Sequence[Spot], starts: Sequence[datetime], until: datetime, seed: int) -> list[Plot]:
+def draw_plots(
+    pools: Pools, spots: Sequence[Spot], starts: Sequence[datetime], until: datetime, seed: int
+) -> list[Plot]:
     """One plot for each start, and those that stand on the desks at `until`. The same arguments, the same plots."""
     plots: list[Plot] = []
     for number, start in enumerate(starts):

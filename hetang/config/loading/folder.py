@@ -12,6 +12,7 @@ from hetang.config.loading.places import load_places
 from hetang.config.loading.source import LoadError, Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import load_units
+from hetang.ground.journal import api as journal
 from hetang.ground.rulepacks.api import forget
 
 FILES: dict[str, Callable[[Row, Tally], None]] = {
@@ -37,6 +38,9 @@ def load_folder(folder: Path | None) -> Tally:
                 load_packs(folder / "rulepacks", tally)
                 for name, load in FILES.items():
                     load(read(folder / name), tally)
+            if not tally.is_quiet:
+                # Who may do what and by which rules is history too: the journal says when it changed and how much.
+                journal.append(kind="loading", key=1, verb="load", by=None, body=tally.done())
     finally:
         # Packs read inside a transaction that was undone must not be remembered.
         forget()

@@ -27,6 +27,11 @@ class Tally:
         """Whether nothing was created or changed."""
         return not any(done[CREATED] or done[CHANGED] for done in self.counts.values())
 
+    def done(self) -> dict[str, dict[str, int]]:
+        """What was created or changed, by kind of row."""
+        counts = {kind: {what: n for what, n in done.items() if what != SAME} for kind, done in self.counts.items()}
+        return {kind: done for kind, done in counts.items() if done}
+
     def keep(
         self, row: Row, model: type[M], key: dict[str, Any], values: dict[str, Any], once: dict[str, Any] | None = None
     ) -> M:

@@ -15,6 +15,7 @@ from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder
 from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
+from hetang.ground.journal.api import Event
 from hetang.ground.rulepacks.api import RulePack, entries, pack
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +66,10 @@ def test_every_role_is_held_and_the_other_street_is_apart(street: Path) -> None:
 
 def test_a_second_run_changes_nothing(street: Path) -> None:
     load_folder(street)
-    before, out = rows(), StringIO()
+    before, told, out = rows(), Event.objects.count(), StringIO()
     call_command("load", str(street), stdout=out)
     assert rows() == before
+    assert Event.objects.count() == told
     assert "没有改动" in out.getvalue()
     assert load_folder(street).is_quiet
 
@@ -77,8 +79,17 @@ def test_a_changed_name_is_changed_and_nothing_else(street: Path) -> None:
     spoil(street, "units.yaml", "其杨工作室", "其杨调解工作室")
     tally = load_folder(street)
     assert tally.counts["unit"]["changed"] == 1
-    assert sum(done["changed"] + done["created"] for done in tally.counts.values()) == 1
+    assert tally.done() == {"unit": {"changed": 1}}
     assert Unit.objects.get(code="ST-QY").name_zh == "其杨调解工作室"
+
+
+def test_the_journal_tells_what_a_load_changed(street: Path) -> None:
+    load_folder(street)
+    spoil(street, "units.yaml", "其杨工作室", "其杨调解工作室")
+    load_folder(street)
+    first, second = Event.objects.filter(stream_kind="loading").order_by("seq")
+    assert first.body["account"] == {"created": 27}
+    assert (second.verb, second.body) == ("load", {"unit": {"changed": 1}})
 
 
 def test_an_account_keeps_the_password_its_owner_chose(street: Path) -> None:

@@ -30,9 +30,9 @@ class House:
         return user == used or self.height[used] < self.height[user]
 
     def enters_by_door(self, importer: str, imported: str) -> bool:
-        """True unless `importer` reaches past the `api.py` of another room."""
-        room = self.room_of(imported)
-        if room is None or room == self.room_of(importer) or room in OPEN_ROOMS or imported == room:
+        """True unless `importer`, itself in a room, reaches past the `api.py` of another."""
+        room, own = self.room_of(imported), self.room_of(importer)
+        if room is None or own is None or room == own or room in OPEN_ROOMS or imported == room:
             return True
         inside = imported.removeprefix(f"{room}.")
         return inside == DOOR or (inside == TEST_DOOR and ".tests." in f"{importer}.")

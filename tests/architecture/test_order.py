@@ -40,7 +40,7 @@ def migration_dependencies(code: str, room: str, rooms: dict[str, str]) -> list[
         if isinstance(node, ast.Assign) and any(
             getattr(t, "id", "") in {"dependencies", "run_before"} for t in node.targets
         ):
-            labels = {c.value.split(".")[0] for c in ast.walk(node.value) if isinstance(c, ast.Constant)}
+            labels = {str(c.value).split(".")[0] for c in ast.walk(node.value) if isinstance(c, ast.Constant)}
             if "AUTH_USER_MODEL" in ast.dump(node.value):
                 labels.add(settings.AUTH_USER_MODEL.split(".")[0])
             found += [(room, rooms[label], f"migration of {room}") for label in labels if label in rooms]

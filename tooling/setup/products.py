@@ -40,10 +40,8 @@ def collected(home: Path) -> Step:
 def compile_translations() -> None:
     """Babel writes the catalogues; a catalogue that does not parse stops set-up."""
     for po in _catalogues():
-        run(
-            [PYTHON, "-m", "babel.messages.frontend", "compile", "--input-file", po, "--output-file"]
-            + [po.with_suffix(".mo")]
-        )
+        files: list[str | Path] = ["--input-file", po, "--output-file", po.with_suffix(".mo")]
+        run([PYTHON, "-m", "babel.messages.frontend", "compile", *files])
 
 
 def collect(home: Path) -> None:

@@ -39,7 +39,8 @@ def _migrate(url: str) -> None:
 
 
 def _load_street(url: str) -> None:
-    clones.run_hetang(url, "demo", str(clones.ROOT / "demo" / "shangtang"))
+    for command in ("load", "demo"):
+        clones.run_hetang(url, command, str(clones.ROOT / "demo" / "shangtang"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`bin/demo [--port N …]`: sets everything up and runs the demo street. `bin/demo --check`: walks one case and stops."""
+"""`bin/demo [--port N …]`: sets everything up and runs the demo street. `--check`: walks one case and stops."""
 
 import os
 import sys

@@ -80,6 +80,7 @@ def make_venv() -> None:
             return
         except SetupFailed as failure:
             failures.append(str(failure))
+    shutil.rmtree(VENV, ignore_errors=True)
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     raise SetupFailed(
         "无法建立虚拟环境，什么都没有改动。请让管理员执行 "
@@ -122,7 +123,7 @@ def install_uv() -> None:
     try:
         run([PYTHON, *INSTALL_BY_PIP, "--target", STATE / "uv", "-r", REQUIREMENTS / "tools.txt"])
     except SetupFailed as failure:
-        print(f"  没有装上 uv，改用 pip（较慢）：{str(failure).splitlines()[0]}")
+        print(f"  没有装上 uv，改用 pip（较慢）：{str(failure).splitlines()[-1].strip()}")
 
 
 def install_packages(wanted: Path) -> None:

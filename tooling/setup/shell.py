@@ -9,6 +9,7 @@ from pathlib import Path
 from tooling.setup.paths import ROOT, STATE
 
 ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+")
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 # Variables that would lead a child to another Python's packages or settings.
 STRAY = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE", "__PYVENV_LAUNCHER__")
 
@@ -21,7 +22,11 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The caller's environment without stray variables, with caches that can be written."""
     env = {name: value for name, value in os.environ.items() if name not in STRAY}
     env.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PYTHONUTF8="1", UV_SYSTEM_CERTS="1", UV_NO_PROGRESS="1")
-    if not _writable(Path(env.get("XDG_CACHE_HOME") or Path(env.get("HOME") or "/nonexistent") / ".cache")):
+    if SYSTEM_CERTIFICATES.exists():
+        # Node from a wheel brings its own list and would not know a certificate that this machine's owner trusts.
+        env.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
+    home = Path(env.get("HOME") or "/nonexistent")
+    if not _caches_work(home, Path(env.get("XDG_CACHE_HOME") or home / ".cache")):
         own = STATE / "cache"
         env.update(UV_CACHE_DIR=str(own / "uv"), PIP_CACHE_DIR=str(own / "pip"))
         env["npm_config_cache"] = str(own / "npm")
@@ -30,11 +35,15 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return env
 
 
-def _writable(folder: Path) -> bool:
-    """True when `folder` exists or could be made, and takes files."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return os.access(folder, os.W_OK | os.X_OK) and folder != Path("/")
+def _caches_work(home: Path, cache: Path) -> bool:
+    """True when the cache folder is there or can be made, and takes files. A home that is missing is not made."""
+    if not home.is_dir() and not cache.is_dir():
+        return False
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache, os.W_OK | os.X_OK)
 
 
 def run(

@@ -15,6 +15,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "hetang_template_"
+CLONE = "hetang_clone_"
 KEPT_TEMPLATES = 4
 
 
@@ -93,8 +94,9 @@ def drop(connection: psycopg.Connection, name: str) -> None:
 @contextmanager
 def clone(template: str, purpose: str) -> Iterator[str]:
     """A fresh copy of `template` for as long as the block lasts; yields its name."""
-    name = f"hetang_{purpose}_{os.getpid()}"
+    name = f"{CLONE}{purpose}_{os.getpid()}"
     with server() as connection:
+        _drop_orphans(connection)
         drop(connection, name)
         create(connection, name, template)
     try:
@@ -109,3 +111,12 @@ def _forget_old(connection: psycopg.Connection, kind: str) -> None:
     newest_first = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC OFFSET %s"
     for (name,) in connection.execute(newest_first, [f"{PREFIX}{kind}_", KEPT_TEMPLATES]).fetchall():
         drop(connection, name)
+
+
+def _drop_orphans(connection: psycopg.Connection) -> None:
+    """Clones of runs that were killed: their process is gone and nobody is connected."""
+    idle = "SELECT datname FROM pg_database d WHERE starts_with(datname, %s) AND NOT EXISTS"
+    idle += " (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)"
+    for (name,) in connection.execute(idle, [CLONE]).fetchall():
+        if not Path("/proc", name.rpartition("_")[2]).exists():
+            drop(connection, name)

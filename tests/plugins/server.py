@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from hetang.config.processes.web import granian_command
 from tests.plugins import clones
 
 START_SECONDS = 30
@@ -46,22 +47,17 @@ def running(home: Path, database_url: str) -> Iterator[Server]:
     port = _free_port()
     env = {key: value for key, value in os.environ.items() if key != "HETANG_SECRET_KEY"}
     env |= {"DATABASE_URL": database_url, "HETANG_HOME": str(home), "HETANG_DEMO": "1", "HETANG_POOL_SIZE": "4"}
-    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     with ExitStack() as stack:
-        stack.enter_context(
-            _program(home, env, "web", *web, "--blocking-threads", "4", "hetang.config.wsgi:application")
-        )
-        stack.enter_context(_program(home, env, "worker", "-m", "hetang", "worker"))
+        stack.enter_context(_program(home, env, "web", granian_command("127.0.0.1", port, 1)))
+        stack.enter_context(_program(home, env, "worker", [sys.executable, "-m", "hetang", "worker"]))
         _wait_for(f"http://127.0.0.1:{port}/login/", home)
         yield Server(f"http://127.0.0.1:{port}", database_url, home)
 
 
 @contextmanager
-def _program(home: Path, env: dict[str, str], name: str, *words: str) -> Iterator[None]:
+def _program(home: Path, env: dict[str, str], name: str, command: list[str]) -> Iterator[None]:
     with (home / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *words], cwd=clones.ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=clones.ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
         try:
             yield
         finally:

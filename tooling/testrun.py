@@ -17,7 +17,10 @@ def main(args: Sequence[str]) -> int:
     """Exit code of pytest."""
     with _database() as url, tempfile.TemporaryDirectory(prefix="run-", dir=test_home()) as folder:
         home = Path(folder)
-        (home / "static").symlink_to(test_home() / "static")
+        (test_home() / "keys").mkdir(mode=0o700, exist_ok=True)
+        # Templates outlive a run, and what is sealed in them opens only with the keys they were made with.
+        for shared in ("static", "keys"):
+            (home / shared).symlink_to(test_home() / shared)
         env = os.environ | {
             "DATABASE_URL": url,
             "HETANG_HOME": str(home),

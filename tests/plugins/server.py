@@ -35,7 +35,8 @@ class Server:
 def server(street_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo street, served as in production, for one file of tests; dropped afterwards."""
     home = tmp_path_factory.mktemp("home")
-    (home / "static").symlink_to(Path(os.environ["HETANG_HOME"], "static").resolve())
+    for shared in ("static", "keys"):
+        (home / shared).symlink_to(Path(os.environ["HETANG_HOME"], shared).resolve())
     (home / "secret.key").write_text(secrets.token_urlsafe(40), encoding="utf-8")
     with clones.clone(street_template, "journey") as name, running(home, clones.url_of(name)) as served:
         yield served

@@ -8,7 +8,7 @@ from hetang.config.environment import default_home
 
 def demo_home() -> Path:
     """Where `bin/demo` keeps its street; `HETANG_HOME` may name another folder."""
-    return Path(os.environ.get("HETANG_HOME") or default_home())
+    return Path(os.environ.get("HETANG_HOME") or default_home()).absolute()
 
 
 def check_home() -> Path:

@@ -9,12 +9,13 @@ from pathlib import Path
 from tooling.homes import test_home
 from tooling.setup import plan
 from tooling.setup.graph import set_up
-from tooling.setup.paths import PYTHON, ROOT
+from tooling.setup.paths import PYTHON, ROOT, STATE
 from tooling.setup.python import install_by_apt
 from tooling.setup.shell import SetupFailed, environment
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+NO_BROWSER = STATE / "no-browser"
 HELP = """用法：bin/test [路径 …] [pytest 的选项]
 
 运行全部测试，或只运行给出的文件、目录、某个测试（文件::名称）。
@@ -44,12 +45,14 @@ def find_browser() -> str:
     found = _browser_on_path()
     if found and CHINESE_FONTS.exists():
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() == 0 and shutil.which("apt-get") and not NO_BROWSER.exists():
         print("… 安装浏览器测试需要的 chromium 和中文字体")
         try:
             install_by_apt("chromium", "fonts-noto-cjk")
         except SetupFailed as failure:
-            print(f"  没有装上：{failure}")
+            # Once is enough: a machine without network must not wait for it before every test.
+            NO_BROWSER.write_text(str(failure), encoding="utf-8")
+            print(f"  没有装上（删除 {NO_BROWSER.relative_to(ROOT)} 后会再试）：{failure}")
     return _browser_on_path()
 
 

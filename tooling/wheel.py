@@ -57,6 +57,7 @@ def install_and_ask(wheel: Path, folder: Path) -> str:
     install: list[str | Path] = [UV, "pip", "install", "--quiet", "--python", python]
     run([*install, "--require-hashes", "-r", REQUIREMENTS / "embedded.txt"], cwd=folder)
     run([*install, "--no-deps", wheel], cwd=folder)
+    run([UV, "pip", "check", "--quiet", "--python", python], cwd=folder)
     env = environment({"HETANG_HOME": str(folder / "home")})
     done = subprocess.run([place / "bin" / "hetang", "--help"], cwd=folder, env=env, capture_output=True, check=False)
     if done.returncode:

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tooling.setup.paths import NODE_MODULES, PYTHON, REQUIREMENTS, ROOT, STATE, VENDOR
@@ -58,6 +59,7 @@ def _sources() -> Iterable[Path]:
     return sorted(p for p in static.rglob("*") if p.is_file() and VENDOR not in p.parents)
 
 
+@cache
 def system_npm() -> list[str]:
     """The machine's npm, if there is one with a Node that is new enough; else an empty list."""
     node, npm = shutil.which("node"), shutil.which("npm")

@@ -20,7 +20,7 @@ import yaml
 from tooling.demo import STREET
 from tooling.setup.shell import last_lines
 from tooling.visitor import WalkFailed
-from tooling.walk import walk
+from tooling.walk import Person, walk
 
 START_SECONDS = 180  # the first start loads the street
 STOP_SECONDS = 30
@@ -72,12 +72,13 @@ def main() -> int:
     """0 when everything came out, else 1 with the end of the log."""
     home = Path(os.environ["HETANG_HOME"])
     log = home / "check.log"
-    password = yaml.safe_load((STREET / "accounts.yaml").read_text(encoding="utf-8"))["password"]
+    data = yaml.safe_load((STREET / "accounts.yaml").read_text(encoding="utf-8"))
+    people = [Person(row["username"], row["name"]["zh"]) for row in data["accounts"] if "main" in row]
     begun = time.monotonic()
     try:
         with running(log) as base:
             print(f"✓ 演示街道已启动（{time.monotonic() - begun:.1f} 秒）")
-            walk(base, password, home)
+            walk(base, data["password"], people)
     except WalkFailed as failure:
         print(f"✗ {failure}\n服务日志的最后几行：\n{last_lines(log.read_text('utf-8', 'replace'), 30)}")
         return 1

@@ -3,11 +3,12 @@
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
-SKIPPED = {"script", "style", "template", "head"}
+SKIPPED = {"script", "style", "template", "head"}  # not read aloud
 VOID = {"input", "br", "img", "meta", "link", "hr", "source", "wbr", "area", "base", "col", "embed", "track"}
 
 
@@ -24,6 +25,7 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, dict[str, str]] = field(default_factory=dict)  # name → {text of the option: value}
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)  # text → (name, value)
+    ids: dict[str, str] = field(default_factory=dict)  # id of a field → its name
 
 
 class Page(HTMLParser):
@@ -34,6 +36,8 @@ class Page(HTMLParser):
         self.url, self.status, self.html = url, status, html
         self.forms: list[Form] = []
         self.links: dict[str, str] = {}
+        self.labels: dict[str, str] = {}  # text of a label → id of its field
+        self.title = ""
         self._text: list[str] = []
         self._open: list[tuple[str, dict[str, str], int]] = []
         self._select = ""
@@ -52,6 +56,8 @@ class Page(HTMLParser):
             self._input(at)
         elif tag == "select":
             self._select = at.get("name", "")
+        if tag in {"input", "select", "textarea"} and self.forms and "id" in at:
+            self.forms[-1].ids[at["id"]] = at.get("name", "")
         if tag not in VOID:
             self._open.append((tag, at, len(self._text)))
 
@@ -77,6 +83,8 @@ class Page(HTMLParser):
         form = self.forms[-1] if self.forms else None
         if tag == "a" and "href" in at:
             self.links.setdefault(text, at["href"])
+        elif tag == "label" and "for" in at:
+            self.labels[text.rstrip("* ")] = at["for"]
         elif tag == "button" and form:
             form.buttons[text] = (at.get("name", ""), at.get("value", ""))
         elif tag == "textarea" and form and "name" in at:
@@ -90,6 +98,8 @@ class Page(HTMLParser):
             self._select = ""
 
     def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] == "title" and not self.title:
+            self.title = data.strip()
         if not any(name in SKIPPED for name, _, _ in self._open):
             self._text.append(data)
 
@@ -100,6 +110,13 @@ class Page(HTMLParser):
                 return form
         known = [f"{form.action} {list(form.buttons)}" for form in self.forms]
         raise WalkFailed(f"{self.url} 上没有“{part}”的表单；有：{known}")
+
+    def link(self, part: str) -> str:
+        """Address of the first link whose text contains `part`."""
+        for text, address in self.links.items():
+            if part in text:
+                return address
+        raise WalkFailed(f"{self.url} 上没有“{part}”的链接；有：{list(self.links)}")
 
     def require(self, *words: str) -> "Page":
         """Fails unless every word stands on the page."""
@@ -121,11 +138,15 @@ class Visitor:
         """Open an address of this site."""
         return self._ask(urllib.request.Request(urllib.parse.urljoin(self.base, path)), expected)
 
-    def submit(self, page: Page, part: str, *, expected: int = 200, **values: str) -> Page:
-        """Fill in the form that `part` names (see `Page.form`) and press its button."""
+    def submit(self, page: Page, part: str, values: Mapping[str, str] | None = None, *, expected: int = 200) -> Page:
+        """Fill in the form that `part` names (see `Page.form`) and press its button.
+
+        Keys of `values` are labels as people read them, or field names; of a list the option's text or its value.
+        """
         form = page.form(part)
         sent = {**form.values}
-        for name, value in values.items():
+        for key, value in (values or {}).items():
+            name = form.ids.get(page.labels.get(key, ""), key)
             sent[name] = [form.choices.get(name, {}).get(value, value)]
         pressed = next((pair for text, pair in form.buttons.items() if part in text and pair[0]), None)
         if pressed:

@@ -5,7 +5,6 @@ Called by `bin/demo --check`; exit code 0 when the story came out as it should.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from hetang.config.machine.ports import choose_free
 from tooling.demo import STREET
 from tooling.setup.shell import last_lines
 from tooling.visitor import WalkFailed
@@ -29,7 +29,7 @@ STOP_SECONDS = 30
 @contextmanager
 def running(log: Path) -> Iterator[str]:
     """`hetang up` for as long as the block lasts; yields the address. Raises `WalkFailed` when it does not come up."""
-    port = _free_port()
+    port = choose_free()
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     command = [sys.executable, "-m", "hetang", "up", "--demo", str(STREET), "--port", str(port)]
     with log.open("wb") as out:
@@ -59,13 +59,6 @@ def _wait_until_it_answers(process: "subprocess.Popen[bytes]", base: str) -> Non
         except OSError:
             time.sleep(0.1)
     raise WalkFailed(f"{START_SECONDS} 秒内没有应答")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main() -> int:

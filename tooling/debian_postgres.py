@@ -7,7 +7,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hetang.config.machine.ports import choose_free
 from tooling.setup.python import install_by_apt
 from tooling.setup.shell import SetupFailed
 
@@ -47,7 +47,7 @@ def cluster() -> Iterator[str]:
     bin_folder = programs()
     folder = Path(tempfile.mkdtemp(prefix="hetang-pg-"))
     data, password = folder / "data", secrets.token_hex(16)
-    port = _free_port()
+    port = choose_free()
     try:
         (folder / "password").write_text(password, encoding="ascii")
         if os.geteuid() == 0:
@@ -74,13 +74,6 @@ def _as_postgres(*words: Path | str) -> None:
     )
     if done.returncode:
         raise SetupFailed(f"{Path(words[0]).name}：{done.stderr[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main() -> int:

@@ -113,7 +113,7 @@ def test_addresses_and_machine_paths_are_found() -> None:
         "/ho" + "me/li/hetang",
     ):
         assert leaks(f"first\n{text}"), text
-    assert leaks("/var/lib/hetang\n/usr/bin/chromium\nflow/work/x") == []
+    assert leaks("/var/lib/hetang\n/usr/bin/chromium\n./work.md") == []
 
 
 def test_migrations_are_one_line() -> None:

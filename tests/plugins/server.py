@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from hetang.config.machine.ports import choose_free
 from hetang.config.processes.web import granian_command
 from tests.plugins import clones
 
@@ -45,7 +45,7 @@ def server(street_template: str, tmp_path_factory: pytest.TempPathFactory) -> It
 @contextmanager
 def running(home: Path, database_url: str) -> Iterator[Server]:
     """Start web and worker on a free port, wait until pages come, stop both at the end."""
-    port = _free_port()
+    port = choose_free()
     env = {key: value for key, value in os.environ.items() if key != "HETANG_SECRET_KEY"}
     env |= {"DATABASE_URL": database_url, "HETANG_HOME": str(home), "HETANG_DEMO": "1", "HETANG_POOL_SIZE": "4"}
     with ExitStack() as stack:
@@ -85,10 +85,3 @@ def _wait_for(url: str, home: Path) -> None:
 
 def _log(home: Path) -> str:
     return "\n".join(f"--- {path.name}\n{path.read_text('utf-8', 'replace')[-3000:]}" for path in home.glob("*.log"))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

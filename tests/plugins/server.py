@@ -1,0 +1,87 @@
+"""A real server for journeys: granian and the worker on a cloned database with the demo street."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hetang.config.machine.ports import choose_free
+from hetang.config.processes.web import granian_command
+from tests.plugins import clones
+
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running installation: where its pages are, where its rows are, where its clock and keys are."""
+
+    url: str
+    database_url: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def server(street_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo street, served as in production, for one file of tests; dropped afterwards."""
+    home = tmp_path_factory.mktemp("home")
+    for shared in ("static", "keys"):
+        (home / shared).symlink_to(Path(os.environ["HETANG_HOME"], shared).resolve())
+    (home / "secret.key").write_text(secrets.token_urlsafe(40), encoding="utf-8")
+    with clones.clone(street_template, "journey") as name, running(home, clones.url_of(name)) as served:
+        yield served
+
+
+@contextmanager
+def running(home: Path, database_url: str) -> Iterator[Server]:
+    """Start web and worker on a free port, wait until pages come, stop both at the end."""
+    port = choose_free()
+    env = {key: value for key, value in os.environ.items() if key != "HETANG_SECRET_KEY"}
+    env |= {"DATABASE_URL": database_url, "HETANG_HOME": str(home), "HETANG_DEMO": "1", "HETANG_POOL_SIZE": "4"}
+    with ExitStack() as stack:
+        stack.enter_context(_program(home, env, "web", granian_command("127.0.0.1", port, 1)))
+        stack.enter_context(_program(home, env, "worker", [sys.executable, "-m", "hetang", "worker"]))
+        _wait_for(f"http://127.0.0.1:{port}/login/", home)
+        yield Server(f"http://127.0.0.1:{port}", database_url, home)
+
+
+@contextmanager
+def _program(home: Path, env: dict[str, str], name: str, command: list[str]) -> Iterator[None]:
+    with (home / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=clones.ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for(url: str, home: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as answer:
+            pytest.fail(f"{url} answers {answer.code}\n{_log(home)}")
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"no answer from {url} within {START_SECONDS} s\n{_log(home)}")
+
+
+def _log(home: Path) -> str:
+    return "\n".join(f"--- {path.name}\n{path.read_text('utf-8', 'replace')[-3000:]}" for path in home.glob("*.log"))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from hetang.commons.people.models import Account, Duty
 from hetang.commons.people.rules import STREET_WIDE
 from hetang.ground.lib import clock
@@ -68,3 +70,9 @@ def _read(account: Account) -> tuple[Held, ...]:
         Held(role=d.role, unit=d.unit_id, place=d.place.code, street=d.place.street)
         for d in rows.select_related("place").order_by("id")
     )
+
+
+def signed_in(request: HttpRequest) -> Account:
+    """The account behind a request; LoginRequiredMiddleware lets nobody else through to our views."""
+    assert isinstance(request.user, Account)
+    return request.user

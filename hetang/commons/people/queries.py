@@ -13,9 +13,9 @@ def account_names(ids: set[int]) -> dict[int, dict[str, str]]:
 
 
 def duty_holders(role: str, units: set[int]) -> QuerySet[Duty]:
-    """Today's duties of `role` in `units`, with their accounts and units, one row each."""
+    """Today's duties of `role` in `units`, with their accounts, units and places, one row each."""
     rows = Duty.objects.in_force(clock.today()).filter(role=role, unit_id__in=units, account__is_active=True)
-    return rows.select_related("account", "unit").order_by("unit__code", "account_id")
+    return rows.select_related("account", "unit", "place").order_by("unit__code", "account_id")
 
 
 def persons_by_phone(text: str) -> QuerySet[Person]:

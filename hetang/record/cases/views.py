@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hetang.commons.people.api import Account
+from hetang.commons.people.api import signed_in
 from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions.parties import add_party, check_identity, reveal_party_phone
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
@@ -24,8 +24,8 @@ def _verb_view(action: Action) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @require_POST
     def view(request: HttpRequest, number: str) -> HttpResponse:
-        case = get_case_for(_user(request), number)
-        case = action(case, note=request.POST.get("note", ""), by=_user(request))
+        case = get_case_for(signed_in(request), number)
+        case = action(case, note=request.POST.get("note", ""), by=signed_in(request))
         messages.success(request, _("已记下。案件现在是“%(state)s”。") % {"state": _(case.state_label)})
         return redirect(case)
 
@@ -41,7 +41,7 @@ voiding = _verb_view(void_case)
 @require_POST
 def parties(request: HttpRequest, number: str) -> HttpResponse:
     """Add a person to the case."""
-    case = get_case_for(_user(request), number)
+    case = get_case_for(signed_in(request), number)
     form = PartyForm(parties_of(case), request.POST)
     if not form.is_valid():
         context = {
@@ -60,7 +60,7 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
         role=data["role"],
         of=form.party_of(),
         relation=data["relation"],
-        by=_user(request),
+        by=signed_in(request),
     )
     messages.success(request, _("已添加%(name)s。") % {"name": data["name"]})
     return redirect(case)
@@ -69,25 +69,20 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def identity(request: HttpRequest, number: str, party: int) -> HttpResponse:
     """Record how a person's identity was checked."""
-    case = get_case_for(_user(request), number)
-    check_identity(_party(case, party), means=request.POST.get("means", ""), by=_user(request))
+    case = get_case_for(signed_in(request), number)
+    check_identity(_party(case, party), means=request.POST.get("means", ""), by=signed_in(request))
     return redirect(case)
 
 
 @require_POST
 def phone(request: HttpRequest, number: str, party: int) -> HttpResponse:
     """Show a number in clear, once, and record the look."""
-    case = get_case_for(_user(request), number)
+    case = get_case_for(signed_in(request), number)
     shown = _party(case, party)
-    digits = reveal_party_phone(shown, reason=request.POST.get("reason", ""), by=_user(request))
+    digits = reveal_party_phone(shown, reason=request.POST.get("reason", ""), by=signed_in(request))
     return render(request, "cases/phone.html", {"case": case, "party": shown, "digits": digits})
 
 
 def _party(case: Case, key: int) -> Party:
     return get_object_or_404(Party.objects.select_related("person", "case"), case=case, pk=key)
 
-
-def _user(request: HttpRequest) -> Account:
-    """The signed-in account; LoginRequiredMiddleware lets nobody else through."""
-    assert isinstance(request.user, Account)
-    return request.user

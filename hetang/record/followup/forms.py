@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hetang.ground.lib.money import parse_yuan
+from hetang.ground.lib.money import fen
 from hetang.record.cases.api import Party
 from hetang.record.followup.rules import SATISFACTION, SOLVED
 
@@ -50,7 +50,7 @@ class PerformanceForm(forms.Form):
         text = self.cleaned_data["amount"].strip()
         if not text:
             return None
-        fen = parse_yuan(text)
-        if fen is None:
-            raise forms.ValidationError(_("请写金额，例如 500 或 500.50。"))
-        return fen
+        try:
+            return fen(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("请写金额，例如 500 或 500.50。")) from error

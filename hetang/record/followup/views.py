@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hetang.commons.people.api import signed_in
 from hetang.record.cases.api import get_case_for, parties_of
 from hetang.record.followup.actions import record_breach, record_follow_up, record_performance
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
@@ -15,7 +16,7 @@ from hetang.record.followup.models import Obligation
 @require_POST
 def performance(request: HttpRequest, number: str, obligation: int) -> HttpResponse:
     """Record that a promise was kept, in full or in part."""
-    case = get_case_for(request.user, number)
+    case = get_case_for(signed_in(request), number)
     promised = get_object_or_404(Obligation, case=case, pk=obligation)
     form = PerformanceForm(request.POST)
     if not form.is_valid():
@@ -28,7 +29,7 @@ def performance(request: HttpRequest, number: str, obligation: int) -> HttpRespo
         }
         return render(request, "lib/form_page.html", context, status=422)
     record_performance(
-        promised, amount_fen=form.cleaned_data["amount"], note=form.cleaned_data["note"], by=request.user
+        promised, amount_fen=form.cleaned_data["amount"], note=form.cleaned_data["note"], by=signed_in(request)
     )
     messages.success(request, _("已记录履行。"))
     return redirect(case)
@@ -37,16 +38,16 @@ def performance(request: HttpRequest, number: str, obligation: int) -> HttpRespo
 @require_POST
 def breach(request: HttpRequest, number: str, obligation: int) -> HttpResponse:
     """Record that a promise was not kept."""
-    case = get_case_for(request.user, number)
+    case = get_case_for(signed_in(request), number)
     promised = get_object_or_404(Obligation, case=case, pk=obligation)
-    record_breach(promised, note=request.POST.get("note", ""), by=request.user)
+    record_breach(promised, note=request.POST.get("note", ""), by=signed_in(request))
     return redirect(case)
 
 
 @require_POST
 def follow_up(request: HttpRequest, number: str) -> HttpResponse:
     """Record a follow-up call."""
-    case = get_case_for(request.user, number)
+    case = get_case_for(signed_in(request), number)
     form = FollowUpForm(parties_of(case), request.POST)
     if not form.is_valid():
         context = {
@@ -64,7 +65,7 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
         solved=data["solved"],
         satisfaction=data["satisfaction"],
         note=data["note"],
-        by=request.user,
+        by=signed_in(request),
     )
     messages.success(request, _("回访已登记。"))
     return redirect(case)

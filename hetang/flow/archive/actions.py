@@ -1,0 +1,31 @@
+"""Putting a closed case into the archive."""
+
+from django.db import transaction
+
+from hetang.commons.people.api import Account
+from hetang.flow.archive.checklist import check_file
+from hetang.flow.archive.models import CaseFile
+from hetang.ground.lib import clock
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases import api as cases
+from hetang.record.cases.api import Case
+
+
+@transaction.atomic
+def archive_case(case: Case, *, by: Account) -> CaseFile:
+    """Archive a closed case whose file is complete; what the check found is kept with it."""
+    case = cases.lock(case)
+    cases.step(case, "archive", by=by)
+    case.save(update_fields=["state"])
+    cases.stop_clock(case)
+    items = check_file(case)
+    file = CaseFile.objects.create(
+        case=case,
+        items=[{"key": i.key, "status": i.status} for i in items],
+        pack_version=rulepacks.pack("archive_items").version,
+        at=clock.now(),
+        by=by,
+    )
+    there = sum(i.status == "there" for i in items)
+    cases.tell(case, "archive", by=by, body={"file": file.pk, "there": there, "items": len(items)})
+    return file

@@ -1,0 +1,71 @@
+"""Giving a case to somebody, taking it, giving it back."""
+
+from django.db import transaction
+
+from hetang.commons.people.api import Account, duty_holders
+from hetang.commons.places.api import Unit
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.flow.dispatch.models import Assignment
+from hetang.record.cases import api as cases
+from hetang.record.cases.api import Case
+from hetang.services.mediation import api as mediation
+
+
+@transaction.atomic
+def assign_case(case: Case, *, to: Account, unit: Unit, note: str = "", by: Account) -> Assignment:
+    """Give the case to a mediator of a unit of its street. The acceptance clock starts now, not at acceptance."""
+    case = cases.lock(case)
+    cases.step(case, "assign", by=by)
+    if unit.place.street != case.street or not duty_holders("mediator", {unit.pk}).filter(account=to).exists():
+        raise Invalid(N_("这位同事现在不是该单位的调解员。"), then=N_("请从名单里重新选择。"))
+    now = clock.now()
+    case.assignments.filter(ended_at=None).update(ended_at=now)
+    assignment = Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now)
+    case.assignee = to
+    case.save(update_fields=["state", "assignee"])
+    cases.end_access(case, role="handler")
+    cases.grant_access(case, role="handler", account=to)
+    if unit.pk != case.unit_id:
+        cases.grant_access(case, role="helping", unit=unit)
+    cases.stop_clock(case, "dispatch", "acceptance")
+    cases.start_clock(case, "acceptance")
+    cases.tell(case, "assign", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
+    return assignment
+
+
+@transaction.atomic
+def accept_case(case: Case, *, by: Account) -> Assignment:
+    """The mediator takes the case: the mediation clock starts and the mediation opens."""
+    case = cases.lock(case)
+    cases.step(case, "accept", by=by)
+    assignment = Assignment.objects.select_for_update().get(case=case, ended_at=None)
+    assignment.accepted_at = clock.now()
+    assignment.save(update_fields=["accepted_at"])
+    case.save(update_fields=["state"])
+    cases.stop_clock(case, "acceptance")
+    cases.start_clock(case, "mediation")
+    cases.tell(case, "accept", by=by)
+    mediation.open_mediation(case, by=by)
+    return assignment
+
+
+@transaction.atomic
+def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assignment:
+    """The mediator gives the case back with a reason (`return_reasons` pack); the station has a day to decide anew."""
+    case = cases.lock(case)
+    cases.step(case, "return", by=by)
+    if rulepacks.entry("return_reasons", reason) is None:
+        raise Invalid(N_("请选择退回的原因。"), then=N_("原因会留在办理经过里，由驿站负责人重新分派。"))
+    assignment = Assignment.objects.select_for_update().get(case=case, ended_at=None)
+    assignment.ended_at, assignment.return_reason = clock.now(), reason
+    assignment.save(update_fields=["ended_at", "return_reason"])
+    case.assignee = None
+    case.save(update_fields=["state", "assignee"])
+    cases.end_access(case, role="handler")
+    cases.stop_clock(case, "acceptance")
+    cases.start_clock(case, "dispatch")
+    cases.tell(case, "return", by=by, note=note, body={"return_reason": reason})
+    return assignment

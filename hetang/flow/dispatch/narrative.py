@@ -1,0 +1,9 @@
+"""The timeline's texts of this room."""
+
+from hetang.ground.lib.labels import N_
+
+TEXTS = {
+    "assign": N_("分派给%(unit)s的%(account)s"),
+    "accept": N_("签收，开始办理"),
+    "return": N_("退回：%(return_reason)s"),
+}

@@ -1,0 +1,110 @@
+"""How a mediation ends: a settlement, or termination with the other ways told; and how it starts again."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from hetang.commons.people.api import Account
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases import api as cases
+from hetang.record.followup import api as followup
+from hetang.record.followup.api import Promise
+from hetang.services.mediation.actions.moving import lock, step
+from hetang.services.mediation.models import Mediation, Settlement
+from hetang.services.mediation.queries import grounds_for
+from hetang.services.mediation.rules import FORMS, must_be_written
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What was agreed: the promises, the form, the grounds pointed at, and whether the paper is complete.
+
+    `paper_complete`: parties and mediator signed and the committee's seal is on it, which is when a written
+    settlement takes effect (人民调解法 §29).
+    """
+
+    promises: list[Promise]
+    form: str = "oral"
+    grounds: list[str] = field(default_factory=list)
+    paper_complete: bool = False
+    note: str = ""
+
+
+@transaction.atomic
+def settle(mediation: Mediation, *, agreement: Agreement, by: Account) -> Settlement:
+    """Record a settlement. An oral one takes effect now (§30), a written one when its paper is complete (§29)."""
+    case, mediation = lock(mediation)
+    step(mediation, "settle", by=by)
+    _check(agreement)
+    known = {g.key for g in grounds_for(case)}
+    mediation.ended_at = clock.now()
+    mediation.save(update_fields=["state", "ended_at"])
+    settlement = Settlement.objects.create(
+        mediation=mediation,
+        round=mediation.round,
+        form=agreement.form,
+        grounds=[key for key in agreement.grounds if key in known],
+        effective_at=clock.now(),
+        by=by,
+    )
+    followup.add_obligations(case, agreement.promises)
+    cases.stop_clock(case, "mediation")
+    body = {
+        "form": agreement.form,
+        "round": mediation.round,
+        "first": mediation.settlements.count() == 1,
+        "amount_fen": sum(p.amount_fen or 0 for p in agreement.promises),
+        "grounds": settlement.grounds,
+    }
+    cases.tell(case, "settle", by=by, note=agreement.note, body=body)
+    return settlement
+
+
+def _check(agreement: Agreement) -> None:
+    if agreement.form not in FORMS:
+        raise Invalid(N_("请选择口头协议或书面协议。"))
+    if not agreement.promises:
+        raise Invalid(
+            N_("还没有写约定事项。"), then=N_("请写明谁在哪天之前向谁付多少钱，或者做什么事；内容明确才能履行。")
+        )
+    today = clock.today()
+    if agreement.form == "oral" and must_be_written(today, (p.due_on for p in agreement.promises)):
+        raise Invalid(
+            N_("不是当场履行完毕的约定，应当制作书面协议。"),
+            then=N_("请改选书面协议，各方签名、盖章后再记录；或者约定今天履行完毕。"),
+        )
+    if agreement.form == "written" and not agreement.paper_complete:
+        raise Invalid(
+            N_("书面协议还没有生效。"),
+            then=N_("各方当事人签名、调解员签名并加盖调委会印章后，勾选确认再记录。"),
+        )
+
+
+@transaction.atomic
+def terminate(mediation: Mediation, *, reason: str, note: str = "", by: Account) -> Mediation:
+    """End without a settlement (`terminations` pack); the parties are told the other ways (§26)."""
+    case, mediation = lock(mediation)
+    step(mediation, "terminate", by=by)
+    if rulepacks.entry("terminations", reason) is None:
+        raise Invalid(N_("请选择终止调解的原因。"), then=N_("原因会写进终止告知书。"))
+    mediation.termination, mediation.ended_at = reason, clock.now()
+    mediation.save(update_fields=["state", "termination", "ended_at"])
+    cases.stop_clock(case, "mediation")
+    cases.tell(case, "terminate", by=by, note=note, body={"reason": reason, "round": mediation.round})
+    return mediation
+
+
+@transaction.atomic
+def resume(mediation: Mediation, *, note: str = "", by: Account) -> Mediation:
+    """Mediate a reopened case once more: consent is asked anew, rights stay told."""
+    case, mediation = lock(mediation)
+    step(mediation, "resume", by=by)
+    mediation.round += 1
+    mediation.opened_at, mediation.begun_at, mediation.ended_at = clock.now(), None, None
+    mediation.termination = ""
+    mediation.save(update_fields=["state", "round", "opened_at", "begun_at", "ended_at", "termination"])
+    cases.tell(case, "resume", by=by, note=note, body={"round": mediation.round})
+    return mediation

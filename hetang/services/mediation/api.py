@@ -1,0 +1,24 @@
+"""The mediation's door."""
+
+from hetang.services.mediation.actions.finish import Agreement, resume, settle, terminate
+from hetang.services.mediation.actions.prepare import begin_session, open_mediation, record_attempt, tell_rights
+from hetang.services.mediation.lifecycle import MEDIATION
+from hetang.services.mediation.models import Mediation
+from hetang.services.mediation.queries import grounds_for, is_ended, mediation_of, settlement_of
+
+__all__ = [
+    "MEDIATION",
+    "Agreement",
+    "Mediation",
+    "begin_session",
+    "grounds_for",
+    "is_ended",
+    "mediation_of",
+    "open_mediation",
+    "record_attempt",
+    "resume",
+    "settle",
+    "settlement_of",
+    "tell_rights",
+    "terminate",
+]

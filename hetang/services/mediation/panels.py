@@ -1,0 +1,50 @@
+"""This room's parts of the case page."""
+
+from django.utils.translation import get_language
+
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import pick
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import CaseView, Panel
+from hetang.services.mediation.forms import SettlementForm, promise_forms
+from hetang.services.mediation.lifecycle import MEDIATION
+from hetang.services.mediation.queries import facts, grounds_for, mediation_of, settlement_of, topics_of
+from hetang.services.mediation.rules import CONTACT_MEANS
+
+
+def mediation_panel(view: CaseView) -> Panel | None:
+    """Where the mediation stands and the next steps of the one who handles it."""
+    mediation = mediation_of(view.case)
+    if mediation is None:
+        return None
+    mediation.case = view.case
+    works = view.case.state == "in_progress" and view.case.assignee_id == view.user.pk
+    known = facts(mediation, view.parties) if works else {}
+    moves = MEDIATION.from_state(mediation.state) if works else ()
+    context = {
+        "mediation": mediation,
+        "works": works,
+        "facts": known,
+        "missing": {m.verb: MEDIATION.missing(m, known) for m in moves},
+        "outcomes": rulepacks.entries("outcomes"),
+        "means": CONTACT_MEANS,
+        "rights": rulepacks.pack("rights").body,
+        "terminations": rulepacks.pack("terminations").body,
+        "settlement": settlement_of(mediation) if mediation.state == "settled" else None,
+    }
+    if works and mediation.state == "in_session":
+        grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in grounds_for(view.case)]
+        context["settlement_form"] = SettlementForm(grounds)
+        context["promise_forms"] = promise_forms(view.parties, clock.today())
+    return Panel("mediation", "mediation/mediation_panel.html", context)
+
+
+def grounds_panel(view: CaseView) -> Panel | None:
+    """Covenant and law at hand: what fits this case first, what holds for every mediation folded away."""
+    fitting = grounds_for(view.case)
+    procedure = grounds_for(view.case, topics={"procedure"} - topics_of(view.case))
+    procedure = [g for g in procedure if g.key not in {f.key for f in fitting}]
+    if not fitting and not procedure:
+        return None
+    context = {"fitting": fitting, "procedure": [g for g in procedure if not g.key.startswith("clause:")]}
+    return Panel("grounds", "mediation/grounds_panel.html", context, column="side")

@@ -1,0 +1,94 @@
+"""Reading a mediation."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hetang.commons.alliance import api as alliance
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import Case, Party
+from hetang.services.mediation.models import Attempt, Mediation, Settlement
+from hetang.services.mediation.rules import Answer, has_refusal, is_everyone_willing
+
+
+def mediation_of(case: Case) -> Mediation | None:
+    """The case's mediation, if one was opened."""
+    return Mediation.objects.filter(case=case).first()
+
+
+def is_ended(case: Case) -> bool:
+    """The mediation has a result."""
+    return Mediation.objects.filter(case=case, state__in=("settled", "terminated")).exists()
+
+
+def answers_of(mediation: Mediation) -> list[Answer]:
+    """What each side said of mediation in this round, oldest first; a relative speaks for the side they stand by."""
+    rows = mediation.attempts.filter(at__gte=mediation.opened_at).exclude(effect="").select_related("party")
+    return [Answer(side=a.party.principal_id, effect=a.effect) for a in rows.order_by("at", "id")]
+
+
+def facts(mediation: Mediation, parties: list[Party]) -> dict[str, bool]:
+    """What the lifecycle's needs ask. One query."""
+    answers = answers_of(mediation)
+    sides = [p.pk for p in parties if p.role in {Party.Role.APPLICANT, Party.Role.RESPONDENT}]
+    applicants = [p.pk for p in parties if p.role == Party.Role.APPLICANT]
+    case = mediation.case
+    return {
+        "rights_told": mediation.rights_told_at is not None,
+        "parties_willing": is_everyone_willing(sides, applicants, answers),
+        "nobody_refused": not has_refusal(answers),
+        "case_reopened": bool(
+            case.state == "in_progress"
+            and case.reopened_at
+            and mediation.ended_at
+            and case.reopened_at > mediation.ended_at
+        ),
+    }
+
+
+def attempts_of(mediation: Mediation) -> QuerySet[Attempt]:
+    """Every attempt, newest first."""
+    return mediation.attempts.select_related("party__person").order_by("-at", "-id")
+
+
+def settlement_of(mediation: Mediation) -> Settlement | None:
+    """What was settled in the current round."""
+    return mediation.settlements.filter(round=mediation.round).first()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Something to point at: an article of law or a clause of the community's covenant. Texts are {zh, en}."""
+
+    key: str
+    label: dict[str, str]
+    text: dict[str, str]
+    gloss: str = ""
+
+
+def grounds_for(case: Case, topics: set[str] | None = None) -> list[Ground]:
+    """Covenant clauses and articles that fit the case's category and its topics, the nearest first."""
+    wanted = topics_of(case) if topics is None else topics
+    clauses = alliance.clauses_for(case.community, wanted) if case.community else []
+    found = [
+        Ground(
+            key=f"clause:{c.pk}",
+            label={"zh": f"{c.covenant.title_zh}第 {c.number} 条", "en": f"{c.covenant.title_en} §{c.number}"},
+            text=c.text,
+        )
+        for c in clauses
+    ]
+    for entry in rulepacks.entries("statutes"):
+        if wanted & set(entry["fits"]):
+            text = entry["text"].strip()
+            found.append(Ground(entry["key"], entry["label"], {"zh": text, "en": text}, gloss=entry["gloss"]))
+    return found
+
+
+def topics_of(case: Case) -> set[str]:
+    """The case's category and the narrower topics whose words stand in the text."""
+    wanted = {case.category}
+    for topic in rulepacks.pack("categories").body.get("topics", []):
+        if any(word in case.summary for word in topic.get("words", ())):
+            wanted.add(topic["key"])
+    return wanted

@@ -1,0 +1,102 @@
+"""The mediation's verbs over HTTP."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hetang.commons.people.api import signed_in
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import pick
+from hetang.record.cases.api import Case, get_case_for, parties_of
+from hetang.services.mediation.actions.finish import Agreement, resume, settle, terminate
+from hetang.services.mediation.actions.prepare import begin_session, record_attempt, tell_rights
+from hetang.services.mediation.forms import SettlementForm, promise_forms
+from hetang.services.mediation.models import Mediation
+from hetang.services.mediation.queries import grounds_for
+
+
+@require_POST
+def attempts(request: HttpRequest, number: str) -> HttpResponse:
+    """One tap: an attempt to reach somebody."""
+    case, mediation = _mediation(request, number)
+    party = get_object_or_404(case.parties.select_related("person"), pk=request.POST.get("party") or 0)
+    record_attempt(
+        mediation,
+        party=party,
+        outcome=request.POST.get("outcome", ""),
+        means=request.POST.get("means", "call"),
+        note=request.POST.get("note", ""),
+        by=signed_in(request),
+    )
+    messages.success(request, _("已记录联系。"))
+    return redirect(case)
+
+
+@require_POST
+def rights(request: HttpRequest, number: str) -> HttpResponse:
+    """Rights and duties were told."""
+    case, mediation = _mediation(request, number)
+    tell_rights(mediation, by=signed_in(request))
+    return redirect(case)
+
+
+@require_POST
+def session(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin the mediation proper."""
+    case, mediation = _mediation(request, number)
+    begin_session(mediation, by=signed_in(request))
+    return redirect(case)
+
+
+@require_POST
+def settlement(request: HttpRequest, number: str) -> HttpResponse:
+    """Record what was agreed."""
+    case, mediation = _mediation(request, number)
+    grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in grounds_for(case)]
+    form = SettlementForm(grounds, request.POST)
+    rows = promise_forms(parties_of(case), clock.today(), request.POST)
+    if not all([form.is_valid(), *[row.is_valid() for row in rows]]):
+        context: dict[str, Any] = {"case": case, "settlement_form": form, "promise_forms": rows}
+        return render(request, "mediation/settlement_page.html", context, status=422)
+    data = form.cleaned_data
+    agreement = Agreement(
+        promises=[row.promise() for row in rows if not row.is_blank],
+        form=data["form"],
+        grounds=data["grounds"],
+        paper_complete=data["paper_complete"],
+        note=data["note"],
+    )
+    settle(mediation, agreement=agreement, by=signed_in(request))
+    messages.success(request, _("协议已记录。请跟进履行。"))
+    return redirect(case)
+
+
+@require_POST
+def termination(request: HttpRequest, number: str) -> HttpResponse:
+    """End without a settlement."""
+    case, mediation = _mediation(request, number)
+    terminate(
+        mediation, reason=request.POST.get("reason", ""), note=request.POST.get("note", ""), by=signed_in(request)
+    )
+    messages.success(request, _("调解已终止，请把告知内容念给双方听。"))
+    return redirect(case)
+
+
+@require_POST
+def resumption(request: HttpRequest, number: str) -> HttpResponse:
+    """Mediate a reopened case again."""
+    case, mediation = _mediation(request, number)
+    resume(mediation, note=request.POST.get("note", ""), by=signed_in(request))
+    return redirect(case)
+
+
+def _mediation(request: HttpRequest, number: str) -> tuple[Case, Mediation]:
+    case = get_case_for(signed_in(request), number)
+    mediation = get_object_or_404(Mediation, case=case)
+    mediation.case = case
+    return case, mediation

@@ -6,10 +6,12 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from hetang.commons.people.rules import ROLES, mask_phone
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import crypto
+from hetang.ground.lib.labels import pick
 
 
 class AccountQuery(BaseUserManager["Account"]):
@@ -39,6 +41,10 @@ class Account(AbstractBaseUser):
     def name(self) -> dict[str, str]:
         """The {zh, en} label."""
         return {"zh": self.name_zh, "en": self.name_en or self.name_zh}
+
+    def get_full_name(self) -> str:
+        """The name in the reader's language, for the page's frame."""
+        return pick(self.name, get_language() or "zh")
 
 
 class DutyQuery(models.QuerySet["Duty"]):

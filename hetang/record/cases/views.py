@@ -48,8 +48,8 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
             "title": _("补充当事人"),
             "form": form,
             "action": request.path,
-            "submit_label": _("添加"),
-            "back_url": case.get_absolute_url(),
+            "submit": _("添加"),
+            "back": case.get_absolute_url(),
         }
         return render(request, "lib/form_page.html", context, status=422)
     data = form.cleaned_data

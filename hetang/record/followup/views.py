@@ -24,8 +24,8 @@ def performance(request: HttpRequest, number: str, obligation: int) -> HttpRespo
             "title": _("记录履行"),
             "form": form,
             "action": request.path,
-            "submit_label": _("记录"),
-            "back_url": case.get_absolute_url(),
+            "submit": _("记录"),
+            "back": case.get_absolute_url(),
         }
         return render(request, "lib/form_page.html", context, status=422)
     record_performance(
@@ -54,8 +54,8 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
             "title": _("登记回访"),
             "form": form,
             "action": request.path,
-            "submit_label": _("登记回访"),
-            "back_url": case.get_absolute_url(),
+            "submit": _("登记回访"),
+            "back": case.get_absolute_url(),
         }
         return render(request, "lib/form_page.html", context, status=422)
     data = form.cleaned_data

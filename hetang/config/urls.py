@@ -1,0 +1,21 @@
+"""Every address of the house. Rooms name their own nouns; the faces put the pages together."""
+
+from django.urls import include, path
+
+handler400 = "hetang.ground.lib.errors.bad_request"
+handler403 = "hetang.ground.lib.errors.permission_denied"
+handler404 = "hetang.ground.lib.errors.page_not_found"
+handler500 = "hetang.ground.lib.errors.server_error"
+
+urlpatterns = [
+    path("", include("hetang.ground.lib.urls")),
+    path("", include("hetang.commons.people.urls")),
+    path("", include("hetang.record.cases.urls")),
+    path("", include("hetang.record.followup.urls")),
+    path("", include("hetang.services.mediation.urls")),
+    path("", include("hetang.flow.dispatch.urls")),
+    path("", include("hetang.flow.intake.urls")),
+    path("", include("hetang.flow.archive.urls")),
+    path("", include("hetang.faces.desk.urls")),
+    path("", include("hetang.faces.cockpit.urls")),
+]

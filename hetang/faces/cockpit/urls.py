@@ -1,0 +1,3 @@
+"""/cockpit/."""
+
+urlpatterns: list = []  # type: ignore[type-arg]

@@ -1,0 +1,68 @@
+"""The list of cases and its filters."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from hetang.commons.people.api import Account, persons_by_phone
+from hetang.ground.lib.ids import normalise_code
+from hetang.insight.api import cases_behind
+from hetang.record.cases.api import CASE, Case, Party, visible_to
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for. Unknown values ask for nothing."""
+
+    state: str = ""
+    category: str = ""
+    text: str = ""
+    measure: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Filters":
+        """From the query string."""
+        state = query.get("state", "")
+        return cls(
+            state=state if state in CASE.states or state == "open" else "",
+            category=query.get("category", "")[:40],
+            text=query.get("q", "").strip()[:60],
+            measure=query.get("measure", "")[:24],
+            since=_day(query.get("from", "")),
+            until=_day(query.get("to", "")),
+        )
+
+    def apply(self, user: Account) -> QuerySet[Case]:
+        """The cases this person may see that fit."""
+        rows = visible_to(user)
+        if self.state:
+            rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
+        if self.category:
+            rows = rows.filter(category=self.category)
+        if self.text:
+            rows = rows.filter(self._search())
+        if self.measure:
+            rows = cases_behind(rows, self.measure, since=self.since, until=self.until)
+        return rows
+
+    def _search(self) -> Q:
+        """By number, code, a party's telephone or name, or a word of the text."""
+        code = normalise_code(self.text)
+        found = Q(number__iexact=self.text) | Q(summary__contains=self.text)
+        found |= Q(parties__in=_parts_named(self.text))
+        return found | Q(code=code) if code else found
+
+
+def _parts_named(text: str) -> QuerySet[Party]:
+    return Party.objects.filter(Q(person__name=text) | Q(person__in=persons_by_phone(text)))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,14 @@
+"""/desk/, /cases/, /alliance/."""
+
+from django.urls import path
+
+from hetang.faces.desk import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("desk/", views.today, name="desk"),
+    path("cases/", views.case_list, name="case-list"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("alliance/", views.alliance_page, name="alliance"),
+    path("demo/clock/", views.demo_clock, name="demo-clock"),
+]

@@ -1,0 +1,95 @@
+"""The desk: today, the cases, one case, the alliance."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from hetang.commons.alliance import api as alliance
+from hetang.commons.people.api import duties_of, signed_in
+from hetang.faces.desk.casepage import page_of
+from hetang.faces.desk.listing import Filters
+from hetang.faces.desk.queues import queues_for
+from hetang.ground.lib import clock
+from hetang.ground.lib.htmx import render
+from hetang.ground.lib.pagination import keyset_page
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import CASE, get_case_for
+
+MOST_HOURS = 24 * 31
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The front door leads to today's work."""
+    signed_in(request)
+    return redirect("desk")
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, first what goes wrong first."""
+    user = signed_in(request)
+    context = {"queues": queues_for(user), "duties": duties_of(user), "now": clock.now()}
+    return render(request, "desk/today.html", context)
+
+
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """All cases this person may see, newest first."""
+    filters = Filters.read(request.GET)
+    rows = filters.apply(signed_in(request)).select_related("unit", "assignee")
+    page = keyset_page(rows, request.GET.get("page", ""))
+    kept = {k: v for k, v in request.GET.items() if k != "page" and v}
+    context = {
+        "page": page,
+        "filters": filters,
+        "states": CASE.states,
+        "categories": rulepacks.entries("categories"),
+        "labels": {e["key"]: e["label"] for e in rulepacks.entries("categories")},
+        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
+        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        "now": clock.now(),
+    }
+    return render(request, "desk/case_list.html", context)
+
+
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case: where it stands, the next step, the story so far."""
+    user = signed_in(request)
+    found = get_case_for(user, number)
+    return render(request, "desk/case.html", {**page_of(found, user), "now": clock.now()})
+
+
+@require_GET
+def alliance_page(request: HttpRequest) -> HttpResponse:
+    """The street's alliance: lines, stations, teams, services, brands, covenants."""
+    street = duties_of(signed_in(request)).home_street
+    context = {
+        "alliance": alliance.alliance_of(street),
+        "hotlines": alliance.hotlines_of(street),
+        "stations": alliance.stations_of(street),
+        "teams": alliance.teams_of(street),
+        "services": alliance.services_of(street),
+        "brands": alliance.brands_of(street),
+        "clauses": alliance.covenant_clauses(street),
+    }
+    return render(request, "desk/alliance.html", context)
+
+
+@require_POST
+def demo_clock(request: HttpRequest) -> HttpResponse:
+    """Move the demo clock forward; there is no such address outside a demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    hours = request.POST.get("hours", "")
+    if hours.isdecimal() and 0 < int(hours) <= MOST_HOURS:
+        clock.forward(timedelta(hours=int(hours)))
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return redirect(target if safe else "desk")

@@ -1,8 +1,9 @@
 """Reading the alliance."""
 
+from django.db.models import QuerySet
+
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
 from hetang.commons.places.api import Unit
-from django.db.models import QuerySet
 
 
 def alliance_of(street: str) -> Alliance | None:

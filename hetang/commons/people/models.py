@@ -116,4 +116,3 @@ class SensitiveRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} read {self.field} of {self.person_id}"
-

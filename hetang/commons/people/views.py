@@ -16,7 +16,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("登录"), **kwargs)
+        action = self.request.get_full_path()
+        return super().get_context_data(title=_("登录"), action=action, submit=_("登录"), small=True, **kwargs)
 
     def form_invalid(self, form: Any) -> Any:
         response = super().form_invalid(form)

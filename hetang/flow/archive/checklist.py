@@ -76,8 +76,9 @@ def _identities_checked(file: _File) -> bool:
 # record shows no fact, and being "if any" it never blocks the file.
 _PRESENT: dict[str, Callable[[_File], bool]] = {
     "registration": lambda f: bool(f.case.number),
-    "rights_notice": lambda f: f.mediation is not None
-    and (f.mediation.rights_told_at is not None or f.mediation.termination == "refused"),
+    "rights_notice": lambda f: (
+        f.mediation is not None and (f.mediation.rights_told_at is not None or f.mediation.termination == "refused")
+    ),
     "identity": _identities_checked,
     "mandate": lambda f: any(p.role == Party.Role.REPRESENTATIVE for p in f.parties),
     "inquiry": lambda _: False,

@@ -4,11 +4,11 @@ from django.db import transaction
 
 from hetang.commons.people.api import Account, duty_holders
 from hetang.commons.places.api import Unit
+from hetang.flow.dispatch.models import Assignment
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.flow.dispatch.models import Assignment
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
 from hetang.services.mediation import api as mediation

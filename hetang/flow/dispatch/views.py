@@ -22,9 +22,7 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
     chosen = next((c for c in candidates_for(case) if c.key == wanted), None)
     if chosen is None:
         raise Invalid(N_("还没有选择调解员。"), then=N_("请从名单里选一位。"))
-    assign_case(
-        case, to=chosen.account, unit=chosen.unit, note=request.POST.get("note", ""), by=signed_in(request)
-    )
+    assign_case(case, to=chosen.account, unit=chosen.unit, note=request.POST.get("note", ""), by=signed_in(request))
     messages.success(request, _("已分派给%(name)s，等待签收。") % {"name": chosen.account.name_zh})
     return redirect(case)
 
@@ -42,8 +40,6 @@ def acceptance(request: HttpRequest, number: str) -> HttpResponse:
 def giving_back(request: HttpRequest, number: str) -> HttpResponse:
     """Return the case with a reason."""
     case = get_case_for(signed_in(request), number)
-    return_case(
-        case, reason=request.POST.get("reason", ""), note=request.POST.get("note", ""), by=signed_in(request)
-    )
+    return_case(case, reason=request.POST.get("reason", ""), note=request.POST.get("note", ""), by=signed_in(request))
     messages.success(request, _("已退回，由驿站负责人重新分派。"))
     return redirect("desk")

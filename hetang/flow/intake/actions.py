@@ -50,11 +50,12 @@ def register_case(report: Report, *, by: Account) -> Case:
     parties = [("applicant", applicant)]
     if report.respondent.strip():
         parties.append(("respondent", record_person(name=report.respondent, phone=report.respondent_phone)))
+    categories = rulepacks.pack("categories").body
     opening = Opening(
         summary=report.text,
         street=report.street,
         unit=station,
-        category=report.category or suggest_category(report.text, rulepacks.entries("categories")),
+        category=report.category or suggest_category(report.text, categories["entries"], categories["topics"]),
         community=report.community,
         place_text=report.place_text.strip(),
         amount_fen=report.amount_fen,

@@ -25,7 +25,9 @@ class ReportForm(forms.Form):
     )
     applicant = forms.CharField(label=_("来电人"), max_length=60)
     applicant_phone = forms.CharField(label=_("来电号码"), max_length=30, required=False)
-    respondent = forms.CharField(label=_("对方"), max_length=60, required=False, help_text=_("不知姓名可写称呼，如“卖家”"))
+    respondent = forms.CharField(
+        label=_("对方"), max_length=60, required=False, help_text=_("不知姓名可写称呼，如“卖家”")
+    )
     respondent_phone = forms.CharField(label=_("对方电话"), max_length=30, required=False)
     amount = forms.CharField(label=_("涉及金额（元）"), max_length=20, required=False)
     community = forms.ChoiceField(label=_("所在社区"), required=False)
@@ -43,7 +45,9 @@ class ReportForm(forms.Form):
         self.communities = {p.code: p for p in places_of(street, "community")}
         self.hotlines = {str(h.pk): h for h in hotlines_of(street)}
         categories = [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("categories")]
-        self._choices("community", [("", _("不清楚")), *((c, pick(p.name, language)) for c, p in self.communities.items())])
+        self._choices(
+            "community", [("", _("不清楚")), *((c, pick(p.name, language)) for c, p in self.communities.items())]
+        )
         self._choices("hotline", [(k, f"{h.number} {pick(h.name, language)}") for k, h in self.hotlines.items()])
         self._choices("category", [("", _("自动归类")), *categories])
         self._choices("channel", [(value, _(label)) for value, label in Contact.Channel.choices])

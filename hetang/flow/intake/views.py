@@ -49,5 +49,7 @@ def registration(request: HttpRequest) -> HttpResponse:
         submission=data["submission"],
     )
     case = register_case(report, by=user)
-    messages.success(request, _("已登记，编号 %(number)s，查询码 %(code)s。") % {"number": case.number, "code": case.code})
+    messages.success(
+        request, _("已登记，编号 %(number)s，查询码 %(code)s。") % {"number": case.number, "code": case.code}
+    )
     return redirect(case)

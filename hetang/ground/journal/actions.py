@@ -26,7 +26,13 @@ _NEXT_SEQ = """
 
 
 def append(
-    *, kind: str, key: int, verb: str, by: int | None, body: Mapping[str, Any] | None = None, place: Located | None = None
+    *,
+    kind: str,
+    key: int,
+    verb: str,
+    by: int | None,
+    body: Mapping[str, Any] | None = None,
+    place: Located | None = None,
 ) -> Event:
     """Write one event to stream `kind`/`key`; `by` is the actor's account id, None for the system.
 

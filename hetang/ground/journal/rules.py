@@ -13,7 +13,15 @@ def canonical(body: Mapping[str, Any]) -> str:
 
 
 def event_hash(
-    *, prev: str, stream: str, seq: int, verb: str, actor: int | None, at: datetime, places: tuple[str, str, str], body: str
+    *,
+    prev: str,
+    stream: str,
+    seq: int,
+    verb: str,
+    actor: int | None,
+    at: datetime,
+    places: tuple[str, str, str],
+    body: str,
 ) -> str:
     """SHA-256 (hex) over the whole event and the hash before it, one item a line."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")

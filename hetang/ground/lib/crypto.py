@@ -102,4 +102,6 @@ def _load(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise KeyMissing(f"master key {Path(path).name} is not in {Path(path).parent}: restore the backup of the keys") from error
+        raise KeyMissing(
+            f"master key {Path(path).name} is not in {Path(path).parent}: restore the backup of the keys"
+        ) from error

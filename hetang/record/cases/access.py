@@ -32,7 +32,9 @@ def get_case_for(user: Account, number: str) -> Case:
         return found
     if Case.objects.filter(number=number, street__in=duties_of(user).streets).exists():
         raise NotAllowed(
-            N_("案件 %(number)s 不在您的办理范围内。"), then=N_("需要协助办理时，请联系承办驿站的负责人。"), number=number
+            N_("案件 %(number)s 不在您的办理范围内。"),
+            then=N_("需要协助办理时，请联系承办驿站的负责人。"),
+            number=number,
         )
     raise NoSuchCase(N_("没有找到案件 %(number)s。"), then=N_("请核对编号；也可以从案件列表进入。"), number=number)
 
@@ -72,6 +74,4 @@ def may_edit(user: Account, case: Case) -> bool:
 def require_edit(user: Account, case: Case) -> None:
     """Raise `NotAllowed` unless `may_edit`."""
     if not may_edit(user, case):
-        raise NotAllowed(
-            N_("您不能补充这件案件的内容。"), then=N_("承办人、承办驿站负责人和话务员可以在结案前补充。")
-        )
+        raise NotAllowed(N_("您不能补充这件案件的内容。"), then=N_("承办人、承办驿站负责人和话务员可以在结案前补充。"))

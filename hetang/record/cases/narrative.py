@@ -19,7 +19,6 @@ from hetang.record.cases.models import Case, Note, Party
 from hetang.record.cases.writing import STREAM
 
 TEXTS: Mapping[str, str] = {
-    "register": N_("登记案件，由%(unit)s受理"),
     "add_party": N_("补充当事人：%(party)s"),
     "check_identity": N_("核对了%(party)s的身份（%(means)s）"),
     "resolve": N_("报结，转入回访"),

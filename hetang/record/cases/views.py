@@ -85,4 +85,3 @@ def phone(request: HttpRequest, number: str, party: int) -> HttpResponse:
 
 def _party(case: Case, key: int) -> Party:
     return get_object_or_404(Party.objects.select_related("person", "case"), case=case, pk=key)
-

@@ -62,7 +62,9 @@ def _check(case: Case, promise: Promise) -> None:
 
 
 @transaction.atomic
-def record_performance(obligation: Obligation, *, amount_fen: int | None = None, note: str = "", by: Account) -> Obligation:
+def record_performance(
+    obligation: Obligation, *, amount_fen: int | None = None, note: str = "", by: Account
+) -> Obligation:
     """Record that an obligation was performed; without `amount_fen` a payment counts as paid in full."""
     case = cases.lock(obligation.case)
     cases.require_edit(by, case)

@@ -77,9 +77,7 @@ class SettlementForm(forms.Form):
     form = forms.ChoiceField(
         label=_("协议形式"), choices=[(k, _(v)) for k, v in FORMS.items()], widget=forms.RadioSelect, initial="oral"
     )
-    paper_complete = forms.BooleanField(
-        label=_("书面协议已由各方当事人和调解员签名，并加盖调委会印章"), required=False
-    )
+    paper_complete = forms.BooleanField(label=_("书面协议已由各方当事人和调解员签名，并加盖调委会印章"), required=False)
     grounds = forms.MultipleChoiceField(
         label=_("引用的公约和法律条文"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from hetang.commons.people.api import Account
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.money import yuan
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
@@ -59,8 +60,18 @@ def settle(mediation: Mediation, *, agreement: Agreement, by: Account) -> Settle
         "amount_fen": sum(p.amount_fen or 0 for p in agreement.promises),
         "grounds": settlement.grounds,
     }
-    cases.tell(case, "settle", by=by, note=agreement.note, body=body)
+    note = "\n".join([*(promise_text(p) for p in agreement.promises), agreement.note]).strip()
+    cases.tell(case, "settle", by=by, note=note, body=body)
     return settlement
+
+
+def promise_text(promise: Promise) -> str:
+    """One promise in plain legal Chinese, as it stands in the record whatever the reader's language."""
+    day = f"{promise.due_on.year}年{promise.due_on.month}月{promise.due_on.day}日"
+    debtor, creditor = promise.debtor.person.name, promise.creditor.person.name
+    if promise.amount_fen is None:
+        return f"{debtor}于{day}前（含当日）向{creditor}履行：{promise.act.strip()}。"
+    return f"{debtor}于{day}前（含当日）向{creditor}支付人民币{yuan(promise.amount_fen, 'zh')}。"
 
 
 def _check(agreement: Agreement) -> None:
@@ -68,7 +79,8 @@ def _check(agreement: Agreement) -> None:
         raise Invalid(N_("请选择口头协议或书面协议。"))
     if not agreement.promises:
         raise Invalid(
-            N_("还没有写约定事项。"), then=N_("请写明谁在哪天之前向谁付多少钱，或者做什么事；内容明确才能履行。")
+            N_("还没有写约定事项。"),
+            then=N_("请写明谁在哪天之前（含当日）向谁付多少钱，或者做什么事；内容明确才能履行。"),
         )
     today = clock.today()
     if agreement.form == "oral" and must_be_written(today, (p.due_on for p in agreement.promises)):

@@ -33,7 +33,7 @@ class ReportForm(forms.Form):
     community = forms.ChoiceField(label=_("所在社区"), required=False)
     place_text = forms.CharField(label=_("地点"), max_length=120, required=False)
     category = forms.ChoiceField(
-        label=_("纠纷类型"), required=False, help_text=_("留空时按文字自动归类，办理人可以看到。")
+        label=_("纠纷类型"), required=False, help_text=_("可留空，按文字自动归类")
     )
     channel = forms.ChoiceField(label=_("来源"), initial=Contact.Channel.HOTLINE)
     hotline = forms.ChoiceField(label=_("热线"), required=False)

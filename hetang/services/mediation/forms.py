@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,7 +26,9 @@ class PromiseForm(forms.Form):
     act = forms.CharField(label=_("或者做什么"), required=False, max_length=200)
     due_on = forms.DateField(label=_("最迟哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, parties: Sequence[Party], today: date, data: Any = None, prefix: str = "") -> None:
+    def __init__(
+        self, parties: Sequence[Party], today: date, data: Any = None, prefix: str = "", amount_fen: int | None = None
+    ) -> None:
         super().__init__(data, prefix=prefix)
         self.today = today
         self.parties = {str(p.pk): p for p in parties}
@@ -39,6 +42,7 @@ class PromiseForm(forms.Form):
             "debtor": next((str(p.pk) for p in parties if p.role == "respondent"), ""),
             "creditor": next((str(p.pk) for p in parties if p.role == "applicant"), ""),
             "due_on": today.isoformat(),
+            "amount": f"{Decimal(amount_fen) / 100:f}" if amount_fen else "",
         }
 
     @property
@@ -92,6 +96,10 @@ class SettlementForm(forms.Form):
         field.choices = list(grounds)
 
 
-def promise_forms(parties: Sequence[Party], today: date, data: Any = None) -> list[PromiseForm]:
-    """The rows of the settlement form."""
-    return [PromiseForm(parties, today, data, prefix=f"p{i}") for i in range(ROWS)]
+def promise_forms(
+    parties: Sequence[Party], today: date, data: Any = None, amount_fen: int | None = None
+) -> list[PromiseForm]:
+    """The rows of the settlement form; the sum in dispute (fen) stands in the first."""
+    return [
+        PromiseForm(parties, today, data, prefix=f"p{i}", amount_fen=None if i else amount_fen) for i in range(ROWS)
+    ]

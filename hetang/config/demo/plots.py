@@ -9,7 +9,7 @@ from hetang.config.demo.pools import Matter, Pools
 
 # How mediations end, in a hundred. Refusals and failures are part of honest figures.
 ENDINGS = {"settled": 72, "breached": 6, "refused": 8, "no_agreement": 5, "impossible": 3, "other_lawful": 2, "void": 4}
-CHANNELS = {"phone": 62, "walk_in": 22, "web": 16}
+CHANNELS = {"hotline": 62, "walk_in": 20, "web": 12, "visit": 6}
 
 # What stands on the desks on the last day: (step after which nothing more happened, how many days ago it began).
 # Together they put a case into every state, some of them overdue, as a real Monday morning has it.

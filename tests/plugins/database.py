@@ -30,8 +30,14 @@ def empty_template() -> str:
 
 @pytest.fixture(scope="session")
 def street_template(empty_template: str) -> str:
-    """Name of the template with the demo street loaded."""
+    """Name of the template with the demo street loaded, no case in it."""
     return clones.ensure_template("street", clones.digest_of(STREET), empty_template, _load_street)
+
+
+@pytest.fixture(scope="session")
+def year_template(street_template: str) -> str:
+    """Name of the template with the demo street and its generated year of cases."""
+    return clones.ensure_template("year", clones.digest_of(STREET), street_template, _play_year)
 
 
 def _migrate(url: str) -> None:
@@ -39,8 +45,11 @@ def _migrate(url: str) -> None:
 
 
 def _load_street(url: str) -> None:
-    for command in ("load", "demo"):
-        clones.run_hetang(url, command, str(clones.ROOT / "demo" / "shangtang"))
+    clones.run_hetang(url, "load", str(clones.ROOT / "demo" / "shangtang"))
+
+
+def _play_year(url: str) -> None:
+    clones.run_hetang(url, "demo", str(clones.ROOT / "demo" / "shangtang"))
 
 
 @pytest.fixture(scope="session")

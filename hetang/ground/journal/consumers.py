@@ -62,7 +62,8 @@ def rebuild(name: str, progress: Callable[[int, int], None] = lambda _done, _all
     """Empty the projection `name`, fold the whole journal again, and say whether the result equals what was there.
 
     Raises KeyError for an unknown name. `progress` is told (events folded, events in all) after each batch.
-    All in one transaction: readers see the old rows until it commits. Events that arrive meanwhile are left to the next batch, so that like is compared with like.
+    All in one transaction: readers see the old rows until it commits. Events that arrive meanwhile are left to the
+    next batch, so that like is compared with like.
     """
     consumer = registered()[name]
     catch_up()

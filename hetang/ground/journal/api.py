@@ -3,7 +3,7 @@
 from hetang.ground.journal.actions import append, sequence_new
 from hetang.ground.journal.consumers import Consumer, catch_up, lag, rebuild, registered, run_once
 from hetang.ground.journal.models import Event
-from hetang.ground.journal.queries import Fault, story, verify
+from hetang.ground.journal.queries import Fault, extent, story, verify
 from hetang.ground.journal.worker import run
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Fault",
     "append",
     "catch_up",
+    "extent",
     "lag",
     "rebuild",
     "registered",

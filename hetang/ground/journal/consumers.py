@@ -1,6 +1,6 @@
 """Consumers fold the journal into tables of their own: in commit order, at least once, offset and rows together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from django.conf import settings
@@ -58,11 +58,12 @@ def catch_up() -> int:
     return total
 
 
-def rebuild(name: str) -> bool:
+def rebuild(name: str, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bool:
     """Empty the projection `name`, fold the whole journal again, and say whether the result equals what was there.
 
-    Raises KeyError for an unknown name. All in one transaction: readers see the old rows until it commits.
-    Events that arrive meanwhile are left to the next batch, so that like is compared with like.
+    Raises KeyError for an unknown name. `progress` is told (events folded, events in all) after each batch.
+    All in one transaction: readers see the old rows until it commits. Events that arrive meanwhile are left to the
+    next batch, so that like is compared with like.
     """
     consumer = registered()[name]
     catch_up()
@@ -71,8 +72,10 @@ def rebuild(name: str) -> bool:
         before, end = consumer.snapshot(), offset.position
         consumer.reset()
         Offset.objects.filter(consumer=name).update(position=0)
-        while run_once(name, consumer, until=end):
-            pass
+        done, total = 0, Position.objects.filter(id__lte=end).count()
+        while taken := run_once(name, consumer, until=end):
+            done += taken
+            progress(done, total)
         return consumer.snapshot() == before
 
 

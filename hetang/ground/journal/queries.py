@@ -14,6 +14,11 @@ def story(kind: str, key: int) -> QuerySet[Event]:
     return Event.objects.filter(stream_kind=kind, stream_key=key).order_by("seq")
 
 
+def extent() -> tuple[int, int]:
+    """How many events in how many streams."""
+    return Event.objects.count(), Stream.objects.count()
+
+
 @dataclass(frozen=True)
 class Fault:
     """Where the journal does not verify. `seq` is 0 where the stream's head itself is wrong."""

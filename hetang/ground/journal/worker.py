@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from typing import Any
 
 import psycopg
 from django.db import OperationalError, close_old_connections, connection
@@ -11,6 +13,8 @@ from hetang.ground.journal.consumers import catch_up
 log = logging.getLogger(__name__)
 CHANNEL = "hetang_journal"
 TICK_SECONDS = 5.0
+# An event cannot interrupt a wait on a socket, so the wait is cut into slices: this is how long stopping may take.
+SLICE_SECONDS = 0.5
 
 
 def run(stop: threading.Event) -> None:
@@ -33,5 +37,12 @@ def _listen(stop: threading.Event) -> None:
         while not stop.is_set():
             close_old_connections()
             catch_up()
-            for _ in listener.notifies(timeout=TICK_SECONDS, stop_after=1):
-                pass
+            _wait_for_news(listener, stop)
+
+
+def _wait_for_news(listener: "psycopg.Connection[Any]", stop: threading.Event) -> None:
+    """Return at a notice, after `TICK_SECONDS`, or at most `SLICE_SECONDS` after `stop` was set."""
+    until = time.monotonic() + TICK_SECONDS
+    while not stop.is_set() and time.monotonic() < until:
+        if any(True for _ in listener.notifies(timeout=SLICE_SECONDS, stop_after=1)):
+            return

@@ -35,7 +35,13 @@ class Migration(migrations.Migration):
                         RAISE EXCEPTION 'not a numbering scope: %', scope USING ERRCODE = 'invalid_parameter_value';
                     END IF;
                     IF to_regclass(sequence_name) IS NULL THEN
-                        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', sequence_name);
+                        -- Two first registrations of a year at once: IF NOT EXISTS is no lock. The second waits
+                        -- for the first in the catalogue's index and then finds the sequence there.
+                        BEGIN
+                            EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', sequence_name);
+                        EXCEPTION WHEN unique_violation OR duplicate_table THEN
+                            NULL;
+                        END;
                     END IF;
                     RETURN nextval(sequence_name::regclass);
                 END $$;

@@ -75,6 +75,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "categories",
         "deadlines",
         "outcomes",
+        "return_reasons",
         "rights",
         "risk_levels",
         "statutes",

@@ -1,5 +1,6 @@
 """A real server for journeys: granian and the worker on a cloned database with the demo street."""
 
+import json
 import os
 import secrets
 import signal
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from hetang.config.processes.web import granian_command
 from tests.plugins import clones
 
 START_SECONDS = 30
+# 2026-11-23 09:00 in Shanghai: where the generated year ends.
+YEAR_END = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,24 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(street_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo street, served as in production, for one file of tests; dropped afterwards."""
+    """The demo street without a case, served as in production, for one file of tests; dropped afterwards."""
+    yield from _serve(street_template, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def year_server(year_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo street with its year of cases, at the moment at which that year ends."""
     home = tmp_path_factory.mktemp("home")
+    offset = (YEAR_END - datetime.now(UTC)).total_seconds()
+    (home / "clock.json").write_text(json.dumps({"offset_seconds": offset}), encoding="utf-8")
+    yield from _serve(year_template, home)
+
+
+def _serve(template: str, home: Path) -> Iterator[Server]:
     for shared in ("static", "keys"):
         (home / shared).symlink_to(Path(os.environ["HETANG_HOME"], shared).resolve())
     (home / "secret.key").write_text(secrets.token_urlsafe(40), encoding="utf-8")
-    with clones.clone(street_template, "journey") as name, running(home, clones.url_of(name)) as served:
+    with clones.clone(template, "journey") as name, running(home, clones.url_of(name)) as served:
         yield served
 
 

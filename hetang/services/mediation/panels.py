@@ -8,7 +8,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CaseView, Panel
 from hetang.services.mediation.forms import SettlementForm, promise_forms
 from hetang.services.mediation.lifecycle import MEDIATION
-from hetang.services.mediation.queries import facts, grounds_for, mediation_of, settlement_of, topics_of
+from hetang.services.mediation.queries import facts, grounds_for, mediation_of, quoted_grounds, settlement_of, topics_of
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
@@ -32,6 +32,7 @@ def mediation_panel(view: CaseView) -> Panel | None:
         "terminations": rulepacks.pack("terminations").body,
         "settlement": settlement_of(mediation) if mediation.state == "settled" else None,
     }
+    context["quoted"] = quoted_grounds(view.case, context["settlement"])
     if works and mediation.state == "in_session":
         grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in grounds_for(view.case)]
         context["settlement_form"] = SettlementForm(grounds)

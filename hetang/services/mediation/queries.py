@@ -92,3 +92,10 @@ def topics_of(case: Case) -> set[str]:
         if any(word in case.summary for word in topic.get("words", ())):
             wanted.add(topic["key"])
     return wanted
+
+
+def quoted_grounds(case: Case, settlement: Settlement | None) -> list[Ground]:
+    """What the settlement points at, in the order of `grounds_for`."""
+    if settlement is None or not settlement.grounds:
+        return []
+    return [g for g in grounds_for(case) if g.key in settlement.grounds]

@@ -80,7 +80,7 @@ def _check(agreement: Agreement) -> None:
     if not agreement.promises:
         raise Invalid(
             N_("还没有写约定事项。"),
-            then=N_("请写明谁在哪天之前（含当日）向谁付多少钱，或者做什么事；内容明确才能履行。"),
+            then=N_("请写明谁在哪天之前向谁付多少钱，或者做什么事；内容明确才能履行。"),
         )
     today = clock.today()
     if agreement.form == "oral" and must_be_written(today, (p.due_on for p in agreement.promises)):

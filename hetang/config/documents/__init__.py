@@ -1,0 +1,8 @@
+"""Documents that are made from the tables in the code, so that they cannot drift from it."""
+
+from collections.abc import Callable, Mapping
+
+from hetang.config.documents.flow import flow_page
+
+# Path below the checkout → what makes its text.
+DOCUMENTS: Mapping[str, Callable[[], str]] = {"docs/flow.md": flow_page}

@@ -81,6 +81,6 @@ def rebuild(name: str, progress: Callable[[int, int], None] = lambda _done, _all
 
 def lag() -> dict[str, int]:
     """How many numbered events each consumer has not read yet."""
-    last = Position.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    # Counted, not subtracted: positions have gaps where a sequencer was rolled back.
     read = dict(Offset.objects.values_list("consumer", "position"))
-    return {name: max(0, last - read.get(name, 0)) for name in settings.JOURNAL_CONSUMERS}
+    return {name: Position.objects.filter(id__gt=read.get(name, 0)).count() for name in settings.JOURNAL_CONSUMERS}

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 _fixed: ContextVar[datetime | None] = ContextVar("hetang_fixed_time", default=None)
-_seen: tuple[int, timedelta] = (-1, timedelta())
+_seen: tuple[tuple[int, int], timedelta] = ((-1, -1), timedelta())
 
 
 class ClockRefused(RuntimeError):
@@ -43,9 +43,11 @@ def demo_offset() -> timedelta:
         return timedelta()
     global _seen
     try:
-        stamp = _file().stat().st_mtime_ns
+        status = _file().stat()
     except OSError:
         return timedelta()
+    # Two moves within one tick of the file system differ in the file's number only.
+    stamp = (status.st_mtime_ns, status.st_ino)
     if stamp != _seen[0]:
         _seen = (stamp, _read_offset())
     return _seen[1]
@@ -94,5 +96,5 @@ def _file() -> Path:
 def _read_offset() -> timedelta:
     try:
         return timedelta(seconds=float(json.loads(_file().read_text(encoding="utf-8"))["offset_seconds"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return timedelta()

@@ -66,7 +66,7 @@ def _encrypt(key: bytes, data: bytes, context: bytes) -> bytes:
 def _decrypt(key: bytes, data: bytes, context: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], context)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut so short that not even the nonce is whole
         raise Unsealable("a sealed value does not open: changed, or of another person or field") from error
 
 

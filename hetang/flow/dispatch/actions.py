@@ -30,8 +30,7 @@ def assign_case(case: Case, *, to: Account, unit: Unit, note: str = "", by: Acco
     cases.grant_access(case, role="handler", account=to)
     if unit.pk != case.unit_id:
         cases.grant_access(case, role="helping", unit=unit)
-    cases.stop_clock(case, "dispatch", "acceptance")
-    cases.start_clock(case, "acceptance")
+    cases.start_clock(case, "acceptance", stopping=["dispatch"])
     cases.tell(case, "assign", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
     return assignment
 
@@ -45,8 +44,7 @@ def accept_case(case: Case, *, by: Account) -> Assignment:
     assignment.accepted_at = clock.now()
     assignment.save(update_fields=["accepted_at"])
     case.save(update_fields=["state"])
-    cases.stop_clock(case, "acceptance")
-    cases.start_clock(case, "mediation")
+    cases.start_clock(case, "mediation", stopping=["acceptance"])
     cases.tell(case, "accept", by=by)
     mediation.open_mediation(case, by=by)
     return assignment
@@ -65,7 +63,6 @@ def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assi
     case.assignee = None
     case.save(update_fields=["state", "assignee"])
     cases.end_access(case, role="handler")
-    cases.stop_clock(case, "acceptance")
-    cases.start_clock(case, "dispatch")
+    cases.start_clock(case, "dispatch", stopping=["acceptance"])
     cases.tell(case, "return", by=by, note=note, body={"return_reason": reason})
     return assignment

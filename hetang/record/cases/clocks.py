@@ -1,29 +1,38 @@
 """Named clocks of a case: start, stop, and the next alarm that lists sort by."""
 
+from collections.abc import Collection
+
 from django.db.models import Min
 
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.models import Case, CaseClock
 
+# In place of a list of names: every clock that runs.
+ALL = frozenset({"*"})
 
-def start_clock(case: Case, name: str) -> CaseClock:
-    """Start the named clock now, by the deadlines in force. A running one of that name is stopped first."""
-    stop_clock(case, name)
+
+def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> CaseClock:
+    """Start the named clock now, by the deadlines in force; one of that name and those in `stopping` stop first."""
+    _stop(case, ALL if stopping is ALL else {name, *stopping})
     now = clock.now()
     started = CaseClock.objects.create(case=case, name=name, started_at=now, due_at=rulepacks.deadline(name, now))
-    set_next_alarm(case)
+    _set_next_alarm(case)
     return started
 
 
 def stop_clock(case: Case, *names: str) -> None:
     """Stop running clocks by name; all of them where no name is given."""
+    _stop(case, set(names) or ALL)
+    _set_next_alarm(case)
+
+
+def _stop(case: Case, names: Collection[str]) -> None:
     running = CaseClock.objects.filter(case=case, stopped_at=None)
-    (running.filter(name__in=names) if names else running).update(stopped_at=clock.now())
-    set_next_alarm(case)
+    (running if names is ALL else running.filter(name__in=names)).update(stopped_at=clock.now())
 
 
-def set_next_alarm(case: Case) -> None:
+def _set_next_alarm(case: Case) -> None:
     """Write the earliest running deadline into the case."""
     running = CaseClock.objects.filter(case=case, stopped_at=None)
     due_at = running.aggregate(first=Min("due_at"))["first"]

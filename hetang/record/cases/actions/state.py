@@ -6,7 +6,7 @@ from hetang.commons.people.api import Account
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
-from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.clocks import ALL, start_clock, stop_clock
 from hetang.record.cases.models import Case
 from hetang.record.cases.writing import lock, step, tell
 
@@ -18,8 +18,7 @@ def resolve_case(case: Case, *, note: str = "", by: Account) -> Case:
     step(case, "resolve", by=by)
     case.resolved_at = clock.now()
     case.save(update_fields=["state", "resolved_at"])
-    stop_clock(case)
-    start_clock(case, "follow_up")
+    start_clock(case, "follow_up", stopping=ALL)
     tell(case, "resolve", by=by, note=note)
     return case
 
@@ -30,8 +29,7 @@ def close_case(case: Case, *, note: str = "", by: Account) -> Case:
     case = lock(case)
     step(case, "close", by=by)
     case.save(update_fields=["state"])
-    stop_clock(case)
-    start_clock(case, "archive")
+    start_clock(case, "archive", stopping=ALL)
     tell(case, "close", by=by, note=note)
     return case
 
@@ -44,8 +42,7 @@ def reopen_case(case: Case, *, note: str, by: Account) -> Case:
     step(case, "reopen", by=by)
     case.reopened_at, case.resolved_at = clock.now(), None
     case.save(update_fields=["state", "reopened_at", "resolved_at"])
-    stop_clock(case)
-    start_clock(case, "mediation")
+    start_clock(case, "mediation", stopping=ALL)
     tell(case, "reopen", by=by, note=note)
     return case
 

@@ -14,6 +14,7 @@ from hetang.commons.places.api import Unit, units_of
 from hetang.faces.cockpit.periods import Period, in_short, months_until, share
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import Label
+from hetang.ground.lib.moments import MONTHS
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.insight import api as insight
 from hetang.record.cases.api import Case
@@ -45,6 +46,11 @@ class Month:
     first: date
     received: Bar
     settled: Bar
+
+    @property
+    def label(self) -> dict[str, str]:
+        """3 月 or Mar."""
+        return {"zh": f"{self.first.month} 月", "en": MONTHS[self.first.month - 1]}
 
 
 def cases_url(**asked: Any) -> str:

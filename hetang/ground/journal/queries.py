@@ -22,7 +22,7 @@ def extent() -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Reading:
-    """How far a consumer has read: everything (`behind` is False), or up to the event of `until` (None: nothing yet)."""
+    """How far a consumer has read: everything (`behind` is False), or to the event of `until` (None: nothing yet)."""
 
     behind: bool
     until: datetime | None

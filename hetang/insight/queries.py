@@ -1,10 +1,11 @@
 """Figures of a period, and the cases behind each of them."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
-from hetang.ground.journal.api import Event
+from hetang.ground.journal.api import Event, Reading, reading
 from hetang.insight.models import Figure
 from hetang.insight.rules import counted
 from hetang.record.cases.api import STREAM, Case
@@ -30,6 +31,32 @@ def totals(streets: frozenset[str], since: date, until: date) -> dict[str, int]:
     """Sum of each measure in these streets from `since` to `until`, both included; measures without rows are absent."""
     rows = Figure.objects.filter(street__in=streets, day__range=(since, until))
     return dict(rows.values_list("measure").annotate(total=Sum("amount")).values_list("measure", "total"))
+
+
+def by_month(streets: frozenset[str], since: date, until: date) -> dict[tuple[date, str], int]:
+    """Sum of each measure by (first day of the month, measure); months without rows are absent."""
+    rows = Figure.objects.filter(street__in=streets, day__range=(since, until))
+    summed = rows.annotate(month=TruncMonth("day")).values_list("month", "measure").annotate(total=Sum("amount"))
+    return {(month, measure): total for month, measure, total in summed.order_by()}
+
+
+def by_category(cases: QuerySet[Case], since: datetime, until: datetime) -> list[tuple[str, int]]:
+    """(category, how many) of the cases registered from `since` to before `until`, the most frequent first."""
+    rows = cases.filter(registered_at__gte=since, registered_at__lt=until)
+    counted_rows = rows.order_by().values_list("category").annotate(n=Count("id")).order_by("-n", "category")
+    return list(counted_rows.values_list("category", "n"))
+
+
+def in_hand_by_unit(cases: QuerySet[Case], now: datetime) -> dict[int, tuple[int, int]]:
+    """Unit id → (open cases, those of them whose next alarm is past)."""
+    rows = cases.filter(is_open=True).order_by().values("unit_id")
+    grouped = rows.annotate(n=Count("id"), late=Count("id", filter=Q(sort_due__lt=now)))
+    return {unit: (n, late) for unit, n, late in grouped.values_list("unit_id", "n", "late")}
+
+
+def as_of() -> Reading:
+    """Whether the figures are up to date with the journal, and if not, to when they tell."""
+    return reading("figures")
 
 
 def cases_behind(

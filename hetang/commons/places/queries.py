@@ -10,6 +10,11 @@ def place(code: str) -> Place | None:
     return Place.objects.filter(code=code).first()
 
 
+def unit(code: str) -> Unit | None:
+    """The unit with this code."""
+    return Unit.objects.filter(code=code).first()
+
+
 def places_of(street: str, *kinds: str) -> QuerySet[Place]:
     """Places of one street, by kind, in code order."""
     return Place.objects.filter(street=street, kind__in=kinds).order_by("code")

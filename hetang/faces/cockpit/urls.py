@@ -1,3 +1,7 @@
 """/cockpit/."""
 
-urlpatterns: list = []  # type: ignore[type-arg]
+from django.urls import path
+
+from hetang.faces.cockpit.views import cockpit
+
+urlpatterns = [path("cockpit/", cockpit, name="cockpit")]

@@ -7,8 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from hetang.commons.people.api import Account, persons_by_phone
+from hetang.commons.places import api as places
+from hetang.ground.lib import clock
 from hetang.ground.lib.ids import normalise_code
-from hetang.insight.api import cases_behind
+from hetang.ground.lib.labels import Label
+from hetang.insight.api import MEASURES, cases_behind
 from hetang.record.cases.api import CASE, Case, Party, visible_to
 
 
@@ -22,6 +25,8 @@ class Filters:
     measure: str = ""
     since: date | None = None
     until: date | None = None
+    unit: str = ""
+    late: bool = False
 
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
@@ -34,6 +39,8 @@ class Filters:
             measure=query.get("measure", "")[:24],
             since=_day(query.get("from", "")),
             until=_day(query.get("to", "")),
+            unit=query.get("unit", "")[:24],
+            late=query.get("late", "") == "1",
         )
 
     def apply(self, user: Account) -> QuerySet[Case]:
@@ -43,11 +50,26 @@ class Filters:
             rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
         if self.category:
             rows = rows.filter(category=self.category)
+        if self.unit:
+            rows = rows.filter(unit__code=self.unit)
+        if self.late:
+            rows = rows.filter(is_open=True, sort_due__lt=clock.now())
         if self.text:
             rows = rows.filter(self._search())
         if self.measure:
             rows = cases_behind(rows, self.measure, since=self.since, until=self.until)
         return rows
+
+    @property
+    def measure_label(self) -> str:
+        """What the figure is called whose cases are shown, as a message id; "" where none is asked for."""
+        return MEASURES.get(self.measure, "")
+
+    @property
+    def unit_name(self) -> Label:
+        """Name of the unit asked for; "" where there is none."""
+        found = places.unit(self.unit) if self.unit else None
+        return found.name if found else ""
 
     def _search(self) -> Q:
         """By number, code, a party's telephone or name, or a word of the text."""

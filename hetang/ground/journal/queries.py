@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from hetang.ground.journal.models import Event, Stream
+from hetang.ground.journal.models import Event, Offset, Pending, Position, Stream
 from hetang.ground.journal.rules import event_hash
 
 
@@ -17,6 +18,27 @@ def story(kind: str, key: int) -> QuerySet[Event]:
 def extent() -> tuple[int, int]:
     """How many events in how many streams."""
     return Event.objects.count(), Stream.objects.count()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far a consumer has read: everything (`behind` is False), or to the event of `until` (None: nothing yet)."""
+
+    behind: bool
+    until: datetime | None
+
+
+def reading(consumer: str) -> Reading:
+    """Where `consumer` stands, committed events that have no position yet included. One query."""
+    rows = Offset.objects.filter(consumer=consumer).annotate(
+        unread=Exists(Position.objects.filter(id__gt=OuterRef("position"))),
+        unnumbered=Exists(Pending.objects.all()),
+        last=Subquery(Position.objects.filter(id=OuterRef("position")).values("event__at")),
+    )
+    found = rows.first()
+    if found is None:
+        return Reading(behind=Event.objects.exists(), until=None)
+    return Reading(behind=found.unread or found.unnumbered, until=found.last)
 
 
 @dataclass(frozen=True)

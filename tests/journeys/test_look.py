@@ -14,9 +14,10 @@ WIDTHS = (390, 820, 1440)
 # Who opens what. `case:<state>` is the newest case in that state that this person may see.
 PAGES = {
     "operator": ["/desk/", "/registration/", "/cases/", "/cases/?q=没有这个词", "/cases/ST2026-99999/"],
-    "station": ["/desk/", "/alliance/", "case:registered", "case:resolved", "case:closed"],
+    "station": ["/desk/", "/alliance/", "case:registered", "case:resolved", "case:returned"],
     "mediator": ["/desk/", "case:in_progress", "/registration/"],
     "followup": ["/desk/", "case:resolved"],
+    "station3": ["/desk/", "case:closed"],
     "leader": ["/desk/", "/cockpit/", "case:archived", "case:voided"],
 }
 

@@ -55,6 +55,7 @@ class Deeds:
         self.tried: list[Account] = []
         self.relative = ("", "", "")
         self.against_firm = False
+        self.is_respondent_known = False
 
     # From the call to the desk
 
@@ -168,10 +169,9 @@ class Deeds:
 
     def begin(self) -> None:
         """Make sure of the other side and begin."""
-        respondent = self.parties["respondent"]
-        respondent.refresh_from_db()
-        if not respondent.identity:
-            check_identity(respondent, means=self.rng.choice(IDENTITIES), by=self.mediator)
+        if not self.is_respondent_known:
+            check_identity(self.parties["respondent"], means=self.rng.choice(IDENTITIES), by=self.mediator)
+            self.is_respondent_known = True
         mediation.begin_session(self.mediation, by=self.mediator)
 
     def can_settle_on_the_spot(self) -> bool:

@@ -28,7 +28,7 @@ PACE = {
 }
 BRISK = 0.3
 STUBBORN = ("no_answer", "hung_up", "disagrees", "wavering")
-TRIES = (0, 0, 1, 1, 1, 2, 2, 3)
+TRIES = (0, 0, 0, 1, 1, 1, 2, 3)
 ASKS_RELATIVE, SLOW, SLOW_HOURS = 0.18, 0.05, 500.0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Min
+from django.db import connection
 
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
@@ -32,10 +32,16 @@ def _stop(case: Case, names: Collection[str]) -> None:
     (running if names is ALL else running.filter(name__in=names)).update(stopped_at=clock.now())
 
 
+# One statement, since most verbs move a clock.
+_NEXT_ALARM = """
+    UPDATE cases_case SET due_at = (
+        SELECT min(running.due_at) FROM cases_caseclock running WHERE running.case_id = %s AND running.stopped_at IS NULL
+    ) WHERE id = %s RETURNING due_at
+"""
+
+
 def _set_next_alarm(case: Case) -> None:
     """Write the earliest running deadline into the case."""
-    running = CaseClock.objects.filter(case=case, stopped_at=None)
-    due_at = running.aggregate(first=Min("due_at"))["first"]
-    if due_at != case.due_at:
-        case.due_at = due_at
-        case.save(update_fields=["due_at"])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_ALARM, [case.pk, case.pk])
+        case.due_at = cursor.fetchone()[0]

@@ -17,8 +17,11 @@ STREAM = "case"
 
 
 def lock(case: Case) -> Case:
-    """The case's row, locked until commit and read afresh. Inside a transaction only."""
-    return Case.objects.select_for_update(of=("self",)).select_related("unit", "assignee").get(pk=case.pk)
+    """The case's row, locked until commit and read afresh. Inside a transaction only.
+
+    Unit and assignee are not joined in: few verbs look at more than their ids, and every verb pays for this.
+    """
+    return Case.objects.select_for_update().get(pk=case.pk)
 
 
 def facts_for(case: Case, move: Move) -> dict[str, bool]:

@@ -23,8 +23,8 @@ def _facts(settings: Any) -> None:
 
 
 def test_the_story_of_a_case_reads_in_words(cast: Cast, settings: Any) -> None:
-    # The rooms above may put their own words to a verb; here the room speaks for itself.
-    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS"]
+    # How a matter came in is told by intake, a room above.
+    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS", f"{FACTS}.REGISTER"]
     case = factories.in_hand(cast)
     seller = case.parties.get(role="respondent")
     mother = add_party(case, name="李妈妈", role="relative", of=seller, relation="母亲", by=cast.mediator)
@@ -52,7 +52,7 @@ def test_the_story_of_a_case_reads_in_words(cast: Cast, settings: Any) -> None:
 def test_reading_costs_the_same_whatever_the_length(
     cast: Cast, settings: Any, django_assert_num_queries: Any
 ) -> None:
-    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS"]
+    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS", f"{FACTS}.REGISTER"]
     case = factories.in_hand(cast)
     for n in range(6):
         add_party(case, name=f"证人{n}", role="respondent", by=cast.mediator)
@@ -62,7 +62,7 @@ def test_reading_costs_the_same_whatever_the_length(
 
 
 def test_a_person_no_longer_listed_is_still_a_party(cast: Cast, settings: Any) -> None:
-    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS"]
+    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS", f"{FACTS}.REGISTER"]
     case = factories.in_hand(cast)
     add_party(case, name="证人", role="respondent", by=cast.mediator)
     with translation.override("zh-hans"):

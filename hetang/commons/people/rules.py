@@ -16,9 +16,9 @@ ROLES: Mapping[str, str] = {
 # These serve the whole street; the others see what is given to their unit or to themselves.
 STREET_WIDE = frozenset({"operator", "follow_up_operator", "leader"})
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
-_HOTLINE = re.compile(r"\d{3,5}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
+_HOTLINE = re.compile(r"[0-9]{3,5}")
 _COMPOUND_SURNAMES = (
     "欧阳",
     "司马",

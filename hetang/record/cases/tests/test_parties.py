@@ -1,0 +1,134 @@
+"""Adding and identifying people, seeing a number in clear, granting access."""
+
+import pytest
+
+from hetang.commons.people.api import SensitiveRead
+from hetang.ground.journal.api import story
+from hetang.ground.lib.refusals import Invalid, NotAllowed
+from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.actions.parties import add_party, check_identity, end_access, grant_access, reveal_party_phone
+from hetang.record.cases.lifecycle import CASE, OPEN_STATES
+from hetang.record.cases.models import Case, CaseAccess, Party
+from hetang.record.cases.queries import parties_of
+from hetang.record.cases.tests import factories
+from hetang.record.cases.tests.factories import MONDAY, Cast
+
+NOT_YOURS = "您不能补充这件案件的内容。"
+EDITORS = {"operator", "lead", "mediator"}
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """In the mediator's hand."""
+    return factories.in_hand(cast)
+
+
+def seller(case: Case) -> Party:
+    return case.parties.get(role="respondent")
+
+
+def test_a_relative_stands_beside_a_party(cast: Cast, case: Case) -> None:
+    mother = add_party(
+        case, name="卖家母亲", phone="13900000003", role="relative", of=seller(case), relation=" 母亲 ", by=cast.mediator
+    )
+    kept = Party.objects.get(pk=mother.pk)
+    assert (kept.role, kept.of, kept.relation, kept.principal_id) == ("relative", seller(case), "母亲", seller(case).pk)
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.actor, event.body) == ("add_party", cast.mediator.pk, {"party": mother.pk})
+    assert [p.role for p in parties_of(case)] == ["applicant", "respondent", "relative"]
+
+
+def test_those_who_work_on_the_case_may_add_and_nobody_else(cast: Cast, case: Case) -> None:
+    for number, (part, account) in enumerate(cast.everybody().items()):
+        if part in EDITORS:
+            add_party(case, name=f"证人{number}", role="respondent", by=account)
+        else:
+            with refused(NotAllowed, NOT_YOURS):
+                add_party(case, name=f"证人{number}", role="respondent", by=account)
+
+
+@pytest.mark.parametrize("state", sorted(set(CASE.states) - set(OPEN_STATES)))
+def test_nothing_is_added_to_a_case_that_is_no_longer_open(cast: Cast, case: Case, state: str) -> None:
+    case = factories.put(case, state, assignee=cast.mediator)
+    with refused(NotAllowed, NOT_YOURS):
+        add_party(case, name="证人", role="respondent", by=cast.mediator)
+    with refused(NotAllowed, NOT_YOURS):
+        check_identity(seller(case), means="phone", by=cast.lead)
+    with refused(NotAllowed, NOT_YOURS):
+        reveal_party_phone(seller(case), reason="核对", by=cast.operator)
+
+
+@pytest.mark.parametrize("role", ["relative", "representative"])
+def test_who_stands_beside_nobody_is_refused(cast: Cast, case: Case, role: str) -> None:
+    with refused(Invalid, "近亲属和代理人须写明是哪一方的，当事人本人则不写。"):
+        add_party(case, name="卖家母亲", role=role, by=cast.mediator)
+
+
+def test_a_party_in_their_own_right_stands_beside_nobody(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "近亲属和代理人须写明是哪一方的，当事人本人则不写。"):
+        add_party(case, name="证人", role="respondent", of=seller(case), by=cast.mediator)
+
+
+def test_a_party_of_another_case_is_refused(cast: Cast, case: Case) -> None:
+    other = seller(factories.case(cast))
+    with refused(Invalid, "所选的当事人不在这件案件里。"):
+        add_party(case, name="母亲", role="relative", of=other, by=cast.mediator)
+
+
+def test_an_unknown_role_is_refused(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "不认识这种当事人身份。"):
+        add_party(case, name="证人", role="witness", by=cast.mediator)
+
+
+def test_the_same_person_twice_is_refused(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "这个人已经在案件里了。"):
+        add_party(case, name="卖家", phone="13900000002", role="applicant", by=cast.mediator)
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "what"), [("", "", "没有填写姓名。"), ("证人", "12345678", "“%(phone)s”不像电话号码。")]
+)
+def test_a_person_that_cannot_be_recorded_is_refused(cast: Cast, case: Case, name: str, phone: str, what: str) -> None:
+    with refused(Invalid, what):
+        add_party(case, name=name, phone=phone, role="respondent", by=cast.mediator)
+
+
+@pytest.mark.parametrize("means", ["phone", "card", "known"])
+def test_how_the_identity_was_checked_is_recorded(cast: Cast, case: Case, means: str) -> None:
+    check_identity(seller(case), means=means, by=cast.mediator)
+    assert seller(case).identity == means
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.body) == ("check_identity", {"party": seller(case).pk, "means": means})
+
+
+@pytest.mark.parametrize("means", ["", "face", "PHONE"])
+def test_a_check_that_is_none_is_refused(cast: Cast, case: Case, means: str) -> None:
+    with refused(Invalid, "请选择核对身份的方式。"):
+        check_identity(seller(case), means=means, by=cast.mediator)
+
+
+def test_a_stranger_checks_nobody(cast: Cast, case: Case) -> None:
+    for who in (cast.stranger, cast.colleague, cast.leader):
+        with refused(NotAllowed, NOT_YOURS):
+            check_identity(seller(case), means="phone", by=who)
+
+
+def test_a_look_at_a_number_is_for_those_at_work_and_is_recorded(cast: Cast, case: Case) -> None:
+    assert reveal_party_phone(seller(case), reason="联系卖家", by=cast.mediator) == "13900000002"
+    read = SensitiveRead.objects.get()
+    assert (read.account, read.reason, read.at) == (cast.mediator, "联系卖家", MONDAY)
+    with refused(Invalid, "查看完整号码须写明原因。"):
+        reveal_party_phone(seller(case), reason=" ", by=cast.mediator)
+    for who in (cast.colleague, cast.stranger, cast.follow_up_operator):
+        with refused(NotAllowed, NOT_YOURS):
+            reveal_party_phone(seller(case), reason="好奇", by=who)
+
+
+def test_a_grant_is_given_once_and_its_end_stays_on_record(cast: Cast, case: Case) -> None:
+    for _ in range(2):
+        grant_access(case, role="helping", unit=cast.other_station)
+    assert CaseAccess.objects.filter(case=case, role="helping").count() == 1
+    end_access(case, role="helping")
+    grant_access(case, role="helping", unit=cast.other_station)
+    grants = CaseAccess.objects.filter(case=case, role="helping").order_by("id")
+    assert [grant.until for grant in grants] == [MONDAY, None]

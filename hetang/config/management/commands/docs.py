@@ -11,7 +11,7 @@ from hetang.config.environment import CHECKOUT
 
 
 class Command(BaseCommand):
-    help = "由流转表生成 docs/flow.md · write docs/flow.md from the lifecycle tables"
+    help = "由代码里的表生成流转图和词汇表 · write docs/flow.md and docs/glossary.md from the tables"
     group = "develop"
     needs_database = False
     requires_system_checks: list[str] = []

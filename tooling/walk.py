@@ -93,7 +93,7 @@ def _ring(story: Walk) -> None:
     _attempt(story, "卖家王某", "hung_up", "说票已寄出就挂了")
     seller = _party(story.visitors["mediator"].get(story.case), "卖家王某")
     mother = {"姓名": "王母", "phone": "16000001790", "role": "relative", "of": seller, "relation": "母亲"}
-    story.do("mediator", "/parties/", mother).require("母亲王母")
+    story.do("mediator", "添加", mother).require("母亲王母")
     for outcome in ("disagrees", "wavering", "consents"):
         _attempt(story, "王母", outcome)
     story.do("mediator", "rights")

@@ -7,6 +7,7 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from hetang.commons.places.api import Place, place
 from hetang.config.demo.cast import Cast, spots_of
@@ -53,7 +54,7 @@ def make_year(folder: Path, *, count: int, seed: int, until: datetime) -> Year:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     starts = calls(count - FEWEST - len(scripted), until, working, Random(seed))  # noqa: S311 - a demonstration
-    office = Office(until.tzinfo, working)
+    office = Office(timezone.get_default_timezone(), working)
     stories: list[Story] = [
         Tale(plot, Deeds(cast, plot.seed), office, pools).tell()
         for plot in draw_plots(pools, spots_of(street), starts, until, seed)

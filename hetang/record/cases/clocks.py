@@ -35,7 +35,8 @@ def _stop(case: Case, names: Collection[str]) -> None:
 # One statement, since most verbs move a clock.
 _NEXT_ALARM = """
     UPDATE cases_case SET due_at = (
-        SELECT min(running.due_at) FROM cases_caseclock running WHERE running.case_id = %s AND running.stopped_at IS NULL
+        SELECT min(running.due_at) FROM cases_caseclock running
+        WHERE running.case_id = %s AND running.stopped_at IS NULL
     ) WHERE id = %s RETURNING due_at
 """
 

@@ -15,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from hetang.ground.journal.api import catch_up, rebuild, run
+from hetang.ground.journal.api import catch_up, rebuild, run, sequence_new
 from hetang.ground.journal.tests.factories import guards_off, happen
 from hetang.ground.lib import clock
 from hetang.insight.api import Figure
@@ -78,6 +78,14 @@ def test_a_rebuild_mends_a_wrong_figure_and_says_so() -> None:
 def test_an_unknown_projection_gets_the_list() -> None:
     with pytest.raises(CommandError, match="figures"):
         call_command("rebuild", "figurs")
+
+
+@pytest.mark.django_db
+def test_the_status_tells_how_far_the_figures_are(home: Path) -> None:
+    assert "统计 figures: 已跟上日志 up to date" in said("status")
+    happen("register", kind="case", key=1)
+    sequence_new()
+    assert "统计 figures: 还有 1 个事件未计入 events waiting" in said("status")
 
 
 def test_the_clock_moves_forward(home: Path) -> None:

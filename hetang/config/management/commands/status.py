@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from hetang.config.home import Home
 from hetang.config.machine.locks import FileLock
 from hetang.config.postgres import Cluster
+from hetang.ground.journal import api as journal
 
 STATES = {"absent": "尚未创建", "stopped": "已停止", "starting": "正在启动", "ready": "运行中", "stopping": "正在停止"}
 
@@ -31,11 +33,25 @@ class Command(BaseCommand):
         self._row("演示 demo", "是 yes" if settings.DEMO else "否 no")
         if not home.is_embedded():
             self._row("数据库 database", "外部 outside (DATABASE_URL)")
+            self._lag()
             return
         status = Cluster(home.path).status()
         where = f"PostgreSQL {status.version or '-'}, {status.data}"
         server = f", pid {status.pid}, 127.0.0.1:{status.port}" if status.pid else ""
         self._row("数据库 database", f"{STATES[status.state]} {status.state} ({where}{server})")
+        if status.state == "ready":
+            self._lag()
+
+    def _lag(self) -> None:
+        """How far each consumer of the journal is behind, or why that cannot be told."""
+        try:
+            behind = journal.lag()
+        except DatabaseError as away:
+            self._row("统计 figures", f"读不到 cannot be read ({str(away).splitlines()[0]})")
+            return
+        for name, waiting in behind.items():
+            text = f"还有 {waiting} 个事件未计入 events waiting" if waiting else "已跟上日志 up to date"
+            self._row(f"统计 {name}", text)
 
     def _row(self, name: str, value: str) -> None:
         self.stdout.write(f"{name}: {value}")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 
@@ -20,7 +21,7 @@ class Figures:
 
     def apply(self, events: Sequence[Event]) -> None:
         """Add what these events count."""
-        added: Counter[tuple[object, ...]] = Counter()
+        added: Counter[tuple[date, str, str, str]] = Counter()
         for event in events:
             if event.stream_kind != "case":
                 continue

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -32,7 +33,7 @@ def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> N
 class Program:
     """`python -m tests.embedded.programs.<name>`; its output is gathered while it runs."""
 
-    def __init__(self, name: str, *words: str, home: Path | None = None, **options: object) -> None:
+    def __init__(self, name: str, *words: str, home: Path | None = None, **options: Any) -> None:
         """Options in capitals are environment variables, the others go to Popen; `home` becomes HETANG_HOME."""
         variables = {key: str(options.pop(key)) for key in list(options) if key.isupper()}
         if home:
@@ -52,6 +53,7 @@ class Program:
         self._reader.start()
 
     def _read(self) -> None:
+        assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
 
@@ -84,13 +86,14 @@ class Program:
 
     def finish(self) -> int:
         """Close its stdin and return the exit code."""
+        assert self.process.stdin is not None
         self.process.stdin.close()
         code = self.process.wait(PATIENCE)
         self._reader.join(5)
         return code
 
 
-def hold(home: Path, **options: object) -> Program:
+def hold(home: Path, **options: Any) -> Program:
     return Program("tests.embedded.programs.hold", str(home), **options)
 
 
@@ -124,7 +127,9 @@ class Writer(threading.Thread):
 def rows(url: str) -> int:
     """Rows that are there; checks that none is missing in between."""
     with psycopg.connect(url) as db:
-        count, last = db.execute("SELECT count(*), coalesce(max(number), 0) FROM kept").fetchone()
+        found = db.execute("SELECT count(*), coalesce(max(number), 0) FROM kept").fetchone()
+    assert found is not None
+    count, last = found
     assert count == last
     return count
 

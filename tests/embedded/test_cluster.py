@@ -25,7 +25,7 @@ def test_first_start_writes_private_files_and_a_database_that_keeps_what_it_ackn
                 "password_encryption": "scram-sha-256",
                 "listen_addresses": "127.0.0.1",
             }
-            found = {name: db.execute("SELECT current_setting(%s)", [name]).fetchone()[0] for name in wanted}
+            found = {name: row[0] for name in wanted for row in db.execute("SELECT current_setting(%s)", [name])}
             assert found == wanted
             locale = "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = current_database()"
             assert db.execute(locale).fetchone() == ("b", "C.UTF-8")

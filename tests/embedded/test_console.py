@@ -12,7 +12,7 @@ from hetang.config.machine.locks import FileLock
 from tests.embedded.actors import Program, server_pid
 
 STANDIN = "tests.embedded.standin"
-FOLDER_OF_COMMANDS = Path(sys.modules[main.__module__].__file__).parent / "management" / "commands"
+FOLDER_OF_COMMANDS = Path(str(sys.modules[main.__module__].__file__)).parent / "management" / "commands"
 
 
 def test_help_lists_every_command_of_the_folder_with_its_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,7 @@ def stranger(home: Path, program: str) -> Iterator[tuple[int, str]]:
     process = subprocess.Popen(
         ["/usr/bin/python3", "-c", program], stdout=subprocess.PIPE, text=True, cwd="/", **account.switch
     )
+    assert process.stdout is not None
     try:
         yield process.pid, process.stdout.readline().strip()
     finally:

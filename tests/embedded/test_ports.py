@@ -25,7 +25,7 @@ def listening(port: int = 0) -> Iterator[int]:
 
 
 def port_of(url: str) -> int:
-    return int(psycopg.conninfo.conninfo_to_dict(url)["port"])
+    return int(str(psycopg.conninfo.conninfo_to_dict(url)["port"]))
 
 
 @pytest.mark.usefixtures("made")

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,14 +69,22 @@ def test_home_that_the_database_cannot_reach_is_refused_naming_the_folder(home: 
     assert f"cannot pass {closed}." in str(refusal.value)
 
 
+def _can_import(switch: dict[str, Any]) -> bool:
+    """Whether that user can run this Python on this checkout; a virtual environment may stand on root's own Python."""
+    try:
+        probe = subprocess.run([sys.executable, "-c", "import hetang"], cwd=CHECKOUT, check=False, **switch)
+    except PermissionError:
+        return False
+    return probe.returncode == 0
+
+
 @ONLY_ROOT
 def test_ordinary_user_starts_stops_and_keeps_others_out(home: Path) -> None:
     entry = pwd.getpwnam(ORDINARY)
     home.mkdir()
     os.chown(home, entry.pw_uid, entry.pw_gid)
-    switch = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    probe = subprocess.run([sys.executable, "-c", "import hetang"], cwd=CHECKOUT, check=False, **switch)
-    if probe.returncode:
+    switch: dict[str, Any] = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    if not _can_import(switch):
         pytest.skip(f"{ORDINARY} cannot reach this checkout or its Python; run these tests as an ordinary user")
     user = hold(home, **switch)
     user.wait_for("postgres://")

@@ -41,7 +41,12 @@ def _operator_registers(people: Cast, axe: Axe) -> str:
     page.wait_for_url("**/registration/")
     axe(page)
     page.keyboard.type(TEXT)
-    for label, value in (("来电人", "陈同学"), ("来电号码", "19900001788"), ("对方", "卖家王某"), ("对方电话", "19900001789")):
+    for label, value in (
+        ("来电人", "陈同学"),
+        ("来电号码", "19900001788"),
+        ("对方", "卖家王某"),
+        ("对方电话", "19900001789"),
+    ):
         page.get_by_label(label, exact=True).or_(page.get_by_label(f"{label}*", exact=True)).fill(value)
     page.get_by_label("涉及金额（元）").fill("500")
     page.get_by_label("所在社区").select_option(label="蔡马社区")
@@ -147,8 +152,24 @@ def _station_closes_and_archives(people: Cast, case: str, axe: Axe) -> None:
     expect(page.get_by_text("已归档").first).to_be_visible()
     axe(page)
     story = page.locator("#timeline").inner_text()
-    told = ["接到热线电话", "分派给蔡马治理解纷驿站的周美琴", "签收", "挂断／不愿多谈", "说票已寄出就挂了", "母亲王母：同意调解"]
-    told += ["告知了权利义务", "达成口头协议", "支付人民币500 元", "支付 500 元", "报结", "钱当天就到了", "结案", "归档"]
+    told = [
+        "接到热线电话",
+        "分派给蔡马治理解纷驿站的周美琴",
+        "签收",
+        "挂断／不愿多谈",
+        "说票已寄出就挂了",
+        "母亲王母：同意调解",
+    ]
+    told += [
+        "告知了权利义务",
+        "达成口头协议",
+        "支付人民币500 元",
+        "支付 500 元",
+        "报结",
+        "钱当天就到了",
+        "结案",
+        "归档",
+    ]
     places = [story.find(words) for words in told]
     assert -1 not in places, list(zip(told, places, strict=True))
     assert places == sorted(places), "the timeline reads in the order of the story"

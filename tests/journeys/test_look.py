@@ -52,9 +52,7 @@ def test_pages_fit_and_axe_finds_nothing_serious(people: Cast, axe: Callable[[Pa
 
 
 @pytest.mark.parametrize("username", ["station", "mediator", "leader"])
-def test_pages_are_whole_in_english_and_in_the_dark(
-    people: Cast, axe: Callable[[Page], None], username: str
-) -> None:
+def test_pages_are_whole_in_english_and_in_the_dark(people: Cast, axe: Callable[[Page], None], username: str) -> None:
     page = people.sign_in(username, language="zh-CN")
     page.get_by_role("button", name="English").first.click()
     page.get_by_role("button", name=re.compile("Dark")).first.click()

@@ -97,7 +97,7 @@ class Person(models.Model):
     @property
     def phone(self) -> str:
         """The number in clear, or "". Show `masked_phone`; a plain view goes through `reveal_phone`."""
-        return crypto.unseal(self.key, self.phone_sealed, "phone") if self.phone_sealed else ""
+        return crypto.unseal(bytes(self.key), bytes(self.phone_sealed), "phone") if self.phone_sealed else ""
 
     @property
     def masked_phone(self) -> str:

@@ -32,9 +32,7 @@ class ReportForm(forms.Form):
     amount = forms.CharField(label=_("涉及金额（元）"), max_length=20, required=False)
     community = forms.ChoiceField(label=_("所在社区"), required=False)
     place_text = forms.CharField(label=_("地点"), max_length=120, required=False)
-    category = forms.ChoiceField(
-        label=_("纠纷类型"), required=False, help_text=_("可留空，按文字自动归类")
-    )
+    category = forms.ChoiceField(label=_("纠纷类型"), required=False, help_text=_("可留空，按文字自动归类"))
     channel = forms.ChoiceField(label=_("来源"), initial=Contact.Channel.HOTLINE)
     hotline = forms.ChoiceField(label=_("热线"), required=False)
     submission = forms.CharField(max_length=40, widget=forms.HiddenInput)

@@ -47,7 +47,9 @@ class Case(models.Model):
         expression=Coalesce(F("due_at"), Value(NEVER)), output_field=models.DateTimeField(), db_persist=True
     )
     is_open = models.GeneratedField(
-        expression=Q(state__in=OPEN_STATES), output_field=models.BooleanField(), db_persist=True
+        expression=Q(state__in=OPEN_STATES),  # type: ignore[arg-type]  # the stubs do not know that a Q may stand here
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     class Meta:

@@ -36,9 +36,7 @@ def mediation_panel(view: CaseView) -> Panel | None:
     if works and mediation.state == "in_session":
         grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in grounds_for(view.case)]
         context["settlement_form"] = SettlementForm(grounds)
-        context["promise_forms"] = promise_forms(
-            view.parties, clock.today(), amount_fen=view.case.amount_fen
-        )
+        context["promise_forms"] = promise_forms(view.parties, clock.today(), amount_fen=view.case.amount_fen)
     return Panel("mediation", "mediation/mediation_panel.html", context)
 
 

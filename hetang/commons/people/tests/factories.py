@@ -13,12 +13,23 @@ SINCE = date(2020, 1, 1)
 def account(username: str, name: str, *, is_active: bool = True) -> Account:
     """Somebody who works here, without a duty and without a password."""
     return Account.objects.create(
-        username=username, name_zh=name, name_en=username.title(), password="!", is_active=is_active, created_at=clock.now()
+        username=username,
+        name_zh=name,
+        name_en=username.title(),
+        password="!",
+        is_active=is_active,
+        created_at=clock.now(),
     )
 
 
 def duty(
-    holder: Account, role: str, unit: Unit, place: Place | None = None, *, since: date = SINCE, until: date | None = None
+    holder: Account,
+    role: str,
+    unit: Unit,
+    place: Place | None = None,
+    *,
+    since: date = SINCE,
+    until: date | None = None,
 ) -> Duty:
     """A duty in the unit's place, or in `place`."""
     return Duty.objects.create(

@@ -48,9 +48,7 @@ def test_duties_tell_roles_units_and_streets(station: Unit) -> None:
         (datetime(2026, 3, 10, 16, 0, tzinfo=UTC), False),
     ],
 )
-def test_a_duty_holds_from_its_first_local_day_to_its_last(
-    station: Unit, moment: datetime, holds: bool
-) -> None:
+def test_a_duty_holds_from_its_first_local_day_to_its_last(station: Unit, moment: datetime, holds: bool) -> None:
     chen = factories.account("chen", "陈调解")
     factories.duty(chen, "mediator", station, since=MARCH, until=date(2026, 3, 10))
     with clock.fixed_at(moment):

@@ -41,7 +41,8 @@ def test_reading_a_number_twice_is_reading_it_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("digits", "shown"), [("13900000001", "139****0001"), ("057188880000", "**********00"), ("1788", "**88"), ("110", "*10")]
+    ("digits", "shown"),
+    [("13900000001", "139****0001"), ("057188880000", "**********00"), ("1788", "**88"), ("110", "*10")],
 )
 def test_a_mask_hides_the_middle(digits: str, shown: str) -> None:
     assert mask_phone(digits) == shown

@@ -43,7 +43,9 @@ def test_what_is_no_number_is_refused() -> None:
 
 
 def test_the_hash_is_sha_256_over_one_item_a_line() -> None:
-    lines = "p\ncase/1\n2\nassign\n7\n2026-03-09T02:00:00.000000+00:00\n330105\n330105008\n330105008001\n" + '{"unit":1}'
+    lines = (
+        "p\ncase/1\n2\nassign\n7\n2026-03-09T02:00:00.000000+00:00\n330105\n330105008\n330105008001\n" + '{"unit":1}'
+    )
     assert event_hash(**EVENT) == hashlib.sha256(lines.encode()).hexdigest()
 
 

@@ -44,9 +44,7 @@ def test_an_untouched_journal_has_no_fault() -> None:
 )
 def test_a_changed_event_is_found(column: str, value: str) -> None:
     with guards_off():
-        connection.cursor().execute(
-            f'UPDATE journal_event SET "{column}" = {value} WHERE stream_key = 2 AND seq = 2'
-        )
+        connection.cursor().execute(f'UPDATE journal_event SET "{column}" = {value} WHERE stream_key = 2 AND seq = 2')
     assert Fault("case/2", 2, "event changed") in list(verify())
 
 

@@ -39,7 +39,7 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     """Out of order on purpose."""
     return [
         NavEntry({"zh": "全部案件", "en": "All cases"}, "/cases/", "list", order=2, key="l"),
-        NavEntry({"zh": "待办", "en": "To do"}, "/work/", "inbox", count=7, order=1),
+        NavEntry({"zh": "待办", "en": "To do"}, "/errands/", "inbox", count=7, order=1),
     ]
 
 
@@ -59,7 +59,7 @@ def form(request: HttpRequest) -> HttpResponse:
     """A form that comes back with 422 until it is right."""
     bound = NoteForm(request.POST or None)
     status = 422 if request.method == "POST" and not bound.is_valid() else 200
-    context = {"title": "记录经过", "form": bound, "action": "", "submit": "保存", "back": "/work/"}
+    context = {"title": "记录经过", "form": bound, "action": "", "submit": "保存", "back": "/errands/"}
     return render(request, "lib/form_page.html", context, partial="form_part", status=status)
 
 

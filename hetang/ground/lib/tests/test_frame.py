@@ -46,7 +46,7 @@ def test_the_theme_is_changed_by_post_only(stranger: Client) -> None:
 
 
 def test_navigation_is_in_order_and_marks_where_one_is(operator: Client) -> None:
-    text = operator.get("/work/").content.decode()
+    text = operator.get("/errands/").content.decode()
     rail = text[text.index('class="rail"') : text.index('class="rail-end"')]
     assert rail.index("待办") < rail.index("全部案件")
     assert rail.count('aria-current="page"') == 1
@@ -58,7 +58,7 @@ def test_navigation_is_in_order_and_marks_where_one_is(operator: Client) -> None
 
 def test_a_wrong_name_in_the_navigation_is_an_error(operator: Client, settings: object) -> None:
     settings.NAVIGATION = ["hetang.ground.lib.tests.cast.nothing"]  # type: ignore[attr-defined]
-    assert operator.get("/work/").status_code == 500
+    assert operator.get("/errands/").status_code == 500
 
 
 def test_a_stranger_sees_no_navigation_and_no_demo_clock(stranger: Client, settings: object) -> None:
@@ -71,7 +71,7 @@ def test_a_stranger_sees_no_navigation_and_no_demo_clock(stranger: Client, setti
 @pytest.mark.parametrize("demo", [True, False])
 def test_the_demo_clock_is_for_demonstrations(operator: Client, settings: object, demo: bool) -> None:
     settings.DEMO = demo  # type: ignore[attr-defined]
-    assert ('class="demo-clock' in operator.get("/work/").content.decode()) is demo
+    assert ('class="demo-clock' in operator.get("/errands/").content.decode()) is demo
 
 
 def test_htmx_gets_the_block_and_a_browser_the_page(operator: Client) -> None:
@@ -89,7 +89,7 @@ def test_a_history_restore_gets_the_whole_page(operator: Client) -> None:
 
 
 def test_an_expired_login_takes_the_whole_browser_along(stranger: Client) -> None:
-    headers = HTMX | {"HX-Current-URL": "http://testserver/work/?page=2"}
+    headers = HTMX | {"HX-Current-URL": "http://testserver/errands/?page=2"}
     answer = stranger.post("/form/", headers=headers)
     assert answer.headers["HX-Redirect"] == "/login/?next=%2Fwork%2F%3Fpage%3D2"
     assert stranger.get("/form/").status_code == 302

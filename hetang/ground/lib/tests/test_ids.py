@@ -43,7 +43,9 @@ def test_a_code_is_read_however_it_is_typed(body: str) -> None:
     assert normalise_code(right.replace("0", "O").replace("1", "I").replace("-", "")) == right
 
 
-@pytest.mark.parametrize("text", ["", "7K3M", "不是编号", "UUUU-UUUU-UUUU", "0" * 13, "0" * 11, "ST2026-00001", "000000000!00"])
+@pytest.mark.parametrize(
+    "text", ["", "7K3M", "不是编号", "UUUU-UUUU-UUUU", "0" * 13, "0" * 11, "ST2026-00001", "000000000!00"]
+)
 def test_what_is_no_code_is_none(text: str) -> None:
     assert normalise_code(text) is None
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ def _rows(db: None) -> None:
     ContentType.objects.bulk_create(ContentType(app_label="page_test", model=f"m{n}") for n in range(ROWS))
 
 
-def rows() -> "ContentType.objects":  # type: ignore[name-defined]
+def rows() -> QuerySet[ContentType]:
     return ContentType.objects.filter(app_label="page_test")
 
 

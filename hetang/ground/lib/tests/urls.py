@@ -9,7 +9,7 @@ urlpatterns = [
     path("login/", cast.login, name="login"),
     path("logout/", cast.work, name="logout"),
     path("demo/clock/", cast.work, name="demo-clock"),
-    path("work/", cast.work),
+    path("errands/", cast.work),
     path("form/", cast.form),
     path("wrong-state/", cast.wrong_state),
     path("not-allowed/", cast.not_allowed),

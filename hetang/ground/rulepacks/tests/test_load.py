@@ -17,7 +17,10 @@ OTHER_CONTENT = "规则包 %(name)s 第 %(version)s 版已经装入，内容却�
 
 
 def load(version: int = 1, effective_on: date = date(2025, 1, 1), **other: Any) -> bool:
-    values: dict[str, Any] = {"basis": "本地惯例", "body": {"entries": [{"key": "a", "label": {"zh": "甲", "en": "A"}}]}}
+    values: dict[str, Any] = {
+        "basis": "本地惯例",
+        "body": {"entries": [{"key": "a", "label": {"zh": "甲", "en": "A"}}]},
+    }
     return rulepacks.load_pack(name="letters", version=version, effective_on=effective_on, **(values | other))
 
 
@@ -35,7 +38,9 @@ def test_a_version_is_loaded_once_and_the_same_again_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"body": {"entries": []}}, {"basis": "另一依据"}, {"effective_on": date(2025, 2, 1)}], ids=lambda o: next(iter(o))
+    "other",
+    [{"body": {"entries": []}}, {"basis": "另一依据"}, {"effective_on": date(2025, 2, 1)}],
+    ids=lambda o: next(iter(o)),
 )
 def test_a_loaded_version_never_changes(other: dict[str, Any]) -> None:
     load()

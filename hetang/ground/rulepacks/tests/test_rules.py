@@ -1,6 +1,6 @@
 """Deadline arithmetic against a slow reference, and the holidays of 2026 by hand."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -65,7 +65,13 @@ def test_a_longer_period_never_ends_earlier(start: datetime, amount: int, unit: 
 @pytest.mark.parametrize(
     ("start", "amount", "unit", "ends", "why"),
     [
-        ("2026-03-09 10:00", 1, "working_days", "2026-03-11", "Monday: the first day does not count, Tuesday ends at 24:00"),
+        (
+            "2026-03-09 10:00",
+            1,
+            "working_days",
+            "2026-03-11",
+            "Monday: the first day does not count, Tuesday ends at 24:00",
+        ),
         ("2026-03-06 10:00", 1, "working_days", "2026-03-10", "Friday: the next working day is Monday"),
         ("2026-03-05 10:00", 2, "days", "2026-03-10", "Thursday + 2 is Saturday and rolls to Monday"),
         ("2026-02-13 17:00", 1, "working_days", "2026-02-15", "Friday before 春节: Saturday the 14th is made up"),
@@ -87,7 +93,7 @@ def test_holidays_of_2026_by_hand(start: str, amount: int, unit: str, ends: str,
 
 def test_the_local_day_decides_not_the_utc_day() -> None:
     # 2026-03-09 18:00 UTC is already the 10th in Hangzhou.
-    start = datetime(2026, 3, 9, 18, 0, tzinfo=timezone.utc)
+    start = datetime(2026, 3, 9, 18, 0, tzinfo=UTC)
     assert due(start, 1, "days", CALENDAR, HANGZHOU) == at("2026-03-12")
 
 

@@ -29,7 +29,13 @@ def seller(case: Case) -> Party:
 
 def test_a_relative_stands_beside_a_party(cast: Cast, case: Case) -> None:
     mother = add_party(
-        case, name="卖家母亲", phone="13900000003", role="relative", of=seller(case), relation=" 母亲 ", by=cast.mediator
+        case,
+        name="卖家母亲",
+        phone="13900000003",
+        role="relative",
+        of=seller(case),
+        relation=" 母亲 ",
+        by=cast.mediator,
     )
     kept = Party.objects.get(pk=mother.pk)
     assert (kept.role, kept.of, kept.relation, kept.principal_id) == ("relative", seller(case), "母亲", seller(case).pk)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from hetang.commons.people.api import Account
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
@@ -72,7 +71,12 @@ def test_reopening_gives_the_case_back_to_its_handler_and_starts_the_clock_anew(
     case.resolved_at = MONDAY
     case.save()
     kept = Case.objects.get(pk=reopen_case(case, note="又堆上了", by=cast.lead).pk)
-    assert (kept.state, kept.resolved_at, kept.reopened_at, kept.assignee) == ("in_progress", None, MONDAY, cast.mediator)
+    assert (kept.state, kept.resolved_at, kept.reopened_at, kept.assignee) == (
+        "in_progress",
+        None,
+        MONDAY,
+        cast.mediator,
+    )
     # Thirty days from 9 March: 8 April ends at midnight.
     assert running(kept) == {"mediation": datetime(2026, 4, 9, tzinfo=HANGZHOU)}
     assert last(kept) == ("reopen", cast.lead.pk, "又堆上了")

@@ -49,9 +49,7 @@ def test_the_story_of_a_case_reads_in_words(cast: Cast, settings: Any) -> None:
     assert entries[-1].tone == "bad"
 
 
-def test_reading_costs_the_same_whatever_the_length(
-    cast: Cast, settings: Any, django_assert_num_queries: Any
-) -> None:
+def test_reading_costs_the_same_whatever_the_length(cast: Cast, settings: Any, django_assert_num_queries: Any) -> None:
     settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS", f"{FACTS}.REGISTER"]
     case = factories.in_hand(cast)
     for n in range(6):

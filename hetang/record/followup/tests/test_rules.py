@@ -9,7 +9,14 @@ from hetang.record.followup.rules import CONTENT, OBLIGATION_STATES, SATISFACTIO
 
 @pytest.mark.parametrize(
     ("promised", "performed", "state"),
-    [(500, 0, "due"), (500, 1, "partly"), (500, 499, "partly"), (500, 500, "performed"), (500, 501, "performed"), (None, 0, "performed")],
+    [
+        (500, 0, "due"),
+        (500, 1, "partly"),
+        (500, 499, "partly"),
+        (500, 500, "performed"),
+        (500, 501, "performed"),
+        (None, 0, "performed"),
+    ],
 )
 def test_the_state_follows_what_was_paid(promised: int | None, performed: int, state: str) -> None:
     assert state_after(promised, performed) == state

@@ -26,7 +26,7 @@ def assign_case(case: Case, *, to: Account, unit: Unit, note: str = "", by: Acco
     assignment = Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now)
     case.assignee = to
     case.save(update_fields=["state", "assignee"])
-    cases.end_access(case, role="handler")
+    _end_handling(case)
     cases.grant_access(case, role="handler", account=to)
     if unit.pk != case.unit_id:
         cases.grant_access(case, role="helping", unit=unit)
@@ -62,7 +62,13 @@ def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assi
     assignment.save(update_fields=["ended_at", "return_reason"])
     case.assignee = None
     case.save(update_fields=["state", "assignee"])
-    cases.end_access(case, role="handler")
+    _end_handling(case)
     cases.start_clock(case, "dispatch", stopping=["acceptance"])
     cases.tell(case, "return", by=by, note=note, body={"return_reason": reason})
     return assignment
+
+
+def _end_handling(case: Case) -> None:
+    """Neither the handler nor the unit that lent them goes on seeing a case that left their hands."""
+    cases.end_access(case, role="handler")
+    cases.end_access(case, role="helping")

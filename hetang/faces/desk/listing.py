@@ -17,7 +17,7 @@ from hetang.record.cases.api import CASE, Case, Party, visible_to
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for. Unknown states and days ask for nothing; unknown categories and measures have no case."""
+    """What the address asks for. Unknown states or days ask for nothing; unknown measures have no case."""
 
     state: str = ""
     category: str = ""

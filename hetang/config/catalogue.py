@@ -55,6 +55,7 @@ class Entry:
 DJANGOS_OWN = (
     Entry("migrate", "django.core", "更新数据库结构 · bring the database's tables up to date", "care"),
     Entry("makemigrations", "django.core", "由模型生成迁移 · write migrations from the models", "develop"),
+    Entry("changepassword", "django.contrib.auth", "设置一个账号的密码 · set the password of an account", "care"),
     Entry("check", "django.core", "检查配置 · check the configuration", "develop", needs_database=False),
     Entry("shell", "django.core", "Python 交互环境 · a Python prompt with the models", "develop"),
     Entry(

@@ -1,4 +1,4 @@
-"""`docs/glossary.md`: one word per idea in Chinese, English and code, read from the tables that the code itself uses."""
+"""`docs/glossary.md`: one word per idea in Chinese, English and code, read from the tables that the code uses."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

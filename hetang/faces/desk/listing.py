@@ -17,7 +17,7 @@ from hetang.record.cases.api import CASE, Case, Party, visible_to
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for. Unknown values ask for nothing."""
+    """What the address asks for. Unknown states or days ask for nothing; unknown measures have no case."""
 
     state: str = ""
     category: str = ""
@@ -75,7 +75,8 @@ class Filters:
         """By number, code, a party's telephone or name, or a word of the text."""
         code = normalise_code(self.text)
         found = Q(number__iexact=self.text) | Q(summary__contains=self.text)
-        found |= Q(parties__in=_parts_named(self.text))
+        # By key, not by a join over the parties, which would show a case once for each of them.
+        found |= Q(pk__in=_parts_named(self.text).values("case"))
         return found | Q(code=code) if code else found
 
 

@@ -16,7 +16,7 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Queue:
-    """One section of "today": its title, its first rows by next alarm, whether there are more, and what to say if none."""
+    """One section of "today": its title, its first rows by next alarm, whether there are more, what to say if none."""
 
     key: str
     title: str

@@ -36,7 +36,7 @@ class _File:
 
 
 def check_file(case: Case) -> list[Item]:
-    """Every item with its status, in binding order. Five queries."""
+    """Every item with its status, in binding order. Six queries."""
     file = _read(case)
     items = []
     for entry in sorted(rulepacks.entries("archive_items"), key=lambda e: e["order"]):

@@ -7,7 +7,7 @@ from hetang.record.cases.api import Case
 
 
 class CaseFile(models.Model):
-    """What the check found at archiving, item by item, and for how long the file is kept."""
+    """What the check found at archiving, item by item, by which version of the pack."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="file")
     # [{"key": …, "status": "there" | "not_applicable"}] in the order of the pack.

@@ -10,7 +10,7 @@ FALLBACK = "other"
 def suggest_category(
     text: str, categories: Iterable[Mapping[str, Any]], topics: Iterable[Mapping[str, Any]] = ()
 ) -> str:
-    """The category with the most words in `text`, its topics' words included; the earlier one on a tie, else `other`."""
+    """The category with the most words in `text`, its topics' words included; the earlier on a tie, else `other`."""
     by_topic: Counter[str] = Counter()
     for topic in topics:
         for key in topic["fits"]:

@@ -22,7 +22,7 @@ class Stream(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened. `body_text` is the canonical JSON that the hash covers; it holds references, no names."""
+    """One thing that happened. `body_text` is the canonical JSON that the hash covers: references, no names."""
 
     stream_kind = models.CharField(max_length=24)
     stream_key = models.BigIntegerField()

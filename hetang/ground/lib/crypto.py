@@ -1,6 +1,7 @@
 """Sealing of personal fields: AES-256-GCM under a key per person, which a master key wraps; a keyed blind index.
 
-Destroying a person's key makes every sealed field of that person unreadable, also in backups and in the journal.
+Destroying a person's key makes every sealed field of that person unreadable here; a backup made before still holds the
+wrapped key and has to age out.
 The master key is a file in `<home>/keys/`, named by its own fingerprint, and is backed up apart from the data.
 """
 

@@ -27,7 +27,11 @@ class Move:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A table of moves. `states` and `needs` map keys to Chinese message ids; `final` states have no way on."""
+    """A table of moves. `states` and `needs` map keys to Chinese message ids.
+
+    `final` states are results: work ends there, though a verb may lead out of one (a mediation is resumed after its
+    case was reopened).
+    """
 
     name: str
     title: str

@@ -19,7 +19,7 @@ class Page:
 
 
 def keyset_page(rows: QuerySet[Any], cursor: str = "", size: int = PAGE_SIZE) -> Page:
-    """`size` rows of `rows` by descending id before (`b<id>`) or after (`a<id>`) a cursor; a bad cursor is the start."""
+    """`size` rows of `rows` by descending id before (`b<id>`) or after (`a<id>`) a cursor; a bad one is none."""
     direction, key = _parse(cursor)
     if direction == "a":
         found = list(rows.filter(id__gt=key).order_by("id")[: size + 1])

@@ -26,7 +26,7 @@ def visible_to(user: Account) -> QuerySet[Case]:
 
 
 def get_case_for(user: Account, number: str) -> Case:
-    """The case, where `user` may see it. A colleague of its street is told so (403); a stranger learns nothing (404)."""
+    """The case, where `user` may see it. A street colleague is told so (403), a stranger learns nothing (404)."""
     found = visible_to(user).select_related("unit", "assignee").filter(number=number).first()
     if found is not None:
         return found

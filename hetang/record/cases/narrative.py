@@ -51,7 +51,7 @@ def texts() -> dict[str, str]:
 
 
 def timeline(case: Case, parties: Iterable[Party]) -> list[Entry]:
-    """What happened, first to last, in the reader's language. Five queries, whatever the length."""
+    """What happened, first to last, in the reader's language. Four queries and the rule packs, whatever the length."""
     events = list(story(STREAM, case.pk))
     bodies = {e.pk: e.body for e in events}
     words = _Words(events, bodies, case, parties)

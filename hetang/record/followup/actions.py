@@ -92,7 +92,7 @@ def record_performance(
 
 @transaction.atomic
 def record_breach(obligation: Obligation, *, note: str, by: Account) -> Obligation:
-    """Record that a promise was not kept, and why nothing more is expected; the ways left are told to the creditor."""
+    """Record that a promise was not kept; `note` says why nothing more is expected and what the creditor was told."""
     if not note.strip():
         raise Invalid(N_("还没有写未履行的情况。"), then=N_("请写明催促过几次、对方怎么说、已告知哪些途径。"))
     case = cases.lock(obligation.case)

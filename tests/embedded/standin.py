@@ -1,4 +1,4 @@
-"""Settings with two small apps in place of the house: backup, restore and console are the same over any tables."""
+"""Settings with a few small apps in place of the house: backup, restore and console are the same over any tables."""
 
 import dj_database_url
 
@@ -8,7 +8,14 @@ ENV = Environment.read()
 HETANG_HOME = ENV.home
 DEMO = ENV.demo
 SECRET_KEY = ENV.secret_key
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.staticfiles", "hetang.config"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "hetang.ground.journal",
+    "hetang.config",
+]
+JOURNAL_CONSUMERS: dict[str, str] = {}
 DATABASES = {"default": dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))}
 STATIC_ROOT = ENV.home / "static"
 USE_TZ = True

@@ -26,7 +26,7 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """The measures that one event adds to, with how much.
 
     One matter counts once however often it is mediated (同一纠纷多次调解按一件): only the first round counts as
-    mediated and only the first settlement as settled.
+    mediated, and only the first settlement, termination and closing as settled, terminated and closed.
     """
     if verb == "register":
         yield "taken_in", 1
@@ -34,19 +34,23 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield from _mediated(verb, body)
     elif verb == "follow_up":
         yield from _asked(body)
+    elif verb == "close":
+        yield from [("closed", 1)] if body.get("first", True) else []
     elif verb in _PLAIN:
         yield _PLAIN[verb], 1
 
 
-_PLAIN = {"close": "closed", "archive": "archived", "void": "voided"}
+_PLAIN = {"archive": "archived", "void": "voided"}
 
 
 def _mediated(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     if body["round"] == 1:
         yield "mediated", 1
+    if not body.get("first", True):
+        return
     if verb == "terminate":
         yield "terminated", 1
-    elif body["first"]:
+    else:
         yield "settled", 1
         yield "settled_fen", int(body["amount_fen"])
 

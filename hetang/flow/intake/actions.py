@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hetang.commons.alliance.api import Hotline, station_for
 from hetang.commons.people.api import Account, record_person
@@ -38,6 +38,7 @@ class Report:
 @transaction.atomic
 def register_case(report: Report, *, by: Account) -> Case:
     """A contact and its case, given to the station of its community. The same `submission` again is the same case."""
+    _wait_for_same(report.submission)
     known = Contact.objects.filter(submission=report.submission, by=by).select_related("case").first()
     if known is not None:
         return known.case
@@ -73,3 +74,9 @@ def register_case(report: Report, *, by: Account) -> Case:
         submission=report.submission,
     )
     return case
+
+
+def _wait_for_same(submission: str) -> None:
+    """Two clicks on one form: the second waits here until the first is committed, and then finds its case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submission {submission}"])

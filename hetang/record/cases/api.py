@@ -24,7 +24,7 @@ from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
 from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
-from hetang.record.cases.writing import STREAM, lock, step, tell
+from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
 
 __all__ = [
     "CASE",
@@ -47,6 +47,7 @@ __all__ = [
     "end_access",
     "get_case_for",
     "grant_access",
+    "has_happened",
     "lock",
     "may",
     "may_edit",

@@ -40,6 +40,11 @@ def step(case: Case, verb: str, *, by: Account) -> Move:
     return move
 
 
+def has_happened(case: Case, verb: str) -> bool:
+    """Whether the case's story already holds `verb`: figures count a matter once however often it comes back."""
+    return journal.story(STREAM, case.pk).filter(verb=verb).exists()
+
+
 def tell(case: Case, verb: str, *, by: Account | None, note: str = "", body: Mapping[str, Any] | None = None) -> None:
     """Write one event of the case. `body` holds references and codes only; `note` is kept beside the journal."""
     content = dict(body or {})

@@ -24,7 +24,8 @@ from hetang.services.mediation.queries import grounds_for
 def attempts(request: HttpRequest, number: str) -> HttpResponse:
     """One tap: an attempt to reach somebody."""
     case, mediation = _mediation(request, number)
-    party = get_object_or_404(case.parties.select_related("person"), pk=request.POST.get("party") or 0)
+    asked = request.POST.get("party", "")
+    party = get_object_or_404(case.parties.select_related("person"), pk=int(asked) if asked.isdecimal() else 0)
     record_attempt(
         mediation,
         party=party,

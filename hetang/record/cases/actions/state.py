@@ -8,7 +8,7 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.clocks import ALL, start_clock, stop_clock
 from hetang.record.cases.models import Case
-from hetang.record.cases.writing import lock, step, tell
+from hetang.record.cases.writing import has_happened, lock, step, tell
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def close_case(case: Case, *, note: str = "", by: Account) -> Case:
     step(case, "close", by=by)
     case.save(update_fields=["state"])
     start_clock(case, "archive", stopping=ALL)
-    tell(case, "close", by=by, note=note)
+    tell(case, "close", by=by, note=note, body={"first": not has_happened(case, "close")})
     return case
 
 

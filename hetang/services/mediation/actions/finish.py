@@ -105,7 +105,8 @@ def terminate(mediation: Mediation, *, reason: str, note: str = "", by: Account)
     mediation.termination, mediation.ended_at = reason, clock.now()
     mediation.save(update_fields=["state", "termination", "ended_at"])
     cases.stop_clock(case, "mediation")
-    cases.tell(case, "terminate", by=by, note=note, body={"reason": reason, "round": mediation.round})
+    body = {"reason": reason, "round": mediation.round, "first": not cases.has_happened(case, "terminate")}
+    cases.tell(case, "terminate", by=by, note=note, body=body)
     return mediation
 
 

@@ -1,0 +1,110 @@
+"""The 13 items and the archive."""
+
+import pytest
+
+from hetang.flow.archive.actions import archive_case
+from hetang.flow.archive.checklist import check_file, is_file_complete
+from hetang.flow.archive.models import CaseFile
+from hetang.ground.journal.api import story
+from hetang.ground.lib.refusals import Missing, NotAllowed, WrongState
+from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.api import CASE, Case, check_identity, close_case, resolve_case
+from hetang.record.cases.tests import factories as cases
+from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.followup.api import obligations_of, record_follow_up, record_performance
+from hetang.record.followup.tests.factories import side
+from hetang.services.mediation.api import Mediation, terminate
+from hetang.services.mediation.tests import factories as mediations
+
+
+def finish(mediation: Mediation, cast: Cast, *, identify: bool = True) -> Case:
+    """From the mediation's result to the closed case."""
+    case = mediation.case
+    for promise in obligations_of(case):
+        record_performance(promise, by=cast.mediator)
+    if identify:
+        for party in case.parties.all():
+            check_identity(party, means="phone", by=cast.mediator)
+    case = resolve_case(case, by=cast.mediator)
+    record_follow_up(case, party=side(case, "applicant"), solved="yes", satisfaction="very", by=cast.follow_up_operator)
+    return close_case(case, by=cast.lead)
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """Settled, performed, followed up, closed."""
+    return finish(mediations.settled(cast), cast)
+
+
+def statuses(case: Case) -> dict[str, str]:
+    return {item.key: item.status for item in check_file(case)}
+
+
+def test_a_complete_file_is_archived_as_it_was_found(cast: Cast, case: Case) -> None:
+    file = archive_case(case, by=cast.lead)
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.state, kept.is_open, kept.due_at) == ("archived", False, None)
+    assert (file.at, file.by, file.pack_version) == (MONDAY, cast.lead, 1)
+    assert {item["key"]: item["status"] for item in file.items} == statuses(kept)
+    assert len(file.items) == 13
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.actor, event.body["items"]) == ("archive", cast.lead.pk, 13)
+    assert event.body["there"] == sum(status == "there" for status in statuses(kept).values())
+
+
+def test_a_settled_case_has_these_items(case: Case) -> None:
+    there = {"registration", "rights_notice", "identity", "session_record", "settlement", "performance_proof"}
+    there |= {"follow_up", "back_cover"}
+    assert {key for key, status in statuses(case).items() if status == "there"} == there
+    assert "missing" not in statuses(case).values()
+
+
+def test_without_the_identities_the_file_is_not_complete(cast: Cast) -> None:
+    case = finish(mediations.settled(cast), cast, identify=False)
+    assert [key for key, status in statuses(case).items() if status == "missing"] == ["identity"]
+    with refused(Missing, "还不能“%(verb)s”。"):
+        archive_case(case, by=cast.lead)
+
+
+def test_a_terminated_case_needs_no_settlement_and_only_the_applicants_identity(cast: Cast) -> None:
+    mediation = mediations.in_session(cast)
+    terminate(mediation, reason="no_agreement", by=cast.mediator)
+    check_identity(side(mediation.case, "applicant"), means="card", by=cast.mediator)
+    case = finish(mediation, cast, identify=False)
+    assert statuses(case)["settlement"] == "not_applicable"
+    assert is_file_complete(case)
+    archive_case(case, by=cast.lead)
+
+
+def test_where_a_side_refused_no_notice_was_due(cast: Cast) -> None:
+    mediation = mediations.opened(cast)
+    mediations.say(mediation, cast, "refuses_mediation")
+    terminate(mediation, reason="refused", by=cast.mediator)
+    case = finish(mediation, cast)
+    assert statuses(case)["rights_notice"] == "there"
+    archive_case(case, by=cast.lead)
+    assert CaseFile.objects.count() == 1
+
+
+def test_a_case_just_registered_lacks_nearly_everything(cast: Cast) -> None:
+    found = statuses(cases.case(cast))
+    assert [key for key, status in found.items() if status == "missing"] == ["rights_notice", "identity", "session_record"]
+
+
+def test_the_check_costs_the_same_however_much_is_in_the_file(case: Case, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_max_num_queries(7):
+        check_file(case)
+
+
+def test_everybody_but_the_stations_lead_is_refused(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        if part != "lead":
+            with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+                archive_case(case, by=who)
+
+
+@pytest.mark.parametrize("state", sorted(set(CASE.states) - {"closed"}))
+def test_from_every_other_state_it_is_refused(cast: Cast, case: Case, state: str) -> None:
+    cases.put(case, state, assignee=cast.mediator)
+    with refused(WrongState, "现在是“%(state)s”，不能“%(verb)s”。"):
+        archive_case(case, by=cast.lead)

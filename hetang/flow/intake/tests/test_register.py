@@ -1,0 +1,101 @@
+"""From a contact to a case."""
+
+from typing import Any
+
+import pytest
+
+from hetang.commons.alliance.tests import factories as alliance
+from hetang.commons.people.api import Person
+from hetang.flow.intake.actions import register_case
+from hetang.flow.intake.models import Contact
+from hetang.flow.intake.tests.factories import open_stations, report
+from hetang.ground.journal.api import story
+from hetang.ground.lib.refusals import Invalid, NotAllowed
+from hetang.ground.lib.tests.refusing import all_rows, changed, refused
+from hetang.record.cases.api import Case, timeline
+from hetang.record.cases.tests.factories import MONDAY, TEXT, Cast
+
+
+@pytest.fixture(autouse=True)
+def _stations(cast: Cast) -> None:
+    open_stations(cast)
+
+
+def test_a_call_becomes_a_contact_and_a_case(cast: Cast) -> None:
+    line = alliance.hotline(alliance.alliance(cast.street), "88880000")
+    case = register_case(report(cast, hotline=line, place_text=" 3 幢 ", amount_fen=50_000), by=cast.operator)
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.state, kept.unit, kept.place_text, kept.amount_fen) == ("registered", cast.station, "3 幢", 50_000)
+    contact = Contact.objects.get()
+    assert (contact.case, contact.channel, contact.hotline, contact.by, contact.at) == (
+        kept,
+        "hotline",
+        line,
+        cast.operator,
+        MONDAY,
+    )
+    assert (contact.text, contact.person.name) == (TEXT, "丁晓雨")
+    assert [(p.role, p.person.name) for p in kept.parties.order_by("id")] == [("applicant", "丁晓雨"), ("respondent", "卖家")]
+    (event,) = story("case", kept.pk)
+    assert (event.verb, event.body["channel"]) == ("register", "hotline")
+    assert timeline(kept, [])[0].text
+
+
+def test_one_text_and_a_name_are_enough(cast: Cast) -> None:
+    case = register_case(report(cast, respondent="  ", applicant_phone=""), by=cast.operator)
+    assert case.category == "other_consumption", "suggested from the words"
+    assert case.parties.count() == 1
+
+
+def test_the_station_of_the_community_takes_it_in(cast: Cast) -> None:
+    assert register_case(report(cast, community=cast.community), by=cast.operator).unit == cast.other_station
+
+
+def test_a_chosen_category_is_kept(cast: Cast) -> None:
+    assert register_case(report(cast, category="neighbour"), by=cast.operator).category == "neighbour"
+
+
+def test_the_same_submission_again_is_the_same_case(cast: Cast) -> None:
+    first = register_case(report(cast), by=cast.operator)
+    before = all_rows()
+    assert register_case(report(cast, text="另一段话"), by=cast.operator) == first
+    assert changed(before) == {}
+    assert register_case(report(cast, submission="second"), by=cast.operator) != first
+
+
+def test_a_caller_who_rings_again_is_the_same_person(cast: Cast) -> None:
+    register_case(report(cast), by=cast.operator)
+    register_case(report(cast, submission="second"), by=cast.operator)
+    assert Person.objects.filter(name="丁晓雨").count() == 1
+
+
+def test_only_operators_and_station_leads_of_the_street_register(cast: Cast) -> None:
+    for part, who in cast.everybody().items():
+        if part not in {"operator", "lead", "other_lead"}:
+            with refused(NotAllowed, "您没有在这个街道登记案件的职责。"):
+                register_case(report(cast), by=who)
+    register_case(report(cast), by=cast.other_lead)
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({"text": " "}, "还没有写事情经过。"),
+        ({"text": "长" * 5001}, "事情经过超过 %(limit)s 字。"),
+        ({"applicant": " "}, "没有填写姓名。"),
+        ({"applicant_phone": "12345678"}, "“%(phone)s”不像电话号码。"),
+        ({"respondent_phone": "12345678"}, "“%(phone)s”不像电话号码。"),
+        ({"channel": "pigeon"}, "不认识这种来源。"),
+        ({"category": "no_such"}, "不认识纠纷类型“%(category)s”。"),
+        ({"respondent": "丁晓雨", "respondent_phone": "139 0000 0001"}, "同一个人不能同时是双方当事人。"),
+    ],
+    ids=["text", "long", "applicant", "phone", "other phone", "channel", "category", "both sides"],
+)
+def test_what_cannot_be_right_is_refused(cast: Cast, other: dict[str, Any], what: str) -> None:
+    with refused(Invalid, what):
+        register_case(report(cast, **other), by=cast.operator)
+
+
+def test_a_street_without_a_station_is_refused(cast: Cast) -> None:
+    with refused(Invalid, "这个街道还没有驿站，无法受理。"):
+        register_case(report(cast, street=cast.other_street), by=cast.far_operator)

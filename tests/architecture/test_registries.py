@@ -1,0 +1,47 @@
+"""Registries are dotted strings in the settings: each leads somewhere, and nothing that asks them goes unanswered."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from hetang.record.cases.api import CASE
+from tooling import house
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def entries() -> Iterator[str]:
+    for name in ("CASE_FACTS", "CASE_PANELS", "EVENT_TEXTS", "JOURNAL_CONSUMERS", "NAVIGATION", "LIFECYCLES"):
+        registry = getattr(settings, name)
+        assert registry, name
+        yield from registry.values() if isinstance(registry, dict) else registry
+
+
+@pytest.mark.parametrize("path", [*entries()])
+def test_every_entry_leads_to_something_in_a_room(path: str) -> None:
+    assert import_string(path) is not None
+    assert house.read().room_of(path), f"{path} lies in no room"
+
+
+def test_every_need_of_a_case_has_its_fact() -> None:
+    assert set(settings.CASE_FACTS) == set(CASE.needs)
+
+
+def test_every_verb_of_every_table_has_its_sentence() -> None:
+    told = {verb for path in settings.EVENT_TEXTS for verb in import_string(path)}
+    verbs = {move.verb for path in settings.LIFECYCLES for move in import_string(path).moves}
+    # Opening a mediation is part of the acceptance, which has a sentence.
+    assert verbs - told == {"open_mediation"}
+
+
+def test_a_later_room_may_say_it_better_but_not_with_other_words() -> None:
+    """The same verb's sentence in two rooms may only differ in what it says of the event's own body."""
+    said: dict[str, list[set[str]]] = {}
+    for path in settings.EVENT_TEXTS:
+        for verb, text in import_string(path).items():
+            said.setdefault(verb, []).append(set(PLACEHOLDER.findall(text)))
+    for verb, placeholders in said.items():
+        assert all(first <= last for first, last in zip(placeholders, placeholders[1:], strict=False)), verb

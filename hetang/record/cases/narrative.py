@@ -51,7 +51,7 @@ def texts() -> dict[str, str]:
 
 
 def timeline(case: Case, parties: Iterable[Party]) -> list[Entry]:
-    """What happened, first to last, in the reader's language. Four queries and the rule packs, whatever the length."""
+    """What happened, first to last, in the reader's language. At most four queries and the rule packs."""
     events = list(story(STREAM, case.pk))
     bodies = {e.pk: e.body for e in events}
     words = _Words(events, bodies, case, parties)
@@ -78,7 +78,10 @@ class _Words:
         units = {b["unit"] for b in bodies.values() if "unit" in b}
         self.language = get_language() or settings.LANGUAGE_CODE
         self.accounts = account_names(accounts)
-        self.units = {u.pk: u.name for u in Unit.objects.filter(pk__in=units)}
+        # Most cases never leave their station, which the page has read with the case.
+        self.units = {case.unit_id: case.unit.name}
+        if away := units - {case.unit_id}:
+            self.units |= {u.pk: u.name for u in Unit.objects.filter(pk__in=away)}
         self.notes = dict(Note.objects.filter(case=case).values_list("pk", "text"))
         self.parties = {p.pk: p for p in parties}
 

@@ -1,8 +1,8 @@
 """What a room may put on the case page, and the panels of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from hetang.commons.people.api import Account
 from hetang.record.cases import access
@@ -13,6 +13,7 @@ from hetang.record.cases.queries import Offer
 # Verbs with a button of their own here; the rooms that own the others draw theirs.
 OWN_VERBS = ("resolve", "close", "reopen", "void")
 WITH_REASON = frozenset({"reopen", "void"})
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,13 @@ class CaseView:
     user: Account
     offers: list[Offer]
     parties: list[Party]
+    _kept: dict[Callable[[Case], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, read: Callable[[Case], T]) -> T:
+        """What `read` says of the case; panels that need the same thing share one answer."""
+        if read not in self._kept:
+            self._kept[read] = read(self.case)
+        return cast(T, self._kept[read])
 
     def offer(self, verb: str) -> Offer | None:
         """The offer of `verb`, where it is open to this person now."""

@@ -8,7 +8,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CaseView, Panel
 from hetang.services.mediation.forms import SettlementForm, promise_forms
 from hetang.services.mediation.lifecycle import MEDIATION
-from hetang.services.mediation.queries import facts, grounds_for, mediation_of, quoted_grounds, settlement_of, topics_of
+from hetang.services.mediation.queries import facts, grounds_at_hand, mediation_of, settlement_of
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
@@ -32,9 +32,11 @@ def mediation_panel(view: CaseView) -> Panel | None:
         "terminations": rulepacks.pack("terminations").body,
         "settlement": settlement_of(mediation) if mediation.state == "settled" else None,
     }
-    context["quoted"] = quoted_grounds(view.case, context["settlement"])
+    fitting, _ = view.once(grounds_at_hand)
+    quoted = context["settlement"].grounds if context["settlement"] else ()
+    context["quoted"] = [g for g in fitting if g.key in quoted]
     if works and mediation.state == "in_session":
-        grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in grounds_for(view.case)]
+        grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in fitting]
         context["settlement_form"] = SettlementForm(grounds)
         context["promise_forms"] = promise_forms(view.parties, clock.today(), amount_fen=view.case.amount_fen)
     return Panel("mediation", "mediation/mediation_panel.html", context)
@@ -42,9 +44,7 @@ def mediation_panel(view: CaseView) -> Panel | None:
 
 def grounds_panel(view: CaseView) -> Panel | None:
     """Covenant and law at hand: what fits this case first, what holds for every mediation folded away."""
-    fitting = grounds_for(view.case)
-    procedure = grounds_for(view.case, topics={"procedure"} - topics_of(view.case))
-    procedure = [g for g in procedure if g.key not in {f.key for f in fitting}]
+    fitting, procedure = view.once(grounds_at_hand)
     if not fitting and not procedure:
         return None
     context = {"fitting": fitting, "procedure": [g for g in procedure if not g.key.startswith("clause:")]}

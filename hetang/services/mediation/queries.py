@@ -56,6 +56,9 @@ def settlement_of(mediation: Mediation) -> Settlement | None:
     return mediation.settlements.filter(round=mediation.round).first()
 
 
+PROCEDURE = "procedure"
+
+
 @dataclass(frozen=True)
 class Ground:
     """Something to point at: an article of law or a clause of the community's covenant. Texts are {zh, en}."""
@@ -63,6 +66,7 @@ class Ground:
     key: str
     label: dict[str, str]
     text: dict[str, str]
+    fits: frozenset[str]
     gloss: str = ""
 
 
@@ -75,13 +79,15 @@ def grounds_for(case: Case, topics: set[str] | None = None) -> list[Ground]:
             key=f"clause:{c.pk}",
             label={"zh": f"{c.covenant.title_zh}第 {c.number} 条", "en": f"{c.covenant.title_en} §{c.number}"},
             text=c.text,
+            fits=frozenset(c.fits),
         )
         for c in clauses
     ]
     for entry in rulepacks.entries("statutes"):
         if wanted & set(entry["fits"]):
             text = entry["text"].strip()
-            found.append(Ground(entry["key"], entry["label"], {"zh": text, "en": text}, gloss=entry["gloss"]))
+            texts, fits = {"zh": text, "en": text}, frozenset(entry["fits"])
+            found.append(Ground(entry["key"], entry["label"], texts, fits, gloss=entry["gloss"]))
     return found
 
 
@@ -94,8 +100,8 @@ def topics_of(case: Case) -> set[str]:
     return wanted
 
 
-def quoted_grounds(case: Case, settlement: Settlement | None) -> list[Ground]:
-    """What the settlement points at, in the order of `grounds_for`."""
-    if settlement is None or not settlement.grounds:
-        return []
-    return [g for g in grounds_for(case) if g.key in settlement.grounds]
+def grounds_at_hand(case: Case) -> tuple[list[Ground], list[Ground]]:
+    """What fits the case, and what else holds for every mediation. One query for both."""
+    wanted = topics_of(case)
+    grounds = grounds_for(case, wanted | {PROCEDURE})
+    return [g for g in grounds if g.fits & wanted], [g for g in grounds if not g.fits & wanted]

@@ -127,6 +127,8 @@ def _require_understood(folder: Path, manifest: Manifest) -> None:
 @contextmanager
 def _nobody_up(home: Home) -> Iterator[None]:
     """Holds the lock of `hetang up`, so that none runs now and none starts meanwhile."""
+    # A restore may be the first thing that ever happens here, with the database elsewhere.
+    home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(home.up_lock) as lock:
         if not lock.try_acquire():
             raise SetupError(

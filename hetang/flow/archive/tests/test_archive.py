@@ -88,7 +88,11 @@ def test_where_a_side_refused_no_notice_was_due(cast: Cast) -> None:
 
 def test_a_case_just_registered_lacks_nearly_everything(cast: Cast) -> None:
     found = statuses(cases.case(cast))
-    assert [key for key, status in found.items() if status == "missing"] == ["rights_notice", "identity", "session_record"]
+    assert [key for key, status in found.items() if status == "missing"] == [
+        "rights_notice",
+        "identity",
+        "session_record",
+    ]
 
 
 def test_the_check_costs_the_same_however_much_is_in_the_file(case: Case, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

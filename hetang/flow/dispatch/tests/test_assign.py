@@ -29,7 +29,12 @@ def test_the_case_is_given_and_the_acceptance_clock_runs(cast: Cast) -> None:
     assignment = assign_case(case, to=cast.mediator, unit=cast.station, note="急", by=cast.lead)
     kept = Case.objects.get(pk=case.pk)
     assert (kept.state, kept.assignee) == ("assigned", cast.mediator)
-    assert (assignment.to, assignment.by, assignment.at, assignment.ended_at) == (cast.mediator, cast.lead, MONDAY, None)
+    assert (assignment.to, assignment.by, assignment.at, assignment.ended_at) == (
+        cast.mediator,
+        cast.lead,
+        MONDAY,
+        None,
+    )
     running = dict(case.clocks.filter(stopped_at=None).values_list("name", "due_at"))
     assert running == {"acceptance": datetime(2026, 3, 11, tzinfo=HANGZHOU)}
     assert kept.due_at == running["acceptance"]

@@ -62,9 +62,7 @@ def test_accepting_twice_opens_one_mediation(cast: Cast) -> None:
 
 def test_accepting_and_returning_at_once_does_one_of_the_two(cast: Cast) -> None:
     case = assigned(cast)
-    told = race(
-        lambda: accept_case(case, by=cast.mediator), lambda: return_case(case, reason="busy", by=cast.mediator)
-    )
+    told = race(lambda: accept_case(case, by=cast.mediator), lambda: return_case(case, reason="busy", by=cast.mediator))
     # Whoever comes second finds another state, or, after the return, that the case is no longer theirs.
     assert len([each for each in told if each is None]) == 1
     assert Case.objects.get(pk=case.pk).state == ("in_progress" if told[0] is None else "returned")
@@ -76,7 +74,10 @@ def test_accepting_and_returning_at_once_does_one_of_the_two(cast: Cast) -> None
 def test_assigning_to_two_at_once_leaves_one_in_charge(cast: Cast) -> None:
     case = cases.case(cast)
     told = race(
-        *[lambda to=to: assign_case(case, to=to, unit=cast.station, by=cast.lead) for to in (cast.mediator, cast.second_mediator)]
+        *[
+            lambda to=to: assign_case(case, to=to, unit=cast.station, by=cast.lead)
+            for to in (cast.mediator, cast.second_mediator)
+        ]
     )
     assert told == [None, None], "a case that waits for acceptance may be given to another"
     (current,) = Assignment.objects.filter(ended_at=None)

@@ -35,7 +35,10 @@ def test_a_call_becomes_a_contact_and_a_case(cast: Cast) -> None:
         MONDAY,
     )
     assert (contact.text, contact.person.name) == (TEXT, "丁晓雨")
-    assert [(p.role, p.person.name) for p in kept.parties.order_by("id")] == [("applicant", "丁晓雨"), ("respondent", "卖家")]
+    assert [(p.role, p.person.name) for p in kept.parties.order_by("id")] == [
+        ("applicant", "丁晓雨"),
+        ("respondent", "卖家"),
+    ]
     (event,) = story("case", kept.pk)
     assert (event.verb, event.body["channel"]) == ("register", "hotline")
     assert timeline(kept, [])[0].text

@@ -104,7 +104,7 @@ def case(cast: Cast, **other: object) -> Case:
     if "parties" not in other:
         student, seller = people.person(), people.person("卖家", "13900000002")
         other["parties"] = [("applicant", student), ("respondent", seller)]
-    return open_case(opening(cast, **other), by=cast.operator)
+    return open_case(opening(cast, **other), by=cast.operator, body={"channel": "hotline"})
 
 
 def put(case: Case, state: str, *, assignee: Account | None = None, clock_name: str = "") -> Case:

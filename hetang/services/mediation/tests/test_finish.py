@@ -59,7 +59,9 @@ def test_a_written_settlement_may_be_kept_later(cast: Cast) -> None:
     mediation = factories.in_session(cast)
     later = [promise(mediation.case, days=7), promise(mediation.case, amount_fen=None, act="道歉")]
     settle(
-        mediation, agreement=agreement(mediation.case, promises=later, form="written", paper_complete=True), by=cast.mediator
+        mediation,
+        agreement=agreement(mediation.case, promises=later, form="written", paper_complete=True),
+        by=cast.mediator,
     )
     assert Settlement.objects.get().form == "written"
     assert last(mediation)[2]["amount_fen"] == 50_000

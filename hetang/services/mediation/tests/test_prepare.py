@@ -75,7 +75,9 @@ def test_an_attempt_leaves_its_trace(cast: Cast, mediation: Mediation) -> None:
     assert list(attempts_of(mediation)) == [kept]
 
 
-@pytest.mark.parametrize(("outcome", "means"), [("", "call"), ("no_such", "call"), ("no_answer", "pigeon"), ("no_answer", "")])
+@pytest.mark.parametrize(
+    ("outcome", "means"), [("", "call"), ("no_such", "call"), ("no_answer", "pigeon"), ("no_answer", "")]
+)
 def test_an_incomplete_attempt_is_refused(cast: Cast, mediation: Mediation, outcome: str, means: str) -> None:
     with refused(Invalid, "联系记录不完整。"):
         record_attempt(

@@ -1,0 +1,176 @@
+"""Every address of the house × anonymous, stranger, colleague. A new address fails here until it is listed."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hetang.commons.people.api import Account
+from hetang.ground.lib.tests.refusing import all_rows, changed
+from hetang.record.cases.api import Case
+from hetang.record.cases.tests import factories as cases
+from hetang.record.cases.tests.factories import Cast
+from hetang.record.followup.tests.factories import obligation, side
+from hetang.services.mediation.tests import factories as mediations
+
+# Open to everybody: the way in, and the switches that every page carries.
+PUBLIC = {"login", "set-language", "set-theme", "offline"}
+# For everybody who is signed in; what they show is scoped by duty (tested with the pages).
+STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock"}
+CASE_PAGES = {"case"}
+CASE_VERBS = {
+    "case-acceptance",
+    "case-archive",
+    "case-assignment",
+    "case-attempts",
+    "case-closure",
+    "case-follow-up",
+    "case-parties",
+    "case-reopening",
+    "case-resolution",
+    "case-resumption",
+    "case-return",
+    "case-rights",
+    "case-session",
+    "case-settlement",
+    "case-termination",
+    "case-voiding",
+}
+PARTY_VERBS = {"case-party-identity", "case-party-phone"}
+OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
+# What differs from one answer to the next: the form's mark and the nonce of scripts.
+ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
+OF_A_CASE = sorted(CASE_PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+
+
+def names(resolver: URLResolver) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name or f"unnamed {entry.pattern}"
+        else:
+            yield from names(entry)
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """In session, with a promise on record."""
+    case = mediations.in_session(cast).case
+    obligation(case)
+    return case
+
+
+def address(name: str, case: Case) -> str:
+    if name not in OF_A_CASE:
+        return reverse(name)
+    known = {"number": case.number}
+    if name in PARTY_VERBS:
+        known["party"] = side(case, "applicant").pk
+    if name in OBLIGATION_VERBS:
+        known["obligation"] = case.obligations.get().pk
+    return reverse(name, kwargs=known)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(account)
+    return client
+
+
+def status(client: Client, name: str, case: Case) -> int:
+    """The answer to the kind of request that the address is for."""
+    url = address(name, case)
+    return (client.get(url) if name in CASE_PAGES else client.post(url, {"reason": "好奇", "note": "试试"})).status_code
+
+
+def test_every_address_is_listed_here() -> None:
+    listed = [PUBLIC, STAFF, CASE_PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS]
+    assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
+
+
+def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
+    client, before, wrong = Client(raise_request_exception=False), all_rows(), []
+    for name in [*sorted(STAFF), *OF_A_CASE]:
+        for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
+            if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
+                wrong.append((name, answer.status_code))
+    assert wrong == []
+    assert changed(before) == {}
+
+
+@pytest.mark.parametrize("part", ["stranger", "far_operator", "far_mediator"])
+def test_to_a_stranger_no_case_exists(cast: Cast, case: Case, part: str) -> None:
+    client = signed_in(getattr(cast, part))
+    before = all_rows()
+    assert {name: status(client, name, case) for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 404)
+    assert changed(before) == {}
+
+
+@pytest.mark.parametrize("part", ["colleague", "other_lead", "second_mediator"])
+def test_a_colleague_is_told_that_the_case_is_not_theirs(cast: Cast, case: Case, part: str) -> None:
+    client = signed_in(getattr(cast, part))
+    before = all_rows()
+    assert {name: status(client, name, case) for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 403)
+    assert changed(before) == {}
+
+
+def test_a_strangers_answer_is_the_same_for_a_case_that_is_there_and_one_that_is_not(cast: Cast, case: Case) -> None:
+    client = signed_in(cast.stranger)
+    there = ONE_TIME.sub("", client.get(address("case", case)).content.decode())
+    absent = ONE_TIME.sub("", client.get(reverse("case", args=["ST2026-99999"])).content.decode())
+    assert there.replace(case.number, "ST2026-99999") == absent
+
+
+def test_verbs_answer_only_to_post(cast: Cast, case: Case) -> None:
+    client = signed_in(cast.mediator)
+    before = all_rows()
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+    assert {name: client.get(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 405)
+    assert changed(before) == {}
+
+
+def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(cast.mediator)
+    before = all_rows()
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | {"registration", "demo-clock"})
+    assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
+    assert changed(before) == {}
+
+
+@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS))
+def test_what_belongs_to_another_case_is_not_reached_through_ones_own(cast: Cast, case: Case, name: str) -> None:
+    mine = cases.in_hand(cast)
+    url = address(name, case).replace(case.number, mine.number)
+    client = signed_in(cast.mediator)
+    before = all_rows()
+    assert client.post(url, {"reason": "好奇", "note": "试试", "means": "phone"}).status_code == 404
+    assert changed(before) == {}
+
+
+def test_an_attempt_at_a_party_of_another_case_is_not_found(cast: Cast, case: Case) -> None:
+    other = side(cases.case(cast), "applicant")
+    client = signed_in(cast.mediator)
+    before = all_rows()
+    for party in (other.pk, "x", "", "999999999999999999999"):
+        answer = client.post(address("case-attempts", case), {"party": party, "outcome": "no_answer"})
+        assert answer.status_code in {404, 422}, party
+    assert changed(before) == {}
+
+
+def test_pages_of_the_house_open_for_whoever_works_there(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        client = signed_in(who)
+        for name in ("desk", "case-list", "alliance"):
+            assert client.get(reverse(name)).status_code == 200, (part, name)
+
+
+def test_no_list_shows_a_case_that_its_reader_may_not_open(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        client = signed_in(who)
+        opens = client.get(address("case", case)).status_code == 200
+        shown = case.number in client.get(reverse("case-list")).content.decode()
+        assert shown is opens, part
+        if not opens:
+            assert case.number not in client.get(reverse("desk")).content.decode(), part

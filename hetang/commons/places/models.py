@@ -41,7 +41,7 @@ class Place(models.Model):
 
 
 class Unit(models.Model):
-    """A member unit: centre, station, team, committee, studio, community committee. Duties and grants name it."""
+    """A member unit: centre, station, team, committee, studio or office. Duties and grants name it."""
 
     class Kind(models.TextChoices):
         CENTRE = "centre", "综治中心"

@@ -1,5 +1,16 @@
-"""The cast of the tests of cases."""
+"""The cast of the tests of cases, on a Monday morning."""
 
-from hetang.record.cases.tests.conftest import cast
+from collections.abc import Iterator
 
-__all__ = ["cast"]
+import pytest
+
+from hetang.ground.lib import clock
+from hetang.record.cases.tests import factories
+from hetang.record.cases.tests.factories import Cast
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """Everybody; the clock stands at `factories.MONDAY`."""
+    with clock.fixed_at(factories.MONDAY):
+        yield factories.cast()

@@ -64,7 +64,7 @@ def case(cast: Cast) -> Case:
 def address(name: str, case: Case) -> str:
     if name not in OF_A_CASE:
         return reverse(name)
-    known = {"number": case.number}
+    known: dict[str, str | int] = {"number": case.number}
     if name in PARTY_VERBS:
         known["party"] = side(case, "applicant").pk
     if name in OBLIGATION_VERBS:

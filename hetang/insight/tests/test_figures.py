@@ -16,7 +16,6 @@ from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.api import FollowUp, Obligation, obligations_of, record_follow_up, record_performance
 from hetang.record.followup.tests.factories import side
 from hetang.services.mediation.api import Mediation, resume, settle, terminate
-from hetang.services.mediation.models import Settlement
 from hetang.services.mediation.tests import factories as mediations
 
 DAY = MONDAY.date()
@@ -76,16 +75,14 @@ def year(cast: Cast) -> Cast:
 def test_the_figures_equal_a_recount_of_the_record(year: Cast) -> None:
     ours = Case.objects.filter(street=year.street.code)
     asked = FollowUp.objects.filter(case__in=ours).exclude(solved="unreached")
-    first = {}
-    for settlement in Settlement.objects.order_by("-id"):
-        first[settlement.mediation_id] = settlement
+    settled = Mediation.objects.filter(settlements__isnull=False).distinct().count()
     owed = Obligation.objects.filter(case__in=ours)
     assert owed.count() == 4, "two of them promised anew in a second round"
     assert sums(year) == {
         "taken_in": ours.count(),
         "mediated": Mediation.objects.filter(ended_at__isnull=False).count(),
-        "settled": len(first),
-        "settled_fen": 50_000 * len(first),
+        "settled": settled,
+        "settled_fen": 50_000 * settled,
         "terminated": 2,
         "asked": asked.count(),
         "solved": asked.filter(solved="yes").count(),

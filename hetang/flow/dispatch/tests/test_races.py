@@ -29,7 +29,8 @@ def cast(transactional_db: None) -> Iterator[Cast]:
 
 def race(*acts: Callable[[], object]) -> list[Refused | None]:
     """All acts at the same moment, each on its own connection; what each was told."""
-    start, told = threading.Barrier(len(acts)), [None] * len(acts)  # type: list[Refused | None]
+    start = threading.Barrier(len(acts))
+    told: list[Refused | None] = [None] * len(acts)
 
     def run(number: int, act: Callable[[], object]) -> None:
         try:

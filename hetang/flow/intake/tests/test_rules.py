@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from hetang.flow.intake.rules import FALLBACK, suggest_category
 
-CATEGORIES = [
+CATEGORIES: list[dict[str, Any]] = [
     {"key": "neighbour", "words": ["邻居", "楼道", "漏水"]},
     {"key": "property", "words": ["物业", "楼道", "电梯"]},
     {"key": "other"},
 ]
-TOPICS = [{"key": "clutter", "fits": ["property"], "words": ["纸箱", "堆物"]}]
+TOPICS: list[dict[str, Any]] = [{"key": "clutter", "fits": ["property"], "words": ["纸箱", "堆物"]}]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Attempts, rights and duties, the beginning."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
 
+from hetang.commons.people.api import Account
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
@@ -19,7 +21,6 @@ from hetang.services.mediation.tests import factories
 
 NOT_YOURS = "您不能“%(verb)s”这件案件。"
 NOT_IN_HAND = "案件现在是“%(state)s”，不能继续调解。"
-Act = Callable[[Mediation, Cast], object]
 
 
 @pytest.fixture
@@ -28,18 +29,18 @@ def mediation(cast: Cast) -> Mediation:
     return factories.opened(cast)
 
 
-def attempt(mediation: Mediation, by: object) -> Attempt:
-    return record_attempt(mediation, party=side(mediation.case, "respondent"), outcome="no_answer", by=by)  # type: ignore[arg-type]
+def attempt(mediation: Mediation, by: Account) -> Attempt:
+    return record_attempt(mediation, party=side(mediation.case, "respondent"), outcome="no_answer", by=by)
 
 
-VERBS = {
+VERBS: dict[str, Callable[[Mediation, Account], object]] = {
     "attempt": attempt,
     "tell_rights": lambda m, by: tell_rights(m, by=by),
     "begin": lambda m, by: begin_session(m, by=by),
 }
 
 
-def last(mediation: Mediation) -> tuple[str, int | None, dict[str, object]]:
+def last(mediation: Mediation) -> tuple[str, int | None, dict[str, Any]]:
     event = list(story("case", mediation.case_id))[-1]
     return event.verb, event.actor, event.body
 

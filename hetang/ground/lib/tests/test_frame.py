@@ -91,7 +91,7 @@ def test_a_history_restore_gets_the_whole_page(operator: Client) -> None:
 def test_an_expired_login_takes_the_whole_browser_along(stranger: Client) -> None:
     headers = HTMX | {"HX-Current-URL": "http://testserver/errands/?page=2"}
     answer = stranger.post("/form/", headers=headers)
-    assert answer.headers["HX-Redirect"] == "/login/?next=%2Fwork%2F%3Fpage%3D2"
+    assert answer.headers["HX-Redirect"] == "/login/?next=%2Ferrands%2F%3Fpage%3D2"
     assert stranger.get("/form/").status_code == 302
 
 

@@ -1,0 +1,112 @@
+"""What a page costs the server: CPU, questions to the database, bytes."""
+
+import gzip
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hetang.commons.people.api import Account
+from hetang.record.cases.api import Case, visible_to
+
+CONSTANT = "constant/"
+BATCHES, REQUESTS, WARM_UP = 7, 15, 5
+SIGNED_OUT = ""
+# (account of the demo street, state of the case that it works on)
+CASE_PAGES = (
+    ("station", "registered"),
+    ("mediator", "assigned"),
+    ("mediator", "in_progress"),
+    ("followup", "resolved"),
+    ("station", "resolved"),
+    ("station", "closed"),
+    ("leader", "archived"),
+)
+PEOPLE = ("operator", "station", "mediator", "followup", "leader")
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """One page as one person sees it; `cpu_ms` of the Python process a request."""
+
+    who: str
+    page: str
+    cpu_ms: float
+    queries: int
+    plain: int
+    gzipped: int
+
+
+def measure_pages() -> list[PageCost]:
+    """The constant answer first, then every page of the house that exists."""
+    application = get_wsgi_application()
+    wanted = [(SIGNED_OUT, CONSTANT, f"/{CONSTANT}")]
+    wanted += [(who, page, page) for page in ("/desk/", "/cases/") for who in PEOPLE]
+    wanted += [(SIGNED_OUT, "/login/", "/login/"), ("operator", "/alliance/", "/alliance/")]
+    wanted += [("operator", "/registration/", "/registration/"), ("leader", "/cockpit/", "/cockpit/")]
+    for who, state in CASE_PAGES:
+        found = _case_for(who, state)
+        if found is not None:
+            wanted.append((who, f"/cases/… ({state})", found.get_absolute_url()))
+    return [_measure(application, *row) for row in wanted]
+
+
+def _case_for(who: str, state: str) -> Case | None:
+    account = Account.objects.get(username=who)
+    rows = visible_to(account).filter(state=state)
+    if who == "mediator":
+        rows = rows.filter(assignee=account)
+    return rows.order_by("id").last()
+
+
+def _measure(application: Callable[..., Any], who: str, page: str, address: str) -> PageCost:
+    cookie = _cookie(who)
+
+    def ask() -> bytes:
+        return _ask(application, address, cookie)
+
+    for _ in range(WARM_UP):
+        body = ask()
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    # Counted at once: the next request begins by emptying the list.
+    queries = sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked)
+    batches = [_batch(ask) for _ in range(BATCHES)]
+    return PageCost(who, page, median(batches), queries, len(body), len(gzip.compress(body, 6)))
+
+
+def _batch(ask: Callable[[], bytes]) -> float:
+    begun = time.process_time()
+    for _ in range(REQUESTS):
+        ask()
+    return (time.process_time() - begun) * 1000 / REQUESTS
+
+
+def _cookie(who: str) -> str:
+    if not who:
+        return ""
+    client = Client()
+    client.force_login(Account.objects.get(username=who))
+    return f"sessionid={client.cookies['sessionid'].value}"
+
+
+def _ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
+    """One request through the whole stack, as the web server hands it over. RuntimeError unless it is answered 200."""
+    environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie}
+    setup_testing_defaults(environ)
+    answers: list[str] = []
+    answer = application(environ, lambda status, headers, error=None: answers.append(status))
+    try:
+        body = b"".join(answer)
+    finally:
+        answer.close()
+    if not answers[0].startswith("200"):
+        raise RuntimeError(f"{address}: {answers[0]}")
+    return body

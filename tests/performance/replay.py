@@ -1,0 +1,115 @@
+"""The statements of one registration, run again by pgbench: what the database alone can do."""
+
+import os
+import re
+import resource
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.performance.verbs import Office
+
+# Identities begin this far apart while the statements are captured: a number in a later statement that lies just
+# above a table's beginning can only be that row.
+FIRST, APART = 10**12, 10**9
+SETTLE_SECONDS = 0.3  # until an ended process has been waited for
+_INSERT = re.compile(r'\s*INSERT INTO "?(\w+)"?')
+_ROUND = re.compile(r"number of transactions actually processed: (\d+)")
+_TPS = re.compile(r"tps = ([\d.]+)")
+
+
+@dataclass(frozen=True)
+class Replay:
+    """pgbench's own figures, CPU in ms a transaction."""
+
+    client_ms: float
+    postgres_ms: float
+    per_second: float
+    statements: int
+
+
+def replay_registration(office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int) -> Replay:
+    """Capture one registration and let pgbench do it `count` times with one client. RuntimeError if it cannot."""
+    statements, tables, unique = _capture(office)
+    script.write_text(to_script(statements, tables, unique), encoding="utf-8")
+    server, client = _reaped(postmaster), _children()
+    command = [pgbench, "-n", "-M", "simple", "-c", "1", "-t", str(count), "-f", str(script), url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    processed, speed = _ROUND.search(done.stdout), _TPS.search(done.stdout)
+    if done.returncode or not processed or not speed or int(processed[1]) != count:
+        raise RuntimeError(f"pgbench: {done.returncode}\n{done.stdout}\n{done.stderr[-2000:]}")
+    each = 1000 / count
+    return Replay(
+        (_children() - client) * each, (_reaped(postmaster) - server) * each, float(speed[1]), len(statements)
+    )
+
+
+def _capture(office: Office) -> tuple[list[str], dict[str, int], list[str]]:
+    """Statements from BEGIN to COMMIT, where each table's identities begin, and the texts that must be unique."""
+    tables = _spread_identities()
+    with CaptureQueriesContext(connection) as asked:
+        case = office.register(99_999_999)
+    unique = [case.number, case.code, case.contacts.get().submission]
+    return [query["sql"] for query in asked], tables, unique
+
+
+def _spread_identities() -> dict[str, int]:
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name::text, pg_get_serial_sequence(quote_ident(table_name), 'id')"
+            " FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'id'"
+            " AND is_identity = 'YES' AND data_type = 'bigint' ORDER BY table_name"
+        )
+        for place, (table, sequence) in enumerate(cursor.fetchall()):
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            base = max(FIRST + place * APART, cursor.fetchone()[0])
+            cursor.execute("SELECT setval(%s, %s)", [sequence, base])
+            found[table] = base
+    return found
+
+
+def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) -> str:
+    """A pgbench script: ids that the database gives are read back into variables, unique texts get a random part.
+
+    `tables` says where each table's ids began when the statements were captured; `unique` are two or three texts.
+    """
+    lines, seen = ["\\set unique random(1, 999999999999)"], dict.fromkeys(tables, 0)
+    given: dict[str, str] = {}
+    for place, statement in enumerate(statements):
+        text = statement
+        for identity, variable in given.items():
+            text = re.sub(_alone(identity), variable, text)
+        for letter, literal in zip("MCS", unique, strict=False):
+            text = text.replace(f"'{literal}'", f"'{letter}:unique'")
+        match = _INSERT.match(statement)
+        ending = ";"
+        if match and match[1] in tables:
+            seen[match[1]] += 1
+            identity = str(tables[match[1]] + seen[match[1]])
+            # Rows inserted many at a time are never named later, and \\gset would refuse more than one row.
+            if any(re.search(_alone(identity), later) for later in statements[place + 1 :]):
+                given[identity] = f":s{place}_id"
+                ending = f" \\gset s{place}_"
+        lines.append(text + ending)
+    return "\n".join(lines) + "\n"
+
+
+def _alone(identity: str) -> str:
+    return rf"(?<!\d){identity}(?!\d)"
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _reaped(postmaster: int) -> float:
+    """Seconds of CPU of all database processes that have ended; pgbench's has when pgbench ends."""
+    time.sleep(SETTLE_SECONDS)
+    fields = Path(f"/proc/{postmaster}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,43 @@
+"""The script that pgbench runs says what was captured, with nothing that belongs to the captured run alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.performance.replay import to_script
+from tests.performance.report import write_between_marks
+
+CAPTURED = [
+    "BEGIN",
+    'INSERT INTO "cases_case" ("number") VALUES (\'ST2026-00001\') RETURNING "cases_case"."id"',
+    'INSERT INTO "cases_party" ("case_id") VALUES (5000000001), (5000000001) RETURNING "cases_party"."id"',
+    "UPDATE journal_stream SET head = '15000000001' WHERE key = 5000000001",
+    "COMMIT",
+]
+
+
+def test_given_ids_become_variables_and_unique_texts_differ() -> None:
+    script = to_script(CAPTURED, {"cases_case": 5_000_000_000, "cases_party": 6_000_000_000}, ["ST2026-00001"])
+    assert script.splitlines() == [
+        "\\set unique random(1, 999999999999)",
+        "BEGIN;",
+        'INSERT INTO "cases_case" ("number") VALUES (\'M:unique\') RETURNING "cases_case"."id" \\gset s1_',
+        'INSERT INTO "cases_party" ("case_id") VALUES (:s1_id), (:s1_id) RETURNING "cases_party"."id";',
+        "UPDATE journal_stream SET head = '15000000001' WHERE key = :s1_id;",
+        "COMMIT;",
+    ]
+
+
+def test_figures_replace_only_what_stands_between_the_marks(tmp_path: Path) -> None:
+    document = tmp_path / "performance.md"
+    document.write_text("method\n<!-- figures -->\nold\n<!-- /figures -->\nby hand\n", encoding="utf-8")
+    write_between_marks(document, "new")
+    assert document.read_text("utf-8") == "method\n<!-- figures -->\nnew\n<!-- /figures -->\nby hand\n"
+
+
+def test_a_document_without_marks_is_left_alone(tmp_path: Path) -> None:
+    document = tmp_path / "performance.md"
+    document.write_text("method\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="unpack"):
+        write_between_marks(document, "new")
+    assert document.read_text("utf-8") == "method\n"

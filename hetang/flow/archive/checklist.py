@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
@@ -61,7 +61,7 @@ def _read(case: Case, parties: list[Party]) -> _File:
     done = Obligation.objects.filter(case=OuterRef("pk"), state__in=("performed", "partly"))
     reached = FollowUp.objects.filter(case=OuterRef("pk")).exclude(solved="unreached")
     row = Case.objects.filter(pk=case.pk).values_list(
-        Exists(mediation.filter(settlements__round=F("round"))),
+        Exists(mediation.filter(settlements__isnull=False)),
         Exists(told),
         Exists(mediation.filter(attempts__isnull=False)),
         Exists(done),

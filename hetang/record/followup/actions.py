@@ -100,7 +100,8 @@ def record_breach(obligation: Obligation, *, note: str, by: Account) -> Obligati
     obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
     if obligation.state in {"performed", "breached"}:
         raise WrongState(N_("这一项已经有结果了。"), then=N_("请刷新页面查看。"))
-    if obligation.due_on > clock.today():
+    # The day itself still belongs to the debtor: a period ends at 24:00 of its last day (Civil Code §203).
+    if obligation.due_on >= clock.today():
         raise Invalid(N_("履行期限还没有到。"), then=N_("期限过后仍未履行再记。"))
     obligation.state = "breached"
     obligation.save(update_fields=["state"])

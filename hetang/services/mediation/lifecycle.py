@@ -40,7 +40,8 @@ MEDIATION = Lifecycle(
             ("in_session",),
             "settled",
             ("mediator",),
-            needs=("nobody_refused",),
+            # Asked again: a party may have been added, or taken their consent back, since mediation began.
+            needs=("nobody_refused", "parties_willing"),
             assignee_only=True,
         ),
         Move(

@@ -17,8 +17,9 @@ def mediation_of(case: Case) -> Mediation | None:
 
 
 def is_ended(case: Case) -> bool:
-    """The mediation has a result."""
-    return Mediation.objects.filter(case=case, state__in=("settled", "terminated")).exists()
+    """The mediation has a result, and one that is newer than the last reopening."""
+    ended = Mediation.objects.filter(case=case, state__in=("settled", "terminated"))
+    return (ended.filter(ended_at__gte=case.reopened_at) if case.reopened_at else ended).exists()
 
 
 def answers_of(mediation: Mediation) -> list[Answer]:

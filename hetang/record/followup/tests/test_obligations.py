@@ -142,7 +142,8 @@ def test_a_closed_case_takes_no_performance(cast: Cast, case: Case) -> None:
 def test_a_breach_is_recorded_with_its_story(cast: Cast, case: Case) -> None:
     debt = obligation(case)
     record_performance(debt, amount_fen=10_000, by=cast.mediator)
-    record_breach(debt, note=" 催了三次，已告知起诉 ", by=cast.mediator)
+    with clock.fixed_at(MONDAY + timedelta(days=1)):
+        record_breach(debt, note=" 催了三次，已告知起诉 ", by=cast.mediator)
     assert again(debt).state == "breached"
     verb, actor, body = last(case)
     assert (verb, actor, body["obligation"]) == ("breach", cast.mediator.pk, debt.pk)
@@ -156,7 +157,10 @@ def test_a_breach_needs_its_story_and_its_day(cast: Cast, case: Case) -> None:
         record_breach(debt, note=" ", by=cast.mediator)
     with refused(Invalid, "履行期限还没有到。"):
         record_breach(debt, note="没有付", by=cast.mediator)
-    with clock.fixed_at(MONDAY + timedelta(days=1)):
+    # The last day is the debtor's until midnight.
+    with clock.fixed_at(MONDAY + timedelta(days=1)), refused(Invalid, "履行期限还没有到。"):
+        record_breach(debt, note="没有付", by=cast.mediator)
+    with clock.fixed_at(MONDAY + timedelta(days=2)):
         record_breach(debt, note="没有付", by=cast.mediator)
         with refused(WrongState, "这一项已经有结果了。"):
             record_breach(debt, note="还是没有付", by=cast.mediator)

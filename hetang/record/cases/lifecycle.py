@@ -50,7 +50,8 @@ CASE = Lifecycle(
             ("resolved",),
             "closed",
             ("station_lead",),
-            needs=("followed_up", "not_contested"),
+            # The file is checked before closing: afterwards nobody may add to the case any more.
+            needs=("followed_up", "not_contested", "file_complete"),
         ),
         Move("archive", N_("归档"), "archive", ("closed",), "archived", ("station_lead",), needs=("file_complete",)),
         Move(

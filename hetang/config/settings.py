@@ -125,6 +125,8 @@ STORAGES = {
     },
 }
 
+# TLS ends at the proxy, which must set this header itself and drop what a browser sends under its name.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENV.https
 CSRF_COOKIE_SECURE = ENV.https

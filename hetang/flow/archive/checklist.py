@@ -56,14 +56,14 @@ def is_file_complete(case: Case) -> bool:
 
 def _read(case: Case, parties: list[Party]) -> _File:
     mediation = Mediation.objects.filter(case=OuterRef("pk"))
-    # A party that refuses at the outset is told nothing about a mediation that never begins.
-    told = mediation.filter(Q(rights_told_at__isnull=False) | Q(termination="refused"))
+    # Nobody is told the rules of a mediation that ended before it began.
+    told = mediation.filter(Q(rights_told_at__isnull=False) | Q(state="terminated", begun_at=None))
     done = Obligation.objects.filter(case=OuterRef("pk"), state__in=("performed", "partly"))
     reached = FollowUp.objects.filter(case=OuterRef("pk")).exclude(solved="unreached")
     row = Case.objects.filter(pk=case.pk).values_list(
         Exists(mediation.filter(settlements__isnull=False)),
         Exists(told),
-        Exists(mediation.filter(attempts__isnull=False)),
+        Exists(mediation.filter(Q(attempts__isnull=False) | Q(state="terminated"))),
         Exists(done),
         Exists(reached),
     )

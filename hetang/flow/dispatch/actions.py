@@ -44,7 +44,11 @@ def accept_case(case: Case, *, by: Account) -> Assignment:
     assignment.accepted_at = clock.now()
     assignment.save(update_fields=["accepted_at"])
     case.save(update_fields=["state"])
-    cases.start_clock(case, "mediation", stopping=["acceptance"])
+    # A new handler goes on within the time that the first one had.
+    if cases.running_clocks(case).filter(name="mediation").exists():
+        cases.stop_clock(case, "acceptance")
+    else:
+        cases.start_clock(case, "mediation", stopping=["acceptance"])
     cases.tell(case, "accept", by=by)
     mediation.open_mediation(case, by=by)
     return assignment

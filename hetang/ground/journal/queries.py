@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hetang.ground.journal.models import Event, Offset, Pending, Position, Stream
 from hetang.ground.journal.rules import event_hash
+from hetang.ground.lib import clock
 
 
 def story(kind: str, key: int) -> QuerySet[Event]:
@@ -51,7 +53,19 @@ class Fault:
 
 
 def verify() -> Iterator[Fault]:
-    """Recompute every chain: a changed byte, a missing event, a cut tail or an unknown stream each yield a fault."""
+    """Recompute every chain: a changed byte, a missing event, a cut tail or an unknown stream each yield a fault.
+
+    Heads and events are read from one snapshot, so that what is written meanwhile raises no false alarm.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield from _faults()
+
+
+def _faults() -> Iterator[Fault]:
     heads = {(s.kind, s.key): s for s in Stream.objects.iterator()}
     current: tuple[str, int] | None = None
     seq, prev = 0, ""
@@ -64,7 +78,7 @@ def verify() -> Iterator[Fault]:
         if event.seq != seq:
             yield Fault(f"{stream[0]}/{stream[1]}", seq, "event missing")
             seq = event.seq
-        elif event.prev_hash != prev or event.hash != _recomputed(event):
+        elif event.prev_hash != prev or event.hash != _recomputed(event) or event.day != clock.local_day(event.at):
             yield Fault(f"{stream[0]}/{stream[1]}", seq, "event changed")
         prev = event.hash
     yield from _close(heads, current, seq, prev)

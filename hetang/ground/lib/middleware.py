@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from hetang.ground.lib.errors import refusal
+from hetang.ground.lib.errors import bad_request, refusal
 from hetang.ground.lib.htmx import follow_login
 from hetang.ground.lib.refusals import Refused
 
@@ -16,8 +16,16 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _has_nul(request):
+            return bad_request(request, ValueError("NUL character"))
         return follow_login(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for a `Refused`; everything else goes its usual way."""
         return refusal(request, exception) if isinstance(exception, Refused) else None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """PostgreSQL stores no NUL character; nobody types one, so it never is a person's text that is refused here."""
+    sent = (value for values in (request.GET, request.POST) for _, many in values.lists() for value in many)
+    return "\0" in request.path or any("\0" in value for value in sent if isinstance(value, str))

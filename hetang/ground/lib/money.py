@@ -1,7 +1,8 @@
 """Money is an integer number of fen (1 yuan = 100 fen); only pages turn it into words."""
 
 import re
-from decimal import Decimal, InvalidOperation
+import unicodedata
+from decimal import Decimal
 
 
 def yuan(fen: int, language: str) -> str:
@@ -15,11 +16,7 @@ def yuan(fen: int, language: str) -> str:
 
 def fen(text: str) -> int:
     """Fen from what a person types ("500", "￥1,200.50", "500元"). ValueError if it is no amount of whole fen."""
-    plain = re.sub(r"^[¥￥]|[,，\s]|元$", "", text.strip())
-    try:
-        amount = Decimal(plain) * 100
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not amount.is_finite() or amount != amount.to_integral_value():
+    plain = re.sub(r"^[¥￥]|[,，\s]|元$", "", unicodedata.normalize("NFKC", text).strip())
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,2})?", plain):
         raise ValueError(text)
-    return int(amount)
+    return int(Decimal(plain) * 100)

@@ -18,6 +18,8 @@ class NoSuchCase(Refused):
 def visible_to(user: Account) -> QuerySet[Case]:
     """The cases this person may see: whole streets by duty, and what was granted to their units or to them."""
     duties = duties_of(user)
+    if not duties.held:  # whoever left keeps no view of any case, whatever was once granted
+        return Case.objects.none()
     granted = CaseAccess.objects.filter(case=OuterRef("pk"), until=None)
     holder = granted.filter(Q(account_id=user.pk) | Q(unit_id__in=duties.units("station_lead")))
     if duties.whole_streets:
@@ -69,6 +71,20 @@ def may_edit(user: Account, case: Case) -> bool:
         return False
     lead = case.unit_id in duties.units("station_lead")
     return case.assignee_id == user.pk or lead or "operator" in duties.roles(case.street)
+
+
+def may_call(user: Account, case: Case) -> bool:
+    """Whether `user` may see the parties' numbers: those who work on the case, and those who ask afterwards."""
+    asks = case.state == "resolved" and "follow_up_operator" in duties_of(user).roles(case.street)
+    return asks or may_edit(user, case)
+
+
+def require_call(user: Account, case: Case) -> None:
+    """Raise `NotAllowed` unless `may_call`."""
+    if not may_call(user, case):
+        raise NotAllowed(
+            N_("您不能查看这件案件的电话号码。"), then=N_("承办人、承办驿站负责人、话务员和回访时的回访员可以查看。")
+        )
 
 
 def require_edit(user: Account, case: Case) -> None:

@@ -29,7 +29,15 @@ CASE = Lifecycle(
     },
     moves=(
         Move("register", N_("登记"), "registration", (), "registered", ("operator", "station_lead")),
-        Move("assign", N_("分派"), "assignment", ("registered", "returned", "assigned"), "assigned", ("station_lead",)),
+        # Also out of a handler's hands: they may leave, or be challenged by a party (回避的，应予调换).
+        Move(
+            "assign",
+            N_("分派"),
+            "assignment",
+            ("registered", "returned", "assigned", "in_progress"),
+            "assigned",
+            ("station_lead",),
+        ),
         Move("accept", N_("签收"), "acceptance", ("assigned",), "in_progress", ("mediator",), assignee_only=True),
         Move("return", N_("退回"), "return", ("assigned",), "returned", ("mediator",), assignee_only=True),
         Move(

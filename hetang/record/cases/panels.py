@@ -41,6 +41,11 @@ class CaseView:
         """Whether this person may add to the case."""
         return access.may_edit(self.user, self.case)
 
+    @property
+    def may_call(self) -> bool:
+        """Whether this person may see the parties' numbers."""
+        return access.may_call(self.user, self.case)
+
 
 @dataclass(frozen=True)
 class Panel:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hetang.commons.people.api import signed_in
@@ -74,6 +75,7 @@ def identity(request: HttpRequest, number: str, party: int) -> HttpResponse:
     return redirect(case)
 
 
+@never_cache
 @require_POST
 def phone(request: HttpRequest, number: str, party: int) -> HttpResponse:
     """Show a number in clear, once, and record the look."""

@@ -31,9 +31,11 @@ def is_followed_up(case: Case) -> bool:
 
 
 def is_not_contested(case: Case) -> bool:
-    """The last one reached did not say that nothing is solved."""
-    last = follow_ups_since_resolution(case).first()
-    return last is not None and last.solved != "no"
+    """Nobody's last word is that nothing is solved; another party's content does not wash it out."""
+    said: dict[int, str] = {}
+    for party, solved in follow_ups_since_resolution(case).order_by("at", "id").values_list("party_id", "solved"):
+        said[party] = solved
+    return bool(said) and "no" not in said.values()
 
 
 def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:

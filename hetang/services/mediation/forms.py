@@ -56,6 +56,10 @@ class PromiseForm(forms.Form):
         data = self.cleaned_data
         if data.get("amount") and data.get("act"):
             self.add_error("act", _now("每项约定写一件事：付多少钱，或者做什么事。"))
+        if data.get("amount") or data.get("act"):
+            for name in ("debtor", "creditor"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _now("请写明谁向谁履行。"))
         if data.get("amount"):
             try:
                 data["amount_fen"] = fen(data["amount"])

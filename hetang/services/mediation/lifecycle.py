@@ -17,7 +17,7 @@ MEDIATION = Lifecycle(
     },
     needs={
         "rights_told": N_("已向当事人告知权利义务"),
-        "parties_willing": N_("每一方都表示同意调解"),
+        "parties_willing": N_("双方都在案，且每一方都表示同意调解"),
         "nobody_refused": N_("没有一方明确拒绝调解"),
         "case_reopened": N_("案件已由驿站决定重新办理"),
     },

@@ -25,7 +25,10 @@ def is_ended(case: Case) -> bool:
 def answers_of(mediation: Mediation) -> list[Answer]:
     """What each side said of mediation in this round, oldest first; a relative speaks for the side they stand by."""
     rows = mediation.attempts.filter(at__gte=mediation.opened_at).exclude(effect="").select_related("party")
-    return [Answer(side=a.party.principal_id, effect=a.effect) for a in rows.order_by("at", "id")]
+    return [
+        Answer(side=a.party.principal_id, effect=a.effect, is_own=a.party.role != Party.Role.RELATIVE)
+        for a in rows.order_by("at", "id")
+    ]
 
 
 def facts(mediation: Mediation, parties: list[Party]) -> dict[str, bool]:

@@ -12,26 +12,34 @@ FORMS: Mapping[str, str] = {"oral": N_("口头协议"), "written": N_("书面协
 
 @dataclass(frozen=True)
 class Answer:
-    """What one side last said of mediation: `effect` is `consent`, `refusal` or "" (nothing drawn from it)."""
+    """What was said for one side: `effect` is `consent`, `refusal` or "" (nothing drawn from it).
+
+    `is_own`: by the party or a representative; otherwise a relative only passed it on.
+    """
 
     side: int
     effect: str
+    is_own: bool = True
 
 
 def last_words(answers: Iterable[Answer]) -> dict[int, str]:
-    """Each side's latest `consent` or `refusal`; a consent may be taken back and a refusal too (人民调解法 §23)."""
-    said: dict[int, str] = {}
+    """Each side's latest `consent` or `refusal`; a consent may be taken back and a refusal too (人民调解法 §23).
+
+    What a relative passes on counts until the party has spoken; nobody but the party overrules the party's own word.
+    """
+    own: dict[int, str] = {}
+    passed_on: dict[int, str] = {}
     for answer in answers:
         if answer.effect:
-            said[answer.side] = answer.effect
-    return said
+            (own if answer.is_own else passed_on)[answer.side] = answer.effect
+    return passed_on | own
 
 
 def is_everyone_willing(sides: Iterable[int], applicants: Iterable[int], answers: Iterable[Answer]) -> bool:
-    """Every side consents. Who applied has consented by applying, unless they refused since (§17)."""
+    """Two sides at least, and every one consents. Who applied has consented by applying, unless they refused since."""
     said = dict.fromkeys(applicants, "consent") | last_words(answers)
     wanted = set(sides)
-    return bool(wanted) and all(said.get(side) == "consent" for side in wanted)
+    return len(wanted) > 1 and all(said.get(side) == "consent" for side in wanted)
 
 
 def has_refusal(answers: Iterable[Answer]) -> bool:

@@ -25,7 +25,9 @@ def attempts(request: HttpRequest, number: str) -> HttpResponse:
     """One tap: an attempt to reach somebody."""
     case, mediation = _mediation(request, number)
     asked = request.POST.get("party", "")
-    party = get_object_or_404(case.parties.select_related("person"), pk=int(asked) if asked.isdecimal() else 0)
+    party = get_object_or_404(
+        case.parties.select_related("person"), pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    )
     record_attempt(
         mediation,
         party=party,

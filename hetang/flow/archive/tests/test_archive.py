@@ -59,11 +59,16 @@ def test_a_settled_case_has_these_items(case: Case) -> None:
     assert "missing" not in statuses(case).values()
 
 
-def test_without_the_identities_the_file_is_not_complete(cast: Cast) -> None:
-    case = finish(mediations.settled(cast), cast, identify=False)
+def test_without_the_identities_the_case_cannot_be_closed_and_can_still_be_mended(cast: Cast) -> None:
+    mediation = mediations.settled(cast)
+    with pytest.raises(Missing) as refusal:
+        finish(mediation, cast, identify=False)
+    assert refusal.value.needs == ["卷宗必备材料齐全"]
+    case = Case.objects.get(pk=mediation.case_id)
     assert [key for key, status in statuses(case).items() if status == "missing"] == ["identity"]
-    with refused(Missing, "还不能“%(verb)s”。"):
-        archive_case(case, by=cast.lead)
+    for party in case.parties.all():
+        check_identity(party, means="card", by=cast.mediator)
+    archive_case(close_case(case, by=cast.lead), by=cast.lead)
 
 
 def test_a_terminated_case_needs_no_settlement_and_only_the_applicants_identity(cast: Cast) -> None:

@@ -51,8 +51,8 @@ def check_identity(party: Party, *, means: str, by: Account) -> Party:
 
 @transaction.atomic
 def reveal_party_phone(party: Party, *, reason: str, by: Account) -> str:
-    """The party's number in clear, for those who may work on the case; the look is recorded."""
-    access.require_edit(by, party.case)
+    """The party's number in clear, for those who may ring them; the look is recorded."""
+    access.require_call(by, party.case)
     return reveal_phone(party.person, reason=reason, by=by)
 
 

@@ -60,7 +60,7 @@ def test_nothing_is_added_to_a_case_that_is_no_longer_open(cast: Cast, case: Cas
         add_party(case, name="证人", role="respondent", by=cast.mediator)
     with refused(NotAllowed, NOT_YOURS):
         check_identity(seller(case), means="phone", by=cast.lead)
-    with refused(NotAllowed, NOT_YOURS):
+    with refused(NotAllowed, "您不能查看这件案件的电话号码。"):
         reveal_party_phone(seller(case), reason="核对", by=cast.operator)
 
 
@@ -126,8 +126,13 @@ def test_a_look_at_a_number_is_for_those_at_work_and_is_recorded(cast: Cast, cas
     with refused(Invalid, "查看完整号码须写明原因。"):
         reveal_party_phone(seller(case), reason=" ", by=cast.mediator)
     for who in (cast.colleague, cast.stranger, cast.follow_up_operator):
-        with refused(NotAllowed, NOT_YOURS):
+        with refused(NotAllowed, "您不能查看这件案件的电话号码。"):
             reveal_party_phone(seller(case), reason="好奇", by=who)
+
+
+def test_the_follow_up_operator_sees_the_number_once_there_is_somebody_to_ask(cast: Cast, case: Case) -> None:
+    case = factories.put(case, "resolved", assignee=cast.mediator)
+    assert reveal_party_phone(seller(case), reason="回访", by=cast.follow_up_operator) == "13900000002"
 
 
 def test_a_grant_is_given_once_and_its_end_stays_on_record(cast: Cast, case: Case) -> None:

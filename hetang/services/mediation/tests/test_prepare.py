@@ -162,9 +162,14 @@ def test_consent_is_drawn_from_what_was_said(
 def test_a_relative_speaks_for_the_side_they_stand_by(cast: Cast, mediation: Mediation) -> None:
     seller = side(mediation.case, "respondent")
     mother = add_party(mediation.case, name="母亲", role="relative", of=seller, by=cast.mediator)
-    factories.say(mediation, cast, "refuses_mediation")
     factories.say(mediation, cast, "consents", mother)
     assert facts(mediation, list(mediation.case.parties.all()))["parties_willing"]
+    # Nobody but the party overrules the party's own refusal (人民调解法 §17).
+    factories.say(mediation, cast, "refuses_mediation")
+    factories.say(mediation, cast, "consents", mother)
+    known = facts(mediation, list(mediation.case.parties.all()))
+    assert not known["parties_willing"]
+    assert not known["nobody_refused"]
 
 
 def test_who_applied_may_still_refuse(cast: Cast, mediation: Mediation) -> None:

@@ -76,15 +76,16 @@ def _measure(cluster: Cluster, url: str, home: Path, count: int, seconds: dict[s
     from tests.performance.pages import measure_pages
     from tests.performance.replay import replay_registration
     from tests.performance.report import Figures, render
-    from tests.performance.verbs import Office, measure_verbs
+    from tests.performance.verbs import Office, measure_register, measure_verbs
 
     collect_static_if_needed()
     with override_settings(ROOT_URLCONF="tests.performance.urls"):
         pages = measure_pages()
     office = Office.open()
-    verbs = measure_verbs(office, count)
+    register, cases = measure_register(office, count)
     pgbench, postmaster = cluster.binaries().program("pgbench"), cluster.status().pid
     replay = replay_registration(office, pgbench, url, postmaster, home / "register.sql", count)
+    verbs = [register, *measure_verbs(office, cases)]
     version = connection.cursor().execute("SHOW server_version").fetchone()[0]
     connection.close()
     return render(Figures(pages, verbs, replay, seconds, version.split()[0]))

@@ -70,12 +70,16 @@ class Office:
         return register_case(report, by=self.operator)
 
 
-def measure_verbs(office: Office, count: int) -> list[VerbCost]:
-    """Each verb on `count` cases in turn, so that no case is settled twice."""
+def measure_register(office: Office, count: int) -> tuple[VerbCost, list[Case]]:
+    """`count` registrations, and their cases for the verbs that follow."""
     cases: list[Case] = []
-    costs = [timed("register", range(count), lambda n: cases.append(office.register(n)))]
+    return timed("register", range(count), lambda n: cases.append(office.register(n))), cases
+
+
+def measure_verbs(office: Office, cases: list[Case]) -> list[VerbCost]:
+    """Each verb on all `cases` before the next, so that no case is settled twice."""
     unit, lead, by = office.unit, office.lead, office.mediator
-    costs.append(timed("assign", cases, lambda c: assign_case(c, to=by, unit=unit, by=lead)))
+    costs = [timed("assign", cases, lambda c: assign_case(c, to=by, unit=unit, by=lead))]
     costs.append(timed("accept", cases, lambda c: accept_case(c, by=by)))
     held = [(case, _mediation(case), parties_of(case)) for case in cases]
     both = [(of, party) for _, of, parties in held for party in parties]

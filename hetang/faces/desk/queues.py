@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from hetang.commons.people.api import Account, duties_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import Case, visible_to
-from hetang.record.followup.api import FollowUp, awaiting_follow_up
+from hetang.record.followup.api import awaiting_closure, awaiting_follow_up
 
 SHOWN = 10
 
@@ -46,14 +46,13 @@ def queues_for(user: Account) -> list[Queue]:
 
 
 def _station(cases: QuerySet[Case]) -> list[Queue]:
-    asked = FollowUp.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("resolved_at")).exclude(solved="unreached")
     return [
         _queue("to-assign", N_("待分派"), cases.filter(state__in=("registered", "returned")), N_("都已分派。")),
         _queue("to-accept", N_("等调解员签收"), cases.filter(state="assigned"), N_("没有等签收的案件。")),
         _queue(
             "to-close",
             N_("已回访，待结案"),
-            cases.filter(state="resolved").filter(Exists(asked)),
+            awaiting_closure(cases),
             N_("没有等结案的案件。回访之后会出现在这里。"),
         ),
         _queue("to-archive", N_("待归档"), cases.filter(state="closed"), N_("没有等归档的案件。")),

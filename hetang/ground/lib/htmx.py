@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import engines
 from django.utils.cache import patch_vary_headers
@@ -30,6 +31,12 @@ def render(
     # One address has two bodies: caches must keep them apart.
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def form_again(request: HttpRequest, form: BaseForm, *, title: str, submit: str, back: str) -> HttpResponse:
+    """A small form that came back with mistakes, on a page of its own with everything typed still in it (422)."""
+    context = {"title": title, "form": form, "action": request.path, "submit": submit, "back": back}
+    return render(request, "lib/form_page.html", context, partial="form_part", status=422)
 
 
 def pages() -> RoomTemplates:

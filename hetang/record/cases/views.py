@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hetang.commons.people.api import signed_in
+from hetang.ground.lib.htmx import form_again
 from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions.parties import add_party, check_identity, reveal_party_phone
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
@@ -45,14 +46,7 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case_for(signed_in(request), number)
     form = PartyForm(parties_of(case), request.POST)
     if not form.is_valid():
-        context = {
-            "title": _("补充当事人"),
-            "form": form,
-            "action": request.path,
-            "submit": _("添加"),
-            "back": case.get_absolute_url(),
-        }
-        return render(request, "lib/form_page.html", context, status=422)
+        return form_again(request, form, title=_("补充当事人"), submit=_("添加"), back=case.get_absolute_url())
     data = form.cleaned_data
     add_party(
         case,

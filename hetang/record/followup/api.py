@@ -10,6 +10,7 @@ from hetang.record.followup.actions import (
 from hetang.record.followup.models import FollowUp, Obligation
 from hetang.record.followup.queries import (
     are_obligations_settled,
+    awaiting_closure,
     awaiting_follow_up,
     follow_ups_since_resolution,
     is_followed_up,
@@ -28,6 +29,7 @@ __all__ = [
     "Promise",
     "add_obligations",
     "are_obligations_settled",
+    "awaiting_closure",
     "awaiting_follow_up",
     "follow_ups_since_resolution",
     "is_followed_up",

@@ -40,5 +40,14 @@ def is_not_contested(case: Case) -> bool:
 
 def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Of `cases`, those reported done that nobody has been reached about yet."""
-    reached = FollowUp.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("resolved_at")).exclude(solved="unreached")
-    return cases.filter(state="resolved").exclude(Exists(reached))
+    return cases.filter(state="resolved").exclude(_reached())
+
+
+def awaiting_closure(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of `cases`, those reported done about which somebody was reached since."""
+    return cases.filter(_reached(), state="resolved")
+
+
+def _reached() -> Exists:
+    found = FollowUp.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("resolved_at"))
+    return Exists(found.exclude(solved="unreached"))

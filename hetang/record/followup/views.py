@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hetang.commons.people.api import signed_in
+from hetang.ground.lib.htmx import form_again
 from hetang.record.cases.api import get_case_for, parties_of
 from hetang.record.followup.actions import record_breach, record_follow_up, record_performance
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
@@ -20,14 +21,7 @@ def performance(request: HttpRequest, number: str, obligation: int) -> HttpRespo
     promised = get_object_or_404(Obligation, case=case, pk=obligation)
     form = PerformanceForm(request.POST)
     if not form.is_valid():
-        context = {
-            "title": _("记录履行"),
-            "form": form,
-            "action": request.path,
-            "submit": _("记录"),
-            "back": case.get_absolute_url(),
-        }
-        return render(request, "lib/form_page.html", context, status=422)
+        return form_again(request, form, title=_("记录履行"), submit=_("记录"), back=case.get_absolute_url())
     record_performance(
         promised, amount_fen=form.cleaned_data["amount"], note=form.cleaned_data["note"], by=signed_in(request)
     )
@@ -50,14 +44,7 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case_for(signed_in(request), number)
     form = FollowUpForm(parties_of(case), request.POST)
     if not form.is_valid():
-        context = {
-            "title": _("登记回访"),
-            "form": form,
-            "action": request.path,
-            "submit": _("登记回访"),
-            "back": case.get_absolute_url(),
-        }
-        return render(request, "lib/form_page.html", context, status=422)
+        return form_again(request, form, title=_("登记回访"), submit=_("登记回访"), back=case.get_absolute_url())
     data = form.cleaned_data
     record_follow_up(
         case,

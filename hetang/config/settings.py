@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "hetang.ground.rulepacks",
     "hetang.ground.journal",
     "hetang.commons.places",
+    "hetang.commons.accounts",
     "hetang.commons.people",
     "hetang.commons.alliance",
     "hetang.record.cases",
@@ -96,7 +97,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "people.Account"
+AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/login/"

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.record.cases.api import Case, visible_to
 
 CONSTANT = "constant/"

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.alliance.tests import factories as alliance
-from hetang.commons.people.tests import factories as people
 from hetang.flow.archive.api import archive_case
 from hetang.flow.dispatch.api import accept_case, assign_case
 from hetang.flow.intake.api import Report, register_case
@@ -25,7 +25,7 @@ def street(cast: Cast, size: int) -> None:
     for number in range(1, size + 1):
         alliance.hotline(made, f"0571-{number:08d}")
         alliance.clause(cast.community, number, "other_consumption")
-        people.staff(f"more{number}", f"调解{number}", "mediator", cast.station)
+        accounts.staff(f"more{number}", f"调解{number}", "mediator", cast.station)
 
 
 def case_at(cast: Cast, stage: str, size: int) -> Case:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
 from hetang.record.cases.tests import factories

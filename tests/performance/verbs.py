@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hetang.commons.people.api import Account, Duty, duty_holders
+from hetang.commons.accounts.api import Account, Duty, duty_holders
 from hetang.commons.places.api import Place, Unit, place
 from hetang.flow.dispatch.api import accept_case, assign_case
 from hetang.flow.intake.api import Report, register_case

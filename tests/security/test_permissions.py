@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hetang.commons.people.api import ROLES, STREET_WIDE, Account
-from hetang.commons.people.tests import factories as people
+from hetang.commons.accounts.api import ROLES, STREET_WIDE, Account
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.flow.archive.api import archive_case
 from hetang.flow.dispatch.api import accept_case, assign_case, return_case
 from hetang.flow.dispatch.tests import factories as dispatch
@@ -70,7 +70,7 @@ def people_who(cast: Cast) -> Iterator[tuple[str, str, Account]]:
     units = {"own unit": cast.station, "assignee": cast.station, "other unit": cast.other_station}
     units["other street"] = cast.far_station
     for number, (role, near) in enumerate(product(ROLES, NEARNESS)):
-        yield role, near, people.staff(f"p{number}", f"{role} {near}", role, units[near])
+        yield role, near, accounts.staff(f"p{number}", f"{role} {near}", role, units[near])
 
 
 def goes_through(verb: Verb, cast: Cast, case: Case, by: Account) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from hetang.commons.people.models import Account, Person, SensitiveRead
+from hetang.commons.accounts.api import Account
+from hetang.commons.people.models import Person, SensitiveRead
 from hetang.commons.people.queries import persons_by_phone
 from hetang.commons.people.rules import normalise_phone
 from hetang.ground.lib import clock, crypto

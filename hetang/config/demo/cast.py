@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from hetang.commons.accounts.api import Account, Duty
 from hetang.commons.alliance.api import Hotline, hotlines_of
-from hetang.commons.people.api import Account, Duty
 from hetang.commons.places.api import Place, Unit, places_of
 from hetang.config.demo.plots import Spot
 

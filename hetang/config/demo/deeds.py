@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit, place
 from hetang.config.demo.cast import Cast
 from hetang.config.demo.plots import Plot

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
-from hetang.commons.people.api import ROLES
+from hetang.commons.accounts.api import ROLES
 from hetang.ground.lib.lifecycle import Lifecycle, Move
 
 HEAD = """\

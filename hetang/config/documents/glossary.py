@@ -21,8 +21,8 @@ is made, and every English word is the one that the pages show.
 NOUNS = (
     ("街道、社区、网格、小区", "street, community, grid, estate", "hetang.commons.places.api.Place"),
     ("单位（驿站、队伍、工作室……）", "unit (station, team, studio …)", "hetang.commons.places.api.Unit"),
-    ("账号", "account", "hetang.commons.people.api.Account"),
-    ("职责", "duty: account × role × unit × place", "hetang.commons.people.api.Duty"),
+    ("账号", "account", "hetang.commons.accounts.api.Account"),
+    ("职责", "duty: account × role × unit × place", "hetang.commons.accounts.api.Duty"),
     ("居民、当事人本人", "person", "hetang.commons.people.api.Person"),
     ("查看完整号码的记录", "sensitive read", "hetang.commons.people.api.SensitiveRead"),
     ("联盟", "alliance", "hetang.commons.alliance.api.Alliance"),
@@ -49,7 +49,7 @@ NOUNS = (
 
 # Tables of code word → Chinese message id.
 TABLES = (
-    ("角色 · Roles", "hetang.commons.people.api.ROLES"),
+    ("角色 · Roles", "hetang.commons.accounts.api.ROLES"),
     ("约定事项的状态 · States of an obligation", "hetang.record.followup.api.OBLIGATION_STATES"),
     ("是否解决 · Whether it is solved", "hetang.record.followup.api.SOLVED"),
     ("满意程度 · Satisfaction", "hetang.record.followup.api.SATISFACTION"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from hetang.commons.people.api import Account, Duty
+from hetang.commons.accounts.api import Account, Duty
 from hetang.config.loading.source import Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import find_place, find_unit

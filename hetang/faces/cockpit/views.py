@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from hetang.commons.people.api import Duties, duties_of, signed_in
+from hetang.commons.accounts.api import Duties, duties_of, signed_in
 from hetang.commons.places.api import names
 from hetang.faces.cockpit import state
 from hetang.faces.cockpit.periods import LABELS, period_of

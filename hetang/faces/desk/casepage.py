@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import names
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, CaseView, Panel, offers_for, parties_of, running_clocks, timeline

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from hetang.commons.people.api import Account, persons_by_phone
+from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import persons_by_phone
 from hetang.commons.places import api as places
 from hetang.ground.lib import clock
 from hetang.ground.lib.ids import normalise_code

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hetang.commons.people.api import duties_of, signed_in
+from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.ground.lib.context import NavEntry
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import CASE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from hetang.commons.people.api import Account, duties_of
+from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import Case, visible_to

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.commons.alliance import api as alliance
-from hetang.commons.people.api import duties_of, signed_in
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
 from hetang.faces.desk.queues import queues_for

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.flow.archive.checklist import check_file
 from hetang.flow.archive.models import CaseFile
 from hetang.ground.lib import clock

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.record.cases.api import Case
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hetang.commons.people.api import signed_in
+from hetang.commons.accounts.api import signed_in
 from hetang.flow.archive.actions import archive_case
 from hetang.record.cases.api import get_case_for
 

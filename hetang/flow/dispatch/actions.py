@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from hetang.commons.people.api import Account, duty_holders
+from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.models import Assignment
 from hetang.ground.lib import clock

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hetang.commons.people.api import Account, duty_holders
+from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit, units_of
 from hetang.record.cases.api import Case, open_load
 

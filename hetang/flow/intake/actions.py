@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.api import Hotline, station_for
-from hetang.commons.people.api import Account, record_person
+from hetang.commons.people.api import record_person
 from hetang.commons.places.api import Place
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.rules import suggest_category

@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.api import Hotline
-from hetang.commons.people.api import Account, Person
+from hetang.commons.people.api import Person
 from hetang.record.cases.api import Case
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hetang.commons.people.api import duties_of, signed_in
+from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.commons.places.api import place
 from hetang.flow.intake.actions import Report, register_case
 from hetang.flow.intake.forms import ReportForm

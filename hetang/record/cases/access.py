@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hetang.commons.people.api import ROLES, STREET_WIDE, Account, duties_of
+from hetang.commons.accounts.api import ROLES, STREET_WIDE, Account, duties_of
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Move
 from hetang.ground.lib.refusals import NotAllowed, Refused

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext
 
-from hetang.commons.people.api import account_names
+from hetang.commons.accounts.api import account_names
 from hetang.commons.places.api import Unit
 from hetang.ground.journal.api import Event, story
 from hetang.ground.lib.labels import N_, pick

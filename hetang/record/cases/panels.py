@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.record.cases import access
 from hetang.record.cases.forms import PartyForm
 from hetang.record.cases.models import Case, Party

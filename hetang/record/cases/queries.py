@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
 from hetang.record.cases.lifecycle import CASE

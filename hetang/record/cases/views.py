@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from hetang.commons.people.api import signed_in
+from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
 from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions.parties import add_party, check_identity, reveal_party_phone

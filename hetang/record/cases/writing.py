@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.journal import api as journal
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access

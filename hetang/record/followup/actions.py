@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Sum
 
-from hetang.commons.people.api import Account, duties_of
+from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState

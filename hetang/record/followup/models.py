@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.record.cases.api import Case, Party
 from hetang.record.followup.rules import OBLIGATION_STATES, SATISFACTION, SOLVED
 

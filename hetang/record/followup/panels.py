@@ -1,6 +1,6 @@
 """This room's parts of the case page."""
 
-from hetang.commons.people.api import duties_of
+from hetang.commons.accounts.api import duties_of
 from hetang.record.cases.api import CaseView, Panel
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
 from hetang.record.followup.queries import obligations_of

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hetang.commons.people.api import signed_in
+from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
 from hetang.record.cases.api import get_case_for, parties_of
 from hetang.record.followup.actions import record_breach, record_follow_up, record_performance

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hetang.commons.people.api import signed_in
+from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import pick
 from hetang.record.cases.api import Case, get_case_for, parties_of

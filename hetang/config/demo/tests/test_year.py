@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
-from hetang.commons.people.api import Account, Duty
+from hetang.commons.accounts.api import Account, Duty
 from hetang.config.demo.plots import FEWEST
 from hetang.config.demo.year import PlayError, make_year
 from hetang.config.loading.folder import load_folder

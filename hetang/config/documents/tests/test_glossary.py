@@ -2,7 +2,7 @@
 
 import pytest
 
-from hetang.commons.people.api import ROLES
+from hetang.commons.accounts.api import ROLES
 from hetang.config.documents import glossary
 from hetang.insight.api import MEASURES
 from hetang.record.cases.api import CASE

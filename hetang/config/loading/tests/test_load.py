@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
+from hetang.commons.accounts.api import Account, Duty, duties_of
 from hetang.commons.alliance.api import Alliance, Clause, Hotline, Service, Station, Team, station_for
-from hetang.commons.people.api import Account, Duty, duties_of
 from hetang.commons.places.api import Place, Unit
 from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder

@@ -1,6 +1,6 @@
 """Cases on their way to a mediator, by the real verbs."""
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.flow.dispatch.actions import accept_case, assign_case
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast, case

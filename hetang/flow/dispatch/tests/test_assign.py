@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hetang.commons.people.tests import factories as people
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.flow.dispatch.actions import assign_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.queries import candidates_for
@@ -100,10 +100,10 @@ def test_who_is_no_mediator_of_that_unit_is_refused(cast: Cast, to: str, unit: s
 
 
 def test_who_left_is_refused(cast: Cast) -> None:
-    case, gone = cases.case(cast), people.account("gone", "离职", is_active=False)
-    people.duty(gone, "mediator", cast.station)
-    retired = people.account("retired", "退休")
-    people.duty(retired, "mediator", cast.station, until=MONDAY.date() - timedelta(days=1))
+    case, gone = cases.case(cast), accounts.account("gone", "离职", is_active=False)
+    accounts.duty(gone, "mediator", cast.station)
+    retired = accounts.account("retired", "退休")
+    accounts.duty(retired, "mediator", cast.station, until=MONDAY.date() - timedelta(days=1))
     for to in (gone, retired):
         with refused(Invalid, NOT_THERE):
             assign_case(case, to=to, unit=cast.station, by=cast.lead)

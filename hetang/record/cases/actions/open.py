@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from hetang.commons.people.api import Account, Person, duties_of
+from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.people.api import Person
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.ids import new_code

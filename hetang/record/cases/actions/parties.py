@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.db.models import Q
 
-from hetang.commons.people.api import Account, record_person, reveal_phone
+from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import record_person, reveal_phone
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_

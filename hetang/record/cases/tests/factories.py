@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from hetang.commons.people.api import Account, duties_of
+from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.people.tests import factories as people
 from hetang.commons.places.api import Place, Unit
 from hetang.commons.places.tests import factories as places
@@ -71,18 +72,18 @@ def cast() -> Cast:
         other_station=other_station,
         studio=studio,
         far_station=far_station,
-        operator=people.staff("zhou", "周晴", "operator", station),
-        lead=people.staff("shen", "沈站长", "station_lead", station),
-        mediator=people.staff("chen", "陈调解", "mediator", station),
-        second_mediator=people.staff("lin", "林调解", "mediator", station),
-        studio_mediator=people.staff("qi", "其杨", "mediator", studio),
-        follow_up_operator=people.staff("hu", "胡回访", "follow_up_operator", station),
-        leader=people.staff("gao", "高主任", "leader", station),
-        colleague=people.staff("xu", "徐调解", "mediator", other_station),
-        other_lead=people.staff("ma", "马站长", "station_lead", other_station),
-        stranger=people.staff("wei", "魏站长", "station_lead", far_station),
-        far_operator=people.staff("jin", "金晴", "operator", far_station),
-        far_mediator=people.staff("pan", "潘调解", "mediator", far_station),
+        operator=accounts.staff("zhou", "周晴", "operator", station),
+        lead=accounts.staff("shen", "沈站长", "station_lead", station),
+        mediator=accounts.staff("chen", "陈调解", "mediator", station),
+        second_mediator=accounts.staff("lin", "林调解", "mediator", station),
+        studio_mediator=accounts.staff("qi", "其杨", "mediator", studio),
+        follow_up_operator=accounts.staff("hu", "胡回访", "follow_up_operator", station),
+        leader=accounts.staff("gao", "高主任", "leader", station),
+        colleague=accounts.staff("xu", "徐调解", "mediator", other_station),
+        other_lead=accounts.staff("ma", "马站长", "station_lead", other_station),
+        stranger=accounts.staff("wei", "魏站长", "station_lead", far_station),
+        far_operator=accounts.staff("jin", "金晴", "operator", far_station),
+        far_mediator=accounts.staff("pan", "潘调解", "mediator", far_station),
     )
 
 

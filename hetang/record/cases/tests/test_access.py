@@ -2,7 +2,7 @@
 
 import pytest
 
-from hetang.commons.people.tests import factories as people
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.access import NoSuchCase, get_case_for, may_edit, visible_to
@@ -57,7 +57,7 @@ def test_a_number_that_is_none_is_the_same_to_everybody(cast: Cast, case: Case) 
 
 
 def test_who_has_no_duty_sees_nothing(cast: Cast, case: Case) -> None:
-    newcomer = people.account("new", "新人")
+    newcomer = accounts.account("new", "新人")
     with refused(NoSuchCase, NO_SUCH):
         get_case_for(newcomer, case.number)
 

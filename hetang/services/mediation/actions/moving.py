@@ -1,6 +1,6 @@
 """What the verbs of a mediation share."""
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Move
 from hetang.ground.lib.refusals import WrongState

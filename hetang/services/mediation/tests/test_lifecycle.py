@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetang.commons.people.api import ROLES
+from hetang.commons.accounts.api import ROLES
 from hetang.ground.lib.refusals import Missing, Refused, WrongState
 from hetang.services.mediation.lifecycle import MEDIATION
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hetang.commons.people.api import Account
+from hetang.commons.accounts.api import Account
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused

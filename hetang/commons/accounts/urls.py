@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.commons.people import views
+from hetang.commons.accounts import views
 
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),

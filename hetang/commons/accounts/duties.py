@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from hetang.commons.people.models import Account, Duty
-from hetang.commons.people.rules import STREET_WIDE
+from hetang.commons.accounts.models import Account, Duty
+from hetang.commons.accounts.rules import STREET_WIDE
 from hetang.ground.lib import clock
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from hetang.commons.people.duties import duties_of
-from hetang.commons.people.models import Account
-from hetang.commons.people.queries import account_names, duty_holders
-from hetang.commons.people.tests import factories
+from hetang.commons.accounts.duties import duties_of
+from hetang.commons.accounts.models import Account
+from hetang.commons.accounts.queries import account_names, duty_holders
+from hetang.commons.accounts.tests import factories
 from hetang.commons.places.api import Unit
 from hetang.commons.places.tests import factories as places
 from hetang.ground.lib import clock
@@ -67,7 +67,7 @@ def test_who_left_or_is_not_signed_in_has_no_duty(station: Unit) -> None:
 
 def test_a_duty_that_ends_before_it_begins_is_refused_by_the_database(station: Unit) -> None:
     chen = factories.account("chen", "陈调解")
-    with pytest.raises(IntegrityError, match="people_duty_period"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="accounts_duty_period"), transaction.atomic():
         factories.duty(chen, "mediator", station, since=MARCH, until=date(2026, 3, 8))
 
 

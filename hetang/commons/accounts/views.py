@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib.auth.views import LoginView, LogoutView
 from django.utils.translation import gettext as _
 
-from hetang.commons.people.forms import SignInForm
+from hetang.commons.accounts.forms import SignInForm
 
 
 class SignIn(LoginView):
     """The sign-in page. A wrong password is answered 422 like every other refused form."""
 
     form_class = SignInForm
-    template_name = "people/sign_in.html"
+    template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""Who works here, with which duty."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from hetang.commons.accounts.rules import ROLES
+from hetang.commons.places.api import Place, Unit
+from hetang.ground.lib.labels import pick
+
+
+class AccountQuery(BaseUserManager["Account"]):
+    """Accounts by user name; the name is not case sensitive for a person who types it."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A person who works with the system. What they may do is in their duties, never here."""
+
+    username = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name_zh"]
+    objects = AccountQuery()
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The {zh, en} label."""
+        return {"zh": self.name_zh, "en": self.name_en or self.name_zh}
+
+    def get_full_name(self) -> str:
+        """The name in the reader's language, for the page's frame."""
+        return pick(self.name, get_language() or "zh")
+
+
+class DutyQuery(models.QuerySet["Duty"]):
+    """Duties by day."""
+
+    def in_force(self, day: date) -> "DutyQuery":
+        """Duties that hold on `day`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+class Duty(models.Model):
+    """Account × role × unit × place, from a day until another."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="duties")
+    role = models.CharField(max_length=24, choices=list(ROLES.items()))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DutyQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "unit", "since"], name="accounts_duty_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="accounts_duty_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} @ {self.unit_id}"

@@ -101,7 +101,7 @@ def test_migrations_depend_on_rooms_below() -> None:
 
 
 def test_a_migration_that_depends_on_a_room_above_is_found() -> None:
-    rooms = {"cases": "hetang.record.cases", "people": "hetang.commons.people"}
+    rooms = {"cases": "hetang.record.cases", "accounts": "hetang.commons.accounts"}
     code = "class Migration:\n    dependencies = [('cases', '0001_initial'), ('auth', '0012')]"
     assert climbing(migration_dependencies(code, "hetang.commons.people", rooms)) != []
     swappable = "class Migration:\n    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]"

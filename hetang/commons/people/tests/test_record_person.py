@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hetang.commons.accounts.tests.factories import account
 from hetang.commons.people.actions import record_person, reveal_phone
 from hetang.commons.people.models import Person, SensitiveRead
 from hetang.commons.people.queries import persons_by_phone
-from hetang.commons.accounts.tests.factories import account
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.lib.tests.refusing import refused

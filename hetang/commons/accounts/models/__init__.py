@@ -1,0 +1,6 @@
+"""Who works here, with which duty."""
+
+from hetang.commons.accounts.models.account import Account
+from hetang.commons.accounts.models.duty import Duty
+
+__all__ = ["Account", "Duty"]

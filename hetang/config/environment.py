@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+DIGESTS = ("sha256", "sm3")
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 
 
@@ -38,6 +39,7 @@ class Environment:
     hosts: tuple[str, ...]
     https: bool
     pool_size: int
+    digest: str
 
     @classmethod
     def read(cls, source: dict[str, str] | None = None) -> "Environment":
@@ -53,11 +55,20 @@ class Environment:
             hosts=tuple(h.strip() for h in env.get("HETANG_HOSTS", LOCAL_HOSTS).split(",") if h.strip()),
             https=_flag(env, "HETANG_HTTPS"),
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
+            digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
         )
 
 
 def _flag(env: dict[str, str], name: str) -> bool:
     return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _one_of(env: dict[str, str], name: str, known: tuple[str, ...]) -> str:
+    """The first of `known` where the variable is not set; ValueError for another word."""
+    value = env.get(name, "").lower() or known[0]
+    if value not in known:
+        raise ValueError(f"{name}: {value!r}; {' | '.join(known)}")
+    return value
 
 
 def _first_line(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+from django.utils import timezone
 
 from hetang.config.home import Home
 from hetang.config.machine.locks import FileLock
@@ -50,8 +51,18 @@ class Command(BaseCommand):
             self._row("统计 figures", f"读不到 cannot be read ({str(away).splitlines()[0]})")
             return
         for name, waiting in behind.items():
-            text = f"还有 {waiting} 个事件未计入 events waiting" if waiting else "已跟上日志 up to date"
-            self._row(f"统计 {name}", text)
+            self._row(f"统计 {name}", in_words(waiting))
+        last = journal.last_root()
+        made = f"{last.number}, {timezone.localtime(last.made_at):%Y-%m-%d %H:%M}" if last else "还没有 none yet"
+        self._row("日根 root", made)
 
     def _row(self, name: str, value: str) -> None:
         self.stdout.write(f"{name}: {value}")
+
+
+def in_words(lag: journal.Lag) -> str:
+    """How many events wait, and since when."""
+    if not lag.events:
+        return "已跟上日志 up to date"
+    since = f" ({timezone.localtime(lag.since):%Y-%m-%d %H:%M})" if lag.since else ""
+    return f"还有 {lag.events} 个事件未计入 events waiting{since}"

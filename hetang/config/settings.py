@@ -85,7 +85,7 @@ FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
 
 def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))
+    config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
     config["ENGINE"] = "django.db.backends.postgresql"
     config["OPTIONS"] = {**config.get("OPTIONS", {})}
     if ENV.pool_size:

@@ -8,9 +8,12 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
+from hetang.config.environment import Environment
 from hetang.config.home import Home
 from hetang.config.machine.locks import FileLock
+from hetang.config.management.commands.roles import one_line
 from hetang.config.postgres import Cluster
+from hetang.config.roles.names import names_of
 from hetang.ground.journal import api as journal
 
 STATES = {"absent": "尚未创建", "stopped": "已停止", "starting": "正在启动", "ready": "运行中", "stopping": "正在停止"}
@@ -55,6 +58,7 @@ class Command(BaseCommand):
         last = journal.last_root()
         made = f"{last.number}, {timezone.localtime(last.made_at):%Y-%m-%d %H:%M}" if last else "还没有 none yet"
         self._row("日根 root", made)
+        self._row("数据库角色 roles", one_line(names_of(Environment.read())))
 
     def _row(self, name: str, value: str) -> None:
         self.stdout.write(f"{name}: {value}")

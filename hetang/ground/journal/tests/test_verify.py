@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from hetang.ground.journal.models import Event, Pending, Stream
 from hetang.ground.journal.checking.faults import Fault
 from hetang.ground.journal.checking.whole import verify
+from hetang.ground.journal.models import Event, Pending, Stream
 from hetang.ground.journal.rules import event_hash
 from hetang.ground.journal.tests.factories import guards_off, happen
 

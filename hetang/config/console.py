@@ -71,6 +71,8 @@ def _prepare_and_call(entry: Entry, words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hetang.config.settings")
     if ASKS_FOR_HELP.intersection(words):
         return _call(entry, words)
+    # As little as the command needs: the owner only where tables change.
+    os.environ["HETANG_ROLE"] = entry.role
     environment = Environment.read()
     # The settings read both files when they are imported, so they must be there before Django is.
     if entry.needs_database and Home(environment.home).is_embedded():

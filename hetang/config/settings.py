@@ -85,7 +85,7 @@ FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
 
 def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))
+    config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
     config["ENGINE"] = "django.db.backends.postgresql"
     config["OPTIONS"] = {**config.get("OPTIONS", {})}
     if ENV.pool_size:
@@ -185,6 +185,8 @@ EVENT_TEXTS = [
     "hetang.flow.archive.narrative.TEXTS",
     "hetang.flow.intake.narrative.TEXTS",
 ]
+# Which digest new events and roots are made with; old ones keep the one they were made with.
+JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 NAVIGATION = ["hetang.faces.desk.navigation.entries", "hetang.faces.cockpit.navigation.entries"]
 LIFECYCLES = ["hetang.record.cases.lifecycle.CASE", "hetang.services.mediation.lifecycle.MEDIATION"]

@@ -41,6 +41,8 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 _PLAIN = {"archive": "archived", "void": "voided"}
+# All other events are passed over without opening their bodies.
+COUNTED = frozenset({"register", "settle", "terminate", "follow_up", "close", *_PLAIN})
 
 
 def _mediated(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from django.db import connections
 
 from tests.plugins import clones
 
-MIGRATIONS = ["hetang/**/migrations/*.py", "hetang/config/settings.py"]
+MIGRATIONS = ["hetang/**/migrations/*.py", "hetang/config/settings.py", "hetang/config/roles/*.py"]
 # The street is made by real actions: what decides about its rows belongs to the key as well.
 STREET = [
     *MIGRATIONS,

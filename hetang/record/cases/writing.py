@@ -45,9 +45,21 @@ def has_happened(case: Case, verb: str) -> bool:
     return journal.story(STREAM, case.pk).filter(verb=verb).exists()
 
 
-def tell(case: Case, verb: str, *, by: Account | None, note: str = "", body: Mapping[str, Any] | None = None) -> None:
-    """Write one event of the case. `body` holds references and codes only; `note` is kept beside the journal."""
+def tell(
+    case: Case,
+    verb: str,
+    *,
+    by: Account | None,
+    note: str = "",
+    body: Mapping[str, Any] | None = None,
+    first: bool = False,
+) -> None:
+    """Write one event of the case, the `first` of a new one without looking for others.
+
+    `body` holds references and codes only; `note` is kept beside the journal.
+    """
     content = dict(body or {})
     if note.strip():
         content["note"] = Note.objects.create(case=case, text=note.strip()).pk
-    journal.append(kind=STREAM, key=case.pk, verb=verb, by=by.pk if by else None, body=content, place=case)
+    actor = by.pk if by else None
+    journal.append(kind=STREAM, key=case.pk, verb=verb, by=actor, body=content, place=case, first=first)

@@ -21,6 +21,7 @@ Keep the folder of keys apart from the backup: on another disk, or in a safe."""
 class Command(BaseCommand):
     help = "备份数据库和文件，密钥另存 · back up database and files, with the keys in a folder apart"
     group = "care"
+    role = "owner"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+from django.utils import timezone
 
+from hetang.config.environment import Environment
 from hetang.config.home import Home
 from hetang.config.machine.locks import FileLock
+from hetang.config.management.commands.roles import one_line
 from hetang.config.postgres import Cluster
+from hetang.config.roles.names import names_of
 from hetang.ground.journal import api as journal
 
 STATES = {"absent": "尚未创建", "stopped": "已停止", "starting": "正在启动", "ready": "运行中", "stopping": "正在停止"}
@@ -50,8 +54,19 @@ class Command(BaseCommand):
             self._row("统计 figures", f"读不到 cannot be read ({str(away).splitlines()[0]})")
             return
         for name, waiting in behind.items():
-            text = f"还有 {waiting} 个事件未计入 events waiting" if waiting else "已跟上日志 up to date"
-            self._row(f"统计 {name}", text)
+            self._row(f"统计 {name}", in_words(waiting))
+        last = journal.last_root()
+        made = f"{last.number}, {timezone.localtime(last.made_at):%Y-%m-%d %H:%M}" if last else "还没有 none yet"
+        self._row("日根 root", made)
+        self._row("数据库角色 roles", one_line(names_of(Environment.read())))
 
     def _row(self, name: str, value: str) -> None:
         self.stdout.write(f"{name}: {value}")
+
+
+def in_words(lag: journal.Lag) -> str:
+    """How many events wait, and since when."""
+    if not lag.events:
+        return "已跟上日志 up to date"
+    since = f" ({timezone.localtime(lag.since):%Y-%m-%d %H:%M})" if lag.since else ""
+    return f"还有 {lag.events} 个事件未计入 events waiting{since}"

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from hetang.ground.journal.actions import append
+from hetang.ground.journal.actions.append import append
+from hetang.ground.journal.checking.whole import verify
 from hetang.ground.journal.models import Event, Pending, Stream
-from hetang.ground.journal.queries import story, verify
+from hetang.ground.journal.queries import story
 from hetang.ground.journal.tests.factories import happen
 from hetang.ground.lib import clock
 

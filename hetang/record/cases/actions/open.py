@@ -65,7 +65,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     Party.objects.bulk_create(Party(case=case, person=person, role=role) for role, person in opening.parties)
     CaseAccess.objects.create(case=case, unit=opening.unit, role="station", since=now)
     start_clock(case, "dispatch")
-    tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})})
+    tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})}, first=True)
     return case
 
 

@@ -1,5 +1,7 @@
 """Recording persons and plain views of their data."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
@@ -29,13 +31,20 @@ def record_person(*, name: str, phone: str = "") -> Person:
         known = persons_by_phone(digits).filter(name=name).first()
         if known:
             return known
+    person = sealed_person(name=name, digits=digits or "", at=clock.now())
+    person.save(force_insert=True)
+    return person
+
+
+def sealed_person(*, name: str, digits: str, at: datetime) -> Person:
+    """A new person, not saved: `digits` (normalised, "" for none) sealed under a key of their own, with its index."""
     key = crypto.new_person_key()
-    return Person.objects.create(
+    return Person(
         name=name,
         key=key,
         phone_sealed=crypto.seal(key, digits, "phone") if digits else None,
         phone_index=crypto.blind_index(digits, "phone") if digits else None,
-        created_at=clock.now(),
+        created_at=at,
     )
 
 

@@ -1,6 +1,6 @@
 """The people's door."""
 
-from hetang.commons.people.actions import record_person, reveal_phone
+from hetang.commons.people.actions import record_person, reveal_phone, sealed_person
 from hetang.commons.people.models import Person, SensitiveRead
 from hetang.commons.people.queries import persons_by_phone
 from hetang.commons.people.rules import mask_name, mask_phone, normalise_phone
@@ -14,4 +14,5 @@ __all__ = [
     "persons_by_phone",
     "record_person",
     "reveal_phone",
+    "sealed_person",
 ]

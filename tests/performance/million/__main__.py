@@ -8,10 +8,13 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import chdir
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import psycopg
 
 from hetang.config.environment import CHECKOUT
 from hetang.config.home import Home
@@ -47,8 +50,23 @@ def main() -> int:
         for words in (("migrate",), ("load", str(STREET)), ("demo", str(STREET), "--count", str(chosen.originals))):
             subprocess.run([sys.executable, "-m", "hetang", *words], check=True, stdout=subprocess.DEVNULL)
             say(" ".join(words[:1]))
-        _fill(chosen, say)
+        with _room_for_wal(home):
+            _fill(chosen, say)
     return 0
+
+
+@contextmanager
+def _room_for_wal(home: Path) -> Iterator[None]:
+    """Gigabytes in minutes: with the everyday limit the server would write a checkpoint every few seconds."""
+    password = (home / "postgres" / "superuser").read_text("ascii").strip()
+    port = int((home / "postgres" / "port").read_text("ascii"))
+    with psycopg.connect(host="127.0.0.1", port=port, user="postgres", password=password, autocommit=True) as owner:
+        owner.execute("ALTER SYSTEM SET max_wal_size TO '16GB'")
+        owner.execute("SELECT pg_reload_conf()")
+        yield
+        owner.execute("ALTER SYSTEM RESET max_wal_size")
+        owner.execute("SELECT pg_reload_conf()")
+        owner.execute("CHECKPOINT")
 
 
 def _fill(chosen: argparse.Namespace, say: "object") -> None:

@@ -28,11 +28,13 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Times:
-    """What the draw must know of an original: its first day's midnight, and how late its call may have come."""
+    """What the draw must know of an original: its first day's midnight, how late on it the call may have come, and how
+    many days it went on."""
 
     midnight: datetime
     weekday: int
     latest: int
+    days: int
 
 
 @dataclass
@@ -57,7 +59,8 @@ def times_of(story: Story, zone: "Callable[[datetime], datetime]") -> Times:
     later = [e["at"] for e in story.events if e["at"] > story.case["registered_at"]]
     latest = (min(later) - midnight).total_seconds() - MARGIN if later else DAY
     own = (start - midnight).total_seconds()
-    return Times(midnight, midnight.weekday(), int(min(DAY - 1, max(latest, own))))
+    days = (max([start, *later]) - midnight).days + 1
+    return Times(midnight, midnight.weekday(), int(min(DAY - 1, max(latest, own))), days)
 
 
 def draw(
@@ -125,6 +128,7 @@ class _Choice:
                 self.ended[story.case["category"], at.weekday].append(index)
             elif story.case["state"] not in {"closed"}:
                 self.stuck.append(index)
+        self.longest = max(at.days for at in times) + 1
         kinds = sorted({kind for kind, _ in self.ended})
         rest = (100 - sum(BY_CATEGORY.values())) / max(1, len(set(kinds) - set(BY_CATEGORY)))
         self.kinds, self.weights = kinds, [BY_CATEGORY.get(kind, rest) for kind in kinds]
@@ -142,6 +146,8 @@ class _Choice:
             pool = self.stuck
         else:
             pool = self._ended_pool(rng.choices(self.kinds, self.weights)[0], day.weekday())
+            if age < self.longest:  # nothing may have happened after today
+                pool = [index for index in pool if self.times[index].days < age] or self._young_pool(self.young)
         for _ in range(TRIES):
             index = rng.choice(pool)
             if second <= self.times[index].latest:

@@ -32,6 +32,10 @@ def load_pack(*, name: str, version: int, effective_on: date, basis: str, body: 
     return True
 
 
+# The same inside a larger statement: SQL that takes the scope in place of `{}`.
+NEXT_NUMBER = "rulepacks_next_number({})"
+
+
 def next_number(scope: str) -> int:
     """The next number of `scope` (ASCII, e.g. `ST2026`): unique and rising, gaps allowed, no lock held to commit.
 

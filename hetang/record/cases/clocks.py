@@ -1,6 +1,7 @@
 """Named clocks of a case: start, stop, and the next alarm that lists sort by."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import connection
 
@@ -10,6 +11,11 @@ from hetang.record.cases.models import Case, CaseClock
 
 # In place of a list of names: every clock that runs.
 ALL = frozenset({"*"})
+
+
+def first_clock(name: str, now: datetime) -> CaseClock:
+    """The clock with which a case begins, not saved: its end is the case's first alarm."""
+    return CaseClock(name=name, started_at=now, due_at=rulepacks.deadline(name, now))
 
 
 def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> CaseClock:

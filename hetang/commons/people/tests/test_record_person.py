@@ -1,11 +1,12 @@
 """Recording residents, finding them by number, and looking at a number in clear."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from hetang.commons.accounts.tests.factories import account
-from hetang.commons.people.actions import record_person, reveal_phone
+from hetang.commons.people.actions import Named, record_person, record_persons, reveal_phone
 from hetang.commons.people.models import Person, SensitiveRead
 from hetang.commons.people.queries import persons_by_phone
 from hetang.ground.lib import clock
@@ -47,6 +48,25 @@ def test_nobody_is_found_under_what_is_no_number() -> None:
     record_person(name="卖家")
     assert not persons_by_phone("卖家").exists()
     assert not persons_by_phone("").exists()
+
+
+def test_several_are_recorded_at_once_in_their_order(django_assert_num_queries: Any) -> None:
+    known = record_person(name="丁晓雨", phone=PHONE)
+    with django_assert_num_queries(2):
+        seller, again, student = record_persons([Named("卖家"), Named("小王", "13900000002"), Named("丁晓雨", PHONE)])
+    assert (seller.name, again.phone, student) == ("卖家", "13900000002", known)
+    assert Person.objects.get(pk=again.pk).phone == "13900000002"
+
+
+def test_told_of_twice_at_once_is_one_person() -> None:
+    first, second = record_persons([Named("丁晓雨", PHONE), Named("丁晓雨", "+86 139 0000 0001")])
+    assert first is second
+    assert Person.objects.count() == 1
+
+
+def test_one_that_cannot_be_recorded_keeps_all_from_being_recorded() -> None:
+    with refused(Invalid, "没有填写姓名。"):
+        record_persons([Named("丁晓雨", PHONE), Named(" ")])
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\t\n"])

@@ -102,3 +102,17 @@ def test_what_cannot_be_right_is_refused(cast: Cast, other: dict[str, Any], what
 def test_a_street_without_a_station_is_refused(cast: Cast) -> None:
     with refused(Invalid, "这个街道还没有驿站，无法受理。"):
         register_case(report(cast, street=cast.other_street), by=cast.far_operator)
+
+
+def test_a_form_that_somebody_else_sent_is_refused(cast: Cast) -> None:
+    register_case(report(cast), by=cast.operator)
+    with refused(Invalid, "这张登记表已由别人提交。"):
+        register_case(report(cast), by=cast.lead)
+
+
+def test_a_registration_asks_the_database_six_times(cast: Cast, django_assert_num_queries: Any) -> None:
+    """Who is known, the new ones, the case with all it begins with, its stream, its event, the contact; savepoints of
+    the test itself come on top."""
+    register_case(report(cast), by=cast.operator)
+    with django_assert_num_queries(6 + 2):
+        register_case(report(cast, submission="second", applicant="新来的"), by=cast.operator)

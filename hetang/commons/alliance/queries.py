@@ -58,8 +58,15 @@ def brands_of(street: str) -> QuerySet[Brand]:
 
 def clauses_for(community: str, topics: set[str]) -> list[Clause]:
     """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics)."""
+    return [c for c in _clauses.get(community, lambda: _clauses_of(community)) if topics & set(c.fits)]
+
+
+_clauses: Kept[list[Clause]] = Kept()
+
+
+def _clauses_of(community: str) -> list[Clause]:
     rows = Clause.objects.filter(covenant__community__code=community).select_related("covenant")
-    return [c for c in rows.order_by("-covenant__adopted_on", "number") if topics & set(c.fits)]
+    return list(rows.order_by("-covenant__adopted_on", "number"))
 
 
 def covenant_clauses(street: str) -> QuerySet[Clause]:

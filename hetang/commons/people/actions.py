@@ -15,7 +15,6 @@ from hetang.ground.lib.inserting import Insert, saved
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 
-
 # The name is part of the question: families and shops share numbers.
 _KNOWN = "SELECT {columns} FROM people_person WHERE phone_index = ANY(%s) AND name = ANY(%s) ORDER BY id DESC"
 

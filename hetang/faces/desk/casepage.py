@@ -10,7 +10,17 @@ from django.utils.module_loading import import_string
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import names
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, CaseView, Panel, offers_for, parties_of, running_clocks, timeline
+from hetang.record.cases.api import (
+    Case,
+    CaseView,
+    Panel,
+    offers_for,
+    once,
+    parties_of,
+    remember,
+    running_clocks,
+    timeline,
+)
 
 Provider = Callable[[CaseView], Panel | None]
 CLOCK_TONES = {True: "bad", False: "info"}
@@ -23,7 +33,8 @@ def _providers() -> tuple[Provider, ...]:
 
 def page_of(case: Case, user: Account) -> dict[str, Any]:
     """Everything the case page shows this person."""
-    view = CaseView(case=case, user=user, offers=offers_for(user, case), parties=parties_of(case))
+    remember(case)
+    view = CaseView(case=case, user=user, offers=offers_for(user, case), parties=once(case, parties_of))
     panels = [panel for provider in _providers() if (panel := provider(view))]
     places = names({case.community}) if case.community else {}
     clocks = [(rulepacks.label("deadlines", c.name), c.due_at) for c in running_clocks(case)]

@@ -4,11 +4,12 @@ Nobody may rely on it for being right: a row that was changed is seen by other p
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 KEEP_SECONDS = 30.0
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 _all: list["Kept[object]"] = []
 
 
@@ -27,6 +28,20 @@ class Kept(Generic[T]):
         found = read()
         if found is not None:
             self._answers[key] = (time.monotonic(), found)
+        return found
+
+    def many(self, keys: Iterable[K], read: Callable[[set[K]], Mapping[K, T]]) -> dict[K, T]:
+        """The answers for those of `keys` that have one; `read` is asked at most once, for all that are not kept."""
+        now, found, missing = time.monotonic(), dict[K, T](), set[K]()
+        for key in keys:
+            kept = self._answers.get(key)
+            if kept is not None and now - kept[0] < KEEP_SECONDS:
+                found[key] = kept[1]
+            else:
+                missing.add(key)
+        for key, answer in (read(missing) if missing else {}).items():
+            self._answers[key] = (now, answer)
+            found[key] = answer
         return found
 
     def forget(self) -> None:

@@ -20,6 +20,7 @@ from hetang.record.cases.actions.parties import (
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
+from hetang.record.cases.looking import once, remember
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
@@ -52,9 +53,11 @@ __all__ = [
     "may",
     "may_edit",
     "offers_for",
+    "once",
     "open_case",
     "open_load",
     "parties_of",
+    "remember",
     "reopen_case",
     "require",
     "require_edit",

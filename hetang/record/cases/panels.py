@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from hetang.commons.accounts.api import Account
 from hetang.record.cases import access
 from hetang.record.cases.forms import PartyForm
+from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Party
 from hetang.record.cases.queries import Offer
 
@@ -24,13 +25,10 @@ class CaseView:
     user: Account
     offers: list[Offer]
     parties: list[Party]
-    _kept: dict[Callable[[Case], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, read: Callable[[Case], T]) -> T:
         """What `read` says of the case; panels that need the same thing share one answer."""
-        if read not in self._kept:
-            self._kept[read] = read(self.case)
-        return cast(T, self._kept[read])
+        return once(self.case, read)
 
     def offer(self, verb: str) -> Offer | None:
         """The offer of `verb`, where it is open to this person now."""

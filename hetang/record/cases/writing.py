@@ -11,6 +11,7 @@ from hetang.ground.journal import api as journal
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
 from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.looking import remembering
 from hetang.record.cases.models import Case, Note
 
 STREAM = "case"
@@ -26,7 +27,8 @@ def lock(case: Case) -> Case:
 
 def facts_for(case: Case, move: Move) -> dict[str, bool]:
     """The facts that `move` needs, asked of the rooms that know them (settings.CASE_FACTS)."""
-    return {need: bool(import_string(settings.CASE_FACTS[need])(case)) for need in move.needs}
+    with remembering(case):
+        return {need: bool(import_string(settings.CASE_FACTS[need])(case)) for need in move.needs}
 
 
 def step(case: Case, verb: str, *, by: Account) -> Move:

@@ -4,7 +4,7 @@ from hetang.services.mediation.actions.finish import Agreement, resume, settle, 
 from hetang.services.mediation.actions.prepare import begin_session, open_mediation, record_attempt, tell_rights
 from hetang.services.mediation.lifecycle import MEDIATION
 from hetang.services.mediation.models import Mediation
-from hetang.services.mediation.queries import grounds_for, is_ended, mediation_of, settlement_of
+from hetang.services.mediation.queries import grounds_for, is_ended, mediation_of, settlement_of, settlements_of
 
 __all__ = [
     "MEDIATION",
@@ -19,6 +19,7 @@ __all__ = [
     "resume",
     "settle",
     "settlement_of",
+    "settlements_of",
     "tell_rights",
     "terminate",
 ]

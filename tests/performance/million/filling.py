@@ -14,8 +14,22 @@ from tests.performance.million.rules import TRIGGERS_STOOD_IN_FOR, CannotCopyErr
 from tests.performance.million.stories import Kind, columns
 
 EVENT, STREAM = Event._meta.db_table, "journal_stream"
-EVENT_ORDER = "stream_kind stream_key seq verb actor at day district street community body_text prev_hash hash".split()
-STREAM_ORDER = "kind key length head".split()
+EVENT_ORDER = [
+    "stream_kind",
+    "stream_key",
+    "seq",
+    "verb",
+    "actor",
+    "at",
+    "day",
+    "district",
+    "street",
+    "community",
+    "body_text",
+    "prev_hash",
+    "hash",
+]
+STREAM_ORDER = ["kind", "key", "length", "head"]
 
 _TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
 _CONSTRAINTS = """

@@ -119,7 +119,9 @@ class Maker:
         parts: list[str | Key] = []
         for place, column in enumerate(columns(model)):
             parts += [TAB] if place else []
-            parts += [p.translate(_ESCAPES) if isinstance(p, str) and p != NULL else p for p in self._cell(model, column, row)]
+            parts += [
+                p.translate(_ESCAPES) if isinstance(p, str) and p != NULL else p for p in self._cell(model, column, row)
+            ]
         return [*parts, LINE]
 
     def _cell(self, model: Kind, column: Any, row: Row) -> list["str | Key"]:
@@ -164,7 +166,9 @@ class Maker:
             return ("id", target, value)
         if (target, value) in self.first.keys:
             return ("ref", target, value)
-        raise CannotCopyError(f"{label} points at {target._meta.label} {value}, which is neither the case's nor the street's")
+        raise CannotCopyError(
+            f"{label} points at {target._meta.label} {value}, which is neither the case's nor the street's"
+        )
 
     def _next_alarm(self, value: Any) -> Key:
         """The end of the clock that ends then; rows of clocks may come later than the case."""
@@ -195,7 +199,9 @@ class Maker:
             return ["[", *joined, "]"]
         if isinstance(value, int) and not isinstance(value, bool) and key not in rules.PLAIN_KEYS:
             if key not in rules.BODY_KEYS:
-                raise CannotCopyError(f"{label}: is the number {key!r} a reference? See BODY_KEYS, PLAIN_KEYS in rules.py")
+                raise CannotCopyError(
+                    f"{label}: is the number {key!r} a reference? See BODY_KEYS, PLAIN_KEYS in rules.py"
+                )
             return [self._reference(f"{label}.{key}", apps.get_model(rules.BODY_KEYS[key]), value)]
         if isinstance(value, str) and value.startswith(rules.CLAUSE_PREFIX):
             clause = int(value.removeprefix(rules.CLAUSE_PREFIX))

@@ -213,4 +213,3 @@ def _remember(seen: list[tuple[str, dict[str, str]]], person: tuple[str, dict[st
         seen.append(person)
     else:
         seen[rng.randrange(REMEMBERED)] = person
-

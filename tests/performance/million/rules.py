@@ -52,9 +52,24 @@ PLAIN_KEYS = frozenset({"amount_fen", "round", "first", "there", "items", "versi
 CLAUSE_PREFIX, CLAUSE_MODEL = "clause:", "alliance.Clause"
 # The columns of an event that press.py writes; another one needs a line there.
 EVENT_COLUMNS = frozenset(
-    "id stream_kind stream_key seq verb actor at day district street community body_text prev_hash hash".split()
+    [
+        "id",
+        "stream_kind",
+        "stream_key",
+        "seq",
+        "verb",
+        "actor",
+        "at",
+        "day",
+        "district",
+        "street",
+        "community",
+        "body_text",
+        "prev_hash",
+        "hash",
+    ]
 )
-STREAM_COLUMNS = frozenset("id kind key length head".split())
+STREAM_COLUMNS = frozenset(["id", "kind", "key", "length", "head"])
 # What the triggers of a table do that is filled without them. An unknown trigger stops the run.
 TRIGGERS_STOOD_IN_FOR: Mapping[str, frozenset[str]] = {
     "journal_event": frozenset({"journal_event_stays", "journal_event_waits"}),

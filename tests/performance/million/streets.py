@@ -85,7 +85,9 @@ def _check(model: Kind) -> None:
     for column in columns(model):
         unique = column.unique and not column.primary_key and not column.remote_field
         if unique and f"{model._meta.label}.{column.attname}" not in STREET_UNIQUE:
-            raise CannotCopyError(f"{model._meta.label}.{column.attname} is unique: add it to STREET_UNIQUE in rules.py")
+            raise CannotCopyError(
+                f"{model._meta.label}.{column.attname} is unique: add it to STREET_UNIQUE in rules.py"
+            )
 
 
 def _copy(model: Kind, row: Row, first: Street, street: Street) -> Any:

@@ -4,6 +4,7 @@ import logging
 import select
 import threading
 import time
+from contextlib import closing
 from typing import Any
 
 import psycopg
@@ -42,7 +43,8 @@ def listener_words() -> dict[str, Any]:
 
 
 def _listen(stop: threading.Event) -> None:
-    with psycopg.connect(**listener_words(), autocommit=True) as listener:
+    # Closed without a word: psycopg's own block would first ask a dead line to end its transaction.
+    with closing(psycopg.connect(**listener_words(), autocommit=True)) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
         while not stop.is_set():
             close_old_connections()

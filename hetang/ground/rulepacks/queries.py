@@ -1,4 +1,5 @@
-"""Reading rule packs. Packs change by the day at most, so each process keeps them for half a minute."""
+"""Reading rule packs. Each process keeps all versions for half a minute and chooses by day on every call, so that
+midnight and an effective day are exact; only a version loaded by another process is seen a little later."""
 
 import time
 from datetime import date, datetime
@@ -7,64 +8,109 @@ from typing import Any
 from django.utils import timezone
 
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks.calendar import Calendar
+from hetang.ground.rulepacks.deadlines import Deadline, choose, read_deadline
 from hetang.ground.rulepacks.models import RulePack
-from hetang.ground.rulepacks.rules import Calendar, due
+from hetang.ground.rulepacks.rules import reckon
 
 KEEP_SECONDS = 30.0
-_kept: dict[str, tuple[float, RulePack]] = {}
+_kept: dict[str, tuple[float, list[RulePack]]] = {}
+_calendars: dict[int, Calendar] = {}
 
 
 class PackMissing(LookupError):
     """A rule pack that the house needs is not loaded."""
 
 
-def pack(name: str) -> RulePack:
-    """The version of `name` that is in force today. Raises `PackMissing`."""
+def versions(name: str) -> list[RulePack]:
+    """Every loaded version of `name`, newest first."""
     kept = _kept.get(name)
     if kept and time.monotonic() - kept[0] < KEEP_SECONDS:
         return kept[1]
-    found = RulePack.objects.filter(name=name, effective_on__lte=clock.today()).order_by("-version").first()
-    # A demo clock may stand before the first version: the first one then holds.
-    found = found or RulePack.objects.filter(name=name).order_by("version").first()
-    if found is None:
-        raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
-    _kept[name] = (time.monotonic(), found)
+    found = list(RulePack.objects.filter(name=name).order_by("-version"))
+    if found:
+        _kept[name] = (time.monotonic(), found)
     return found
 
 
-def entries(name: str) -> list[dict[str, Any]]:
+def pack(name: str, *, on: date | None = None, version: int | None = None) -> RulePack:
+    """The version of `name` in force on a day (today), or the very `version`. Raises `PackMissing`."""
+    found = versions(name)
+    if version is not None:
+        exact = next((p for p in found if p.version == version), None)
+        if exact is None:
+            raise PackMissing(f"rule pack {name!r} has no version {version}")
+        return exact
+    if not found:
+        raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
+    day = on or clock.today()
+    # A demo clock, or a case brought in from before, may stand before the first version: the first one then holds.
+    return next((p for p in found if p.effective_on <= day), found[-1])
+
+
+def all_packs() -> list[RulePack]:
+    """Every loaded version of every pack, by name, newest first; not kept."""
+    return list(RulePack.objects.order_by("name", "-version"))
+
+
+def entries(name: str, *, version: int | None = None) -> list[dict[str, Any]]:
     """The list of entries of a pack of that shape."""
-    return list(pack(name).body["entries"])
+    return list(pack(name, version=version).body["entries"])
 
 
-def entry(name: str, key: str) -> dict[str, Any] | None:
+def entry(name: str, key: str, *, version: int | None = None) -> dict[str, Any] | None:
     """The entry of `name` with this key."""
-    return next((e for e in entries(name) if e["key"] == key), None)
+    return next((e for e in entries(name, version=version) if e["key"] == key), None)
 
 
 def label(name: str, key: str) -> dict[str, str]:
-    """The {zh, en} label of an entry; the key itself where the pack no longer has it."""
-    found = entry(name, key)
-    return found["label"] if found else {"zh": key, "en": key}
+    """The {zh, en} label of an entry; of an older version where the pack no longer has it, else the key itself."""
+    for known in [pack(name), *versions(name)]:
+        for found in known.body["entries"]:
+            if found["key"] == key:
+                shown: dict[str, str] = found["label"]
+                return shown
+    return {"zh": key, "en": key}
 
 
 def calendar() -> Calendar:
     """Holidays and make-up days of every year loaded."""
-    years = pack("calendars").body["years"]
-    return Calendar(
-        holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in years.items()},
-        workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in years.items()},
-    )
+    found = pack("calendars")
+    if found.pk not in _calendars:
+        years = found.body["years"]
+        _calendars[found.pk] = Calendar(
+            holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in years.items()},
+            workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in years.items()},
+            fixed=frozenset(_month_day(text) for text in found.body.get("every_year", ())),
+        )
+    return _calendars[found.pk]
 
 
-def deadline(name: str, start: datetime) -> datetime:
+def _month_day(text: str) -> tuple[int, int]:
+    month, _, day = text.partition("-")
+    return int(month), int(day)
+
+
+def deadline_rule(name: str, *, category: str = "", version: int | None = None) -> Deadline:
+    """The rule for the named clock `name` in a matter of `category`, today's or that of a `version`.
+
+    A clock that the version does not know yet is ruled by today's: a case opened before a clock existed has it all the
+    same. KeyError for a name unknown to both.
+    """
+    for source in ([pack("deadlines", version=version)] if version else []) + [pack("deadlines")]:
+        found = choose(source.body["entries"], name, category)
+        if found is not None:
+            return read_deadline(found, source.body, source.version)
+    raise KeyError(name)
+
+
+def deadline(name: str, start: datetime, *, category: str = "", version: int | None = None) -> datetime:
     """When the named clock `name` that starts at `start` is due. KeyError for an unknown name."""
-    found = entry("deadlines", name)
-    if found is None:
-        raise KeyError(name)
-    return due(start, int(found["amount"]), found["unit"], calendar(), timezone.get_default_timezone())
+    rule = deadline_rule(name, category=category, version=version).rule
+    return reckon(rule, start, calendar(), timezone.get_default_timezone()).due_at
 
 
 def forget() -> None:
     """Drop what this process keeps; called when a pack is loaded."""
     _kept.clear()
+    _calendars.clear()

@@ -20,7 +20,8 @@ class Terms:
 
 @dataclass(frozen=True)
 class Deadline:
-    """One named deadline of one version. `clock` is the named clock it is a rule for; `at` the event it begins with."""
+    """One named deadline of one version. `clock` is the named clock it is a rule for; `from_registration`: it counts from there even
+    where it starts later."""
 
     key: str
     version: int
@@ -28,7 +29,7 @@ class Deadline:
     label: Label
     basis: Label
     rule: Rule
-    at: str
+    from_registration: bool
     pauses: tuple[str, ...]
     terms: Terms | None
 
@@ -50,7 +51,7 @@ def read_deadline(entry: Mapping[str, Any], body: Mapping[str, Any], version: in
             office=office,
             event=entry["starts"]["label"],
         ),
-        at=entry["starts"]["event"],
+        from_registration=entry["starts"].get("from") == "registration",
         pauses=tuple(entry.get("pauses", ())),
         terms=_terms(extension) if extension else None,
     )

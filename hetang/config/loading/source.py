@@ -120,8 +120,40 @@ class Row:
             yield Row(self.file, item)
 
     def plain(self) -> dict[str, Any]:
-        """The whole row as plain Python."""
+        """The whole row as plain Python. A key given twice anywhere inside is refused, not silently the last one."""
+        for node in self._nodes.values():
+            _refuse_doubles(self.file, node)
         return {key: _plain(node) for key, node in self._nodes.items()}
+
+    def line_at(self, path: tuple[str | int, ...]) -> int:
+        """The line of the value at `path`; of what is nearest above it where there is none."""
+        node: yaml.Node | None = self._nodes.get(str(path[0])) if path else None
+        line = node.start_mark.line + 1 if node is not None else self.line
+        for part in path[1:]:
+            node = _inside(node, part)
+            if node is None:
+                break
+            line = node.start_mark.line + 1
+        return line
+
+
+def _inside(node: yaml.Node | None, part: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        found: yaml.Node = node.value[part]
+        return found
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part)), None)
+    return None
+
+
+def _refuse_doubles(file: str, node: yaml.Node) -> None:
+    if isinstance(node, yaml.MappingNode):
+        Row(file, node)  # complains of a key given twice
+        for _, value in node.value:
+            _refuse_doubles(file, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_doubles(file, value)
 
 
 def _plain(node: yaml.Node) -> Any:

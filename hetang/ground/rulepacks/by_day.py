@@ -19,12 +19,7 @@ class DayCount:
     def __init__(self, rule: Rule, start: datetime, calendar: Calendar, pauses: Sequence[Pause]) -> None:
         self.rule, self.calendar, self.zone = rule, calendar, start.tzinfo
         self.last = start.date()
-        self.steps = [
-            Step(
-                N_("开始当日%(day)s不计入，自次日%(next)s起算（《民法典》第二百零一条）。"),
-                {"day": self.last, "next": self.last + ONE},
-            )
-        ]
+        self.steps = [self._begin(rule.period.unit)]
         self.missing: set[int] = set()
         self.halts = [(pause, days) for pause, days in halted_days(self.last, pauses)]
         self.halted = {day for _, days in self.halts for day in days}
@@ -33,7 +28,10 @@ class DayCount:
     def advance(self, period: Period) -> None:
         """Let `period` pass."""
         begun = self.last
-        if period.unit in MONTHS_IN:
+        if period.unit == "same_day":
+            while self.last + ONE in self.halted:
+                self.last += ONE
+        elif period.unit in MONTHS_IN:
             self.steps.append(Step(N_("期间%(period)s，到期月的对应日为最后一日。"), {"period": period}))
             self._months(period.amount * MONTHS_IN[period.unit])
         else:
@@ -46,6 +44,12 @@ class DayCount:
                 self._tell_calendar(begun)
         self._tell_halts()
         self.steps.append(Step(N_("期间的最后一日是%(day)s。"), {"day": self.last}))
+
+    def _begin(self, unit: str) -> Step:
+        if unit == "same_day":
+            return Step(N_("应当在起算当日%(day)s办完。"), {"day": self.last})
+        text = N_("开始当日%(day)s不计入，自次日%(next)s起算（《民法典》第二百零一条）。")
+        return Step(text, {"day": self.last, "next": self.last + ONE})
 
     def extend(self, extra: Period) -> None:
         """Let an extension pass, from where the period ended."""

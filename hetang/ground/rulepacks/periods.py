@@ -12,13 +12,14 @@ from hetang.ground.lib.labels import Label
 from hetang.ground.rulepacks.calendar import OfficeHours
 
 HOUR_UNITS = ("hours", "working_hours")
-DAY_UNITS = ("days", "working_days", "months", "years")
+DAY_UNITS = ("same_day", "days", "working_days", "months", "years")
 UNITS = (*HOUR_UNITS, *DAY_UNITS)
 
 
 @dataclass(frozen=True)
 class Period:
-    """So many of a unit. ValueError for an unknown unit or an amount below 1."""
+    """So many of a unit; `same_day` ends with the day on which it begins. ValueError for an unknown unit or an amount
+    below 1."""
 
     amount: int
     unit: str

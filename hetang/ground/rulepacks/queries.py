@@ -2,6 +2,7 @@
 midnight and an effective day are exact; only a version loaded by another process is seen a little later."""
 
 import time
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from hetang.ground.lib import clock
 from hetang.ground.rulepacks.calendar import Calendar
 from hetang.ground.rulepacks.deadlines import Deadline, choose, read_deadline
 from hetang.ground.rulepacks.models import RulePack
+from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule
 from hetang.ground.rulepacks.rules import reckon
 
 KEEP_SECONDS = 30.0
@@ -74,8 +76,8 @@ def label(name: str, key: str) -> dict[str, str]:
 
 
 def calendar() -> Calendar:
-    """Holidays and make-up days of every year loaded."""
-    found = pack("calendars")
+    """Holidays and make-up days of every year loaded: the newest version, since what is announced is a fact at once."""
+    found = (versions("calendars") or [pack("calendars")])[0]
     if found.pk not in _calendars:
         years = found.body["years"]
         _calendars[found.pk] = Calendar(
@@ -106,8 +108,14 @@ def deadline_rule(name: str, *, category: str = "", version: int | None = None) 
 
 def deadline(name: str, start: datetime, *, category: str = "", version: int | None = None) -> datetime:
     """When the named clock `name` that starts at `start` is due. KeyError for an unknown name."""
-    rule = deadline_rule(name, category=category, version=version).rule
-    return reckon(rule, start, calendar(), timezone.get_default_timezone()).due_at
+    return reckoned(deadline_rule(name, category=category, version=version).rule, start).due_at
+
+
+def reckoned(
+    rule: Rule, start: datetime, pauses: Iterable[Pause] = (), extensions: Sequence[Period] = ()
+) -> Reckoning:
+    """A deadline with its reasons, by the calendar that is loaded and in the local time zone."""
+    return reckon(rule, start, calendar(), timezone.get_default_timezone(), pauses, extensions)
 
 
 def forget() -> None:

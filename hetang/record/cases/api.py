@@ -9,6 +9,14 @@ from hetang.record.cases.access import (
     require_edit,
     visible_to,
 )
+from hetang.record.cases.actions.clocks import (
+    ask_extension,
+    grant_extension,
+    pause_clock,
+    recompute_clocks,
+    refuse_extension,
+    resume_clock,
+)
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import (
     add_party,
@@ -18,9 +26,10 @@ from hetang.record.cases.actions.parties import (
     reveal_party_phone,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.binding import rules_of
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
+from hetang.record.cases.models import Case, CaseAccess, CaseClock, ClockExtension, ClockPause, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
 from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
@@ -34,6 +43,8 @@ __all__ = [
     "CaseAccess",
     "CaseClock",
     "CaseView",
+    "ClockExtension",
+    "ClockPause",
     "Entry",
     "NoSuchCase",
     "Note",
@@ -42,10 +53,12 @@ __all__ = [
     "Panel",
     "Party",
     "add_party",
+    "ask_extension",
     "check_identity",
     "close_case",
     "end_access",
     "get_case_for",
+    "grant_extension",
     "grant_access",
     "has_happened",
     "lock",
@@ -55,11 +68,16 @@ __all__ = [
     "open_case",
     "open_load",
     "parties_of",
+    "pause_clock",
+    "recompute_clocks",
+    "refuse_extension",
     "reopen_case",
     "require",
     "require_edit",
     "resolve_case",
+    "resume_clock",
     "reveal_party_phone",
+    "rules_of",
     "running_clocks",
     "start_clock",
     "step",

@@ -51,8 +51,8 @@ def plan_import(found: PackFile, start: date | None) -> Plan:
 
 
 def _must_be_equal(found: PackFile, known: rulepacks.RulePack, start: date | None) -> None:
-    day = start or known.effective_on if found.effective_on != known.effective_on else known.effective_on
-    if (found.body, found.basis) != (known.body, known.basis) or (start or day) != known.effective_on:
+    """The same again is no harm; another day is only looked at where one is asked for (it may have been set then)."""
+    if (found.body, found.basis) != (known.body, known.basis) or start not in (None, known.effective_on):
         raise found.bad(
             f"第 {known.version} 版已经装入，内容却不同；请把版本号改为 {known.version + 1}。",
             f"version {known.version} is loaded with other content; number this one {known.version + 1}.",

@@ -25,6 +25,7 @@ class Row:
         self.file, self.line = file, node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
             raise self.bad("这里应当是一组“键: 值”。", "a mapping of keys and values is expected here.")
+        self._node: yaml.Node = node
         self._nodes: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if key.value in self._nodes:
@@ -127,23 +128,22 @@ class Row:
 
     def line_at(self, path: tuple[str | int, ...]) -> int:
         """The line of the value at `path`; of what is nearest above it where there is none."""
-        node: yaml.Node | None = self._nodes.get(str(path[0])) if path else None
-        line = node.start_mark.line + 1 if node is not None else self.line
-        for part in path[1:]:
-            node = _inside(node, part)
-            if node is None:
+        node, line = self._node, self.line
+        for part in path:
+            named, inside = _inside(node, part)
+            if named is None or inside is None:
                 break
-            line = node.start_mark.line + 1
+            node, line = inside, named.start_mark.line + 1
         return line
 
 
-def _inside(node: yaml.Node | None, part: str | int) -> yaml.Node | None:
+def _inside(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """What names a part of a list or mapping (the key, where there is one) and the part itself."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        found: yaml.Node = node.value[part]
-        return found
+        return node.value[part], node.value[part]
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(part)), None)
-    return None
+        return next(((key, value) for key, value in node.value if key.value == str(part)), (None, None))
+    return None, None
 
 
 def _refuse_doubles(file: str, node: yaml.Node) -> None:

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import names
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, CaseView, Panel, offers_for, parties_of, running_clocks, timeline
+from hetang.record.cases.api import Case, CaseView, Panel, offers_for, parties_of, shown_clocks, timeline
 
 Provider = Callable[[CaseView], Panel | None]
 CLOCK_TONES = {True: "bad", False: "info"}
@@ -26,7 +26,8 @@ def page_of(case: Case, user: Account) -> dict[str, Any]:
     view = CaseView(case=case, user=user, offers=offers_for(user, case), parties=parties_of(case))
     panels = [panel for provider in _providers() if (panel := provider(view))]
     places = names({case.community}) if case.community else {}
-    clocks = [(rulepacks.label("deadlines", c.name), c.due_at) for c in running_clocks(case)]
+    running = [c for c in view.once(shown_clocks) if c.paused_at is None]
+    clocks = [(rulepacks.label("deadlines", c.rule), c.due_at) for c in running]
     return {
         "case": case,
         "view": view,

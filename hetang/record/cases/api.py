@@ -26,16 +26,17 @@ from hetang.record.cases.actions.parties import (
     reveal_party_phone,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
-from hetang.record.cases.binding import rules_of
+from hetang.record.cases.binding import BINDING, rules_of
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, ClockExtension, ClockPause, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
-from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
+from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks, shown_clocks
 from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
 
 __all__ = [
+    "BINDING",
     "CASE",
     "OPEN_STATES",
     "STREAM",
@@ -79,6 +80,7 @@ __all__ = [
     "reveal_party_phone",
     "rules_of",
     "running_clocks",
+    "shown_clocks",
     "start_clock",
     "step",
     "stop_clock",

@@ -1,17 +1,28 @@
 """The explanation is made by the calculator: its last sentence is the deadline, and it names what moved it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetang.ground.lib import clock
 from hetang.ground.rulepacks.calendar import OfficeHours
 from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule
 from hetang.ground.rulepacks.rules import due, reckon
 from hetang.ground.rulepacks.tests.calendars import CALENDAR, HANGZHOU, MINUTES, at, halts
 from hetang.ground.rulepacks.wording import sentences
+
+@pytest.fixture(autouse=True)
+def _this_year(settings: Any) -> Iterator[None]:
+    """Moments show their year where it is not this one."""
+    settings.DEMO = True
+    with clock.fixed_at(at("2026-03-09 10:00")):
+        yield
+
 
 OFFICE = OfficeHours.read(["08:30-12:00", "14:00-17:30"])
 UNITS = ["hours", "working_hours", "days", "working_days", "months", "years"]

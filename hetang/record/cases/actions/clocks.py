@@ -1,6 +1,9 @@
 """Pausing, resuming and extending a deadline: never silently, only on grounds that the clock's own rule knows."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils import timezone
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock as time
@@ -45,7 +48,7 @@ def resume_clock(running: CaseClock, *, note: str = "", by: Account) -> CaseCloc
     running.pauses.filter(until=None).update(until=time.now())
     running.paused_at = None
     _reckon(case, running, "paused_at")
-    tell(case, "resume_clock", by=by, note=note, body={"clock": running.rule, "due": running.due_at.isoformat()})
+    tell(case, "resume_clock", by=by, note=note, body={"clock": running.rule, "due": _said(running.due_at)})
     return running
 
 
@@ -88,7 +91,7 @@ def grant_extension(asked: ClockExtension, *, contact: str, note: str = "", by: 
         raise Invalid(N_("还没有写怎样告知诉求人。"), then=N_("延长时限须告知诉求人和理由，请告知后选择方式。"))
     _decide(asked, granted=True, by=by)
     _reckon(case, running)
-    told = {"clock": running.rule, "period": [asked.amount, asked.unit], "due": running.due_at.isoformat()}
+    told = {"clock": running.rule, "period": [asked.amount, asked.unit], "due": _said(running.due_at)}
     tell(case, "grant_extension", by=by, note=note, body={**told, "contact": contact})
     return asked
 
@@ -131,7 +134,7 @@ def _recompute(running: CaseClock) -> bool:
     _reckon(case, running)
     if running.due_at == before:
         return False  # only the doubt is gone
-    body = {"clock": running.rule, "before": before.isoformat(), "due": running.due_at.isoformat()}
+    body = {"clock": running.rule, "before": _said(before), "due": _said(running.due_at)}
     tell(case, "recompute_clock", by=None, body=body)
     return True
 
@@ -142,6 +145,11 @@ def _reckon(case: Case, running: CaseClock, *changed: str) -> None:
     running.due_at, running.is_provisional = found.due_at, found.is_provisional
     running.save(update_fields=["due_at", "is_provisional", *changed])
     set_next_alarm(case)
+
+
+def _said(moment: datetime) -> str:
+    """A moment as events keep it: in local time, whichever zone it was read in."""
+    return timezone.localtime(moment).isoformat()
 
 
 def _decide(asked: ClockExtension, *, granted: bool, by: Account) -> None:

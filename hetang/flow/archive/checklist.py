@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from hetang.ground.lib.labels import N_
-from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Party
+from hetang.record.cases.api import Case, Party, rules_of
 from hetang.record.followup.api import FollowUp, Obligation
 from hetang.services.mediation.api import Mediation
 
@@ -41,7 +40,7 @@ def check_file(case: Case, parties: list[Party] | None = None) -> list[Item]:
     """Every item with its status, in binding order. One query, one more where `parties` are not given."""
     file = _read(case, list(case.parties.all()) if parties is None else parties)
     items = []
-    for entry in sorted(rulepacks.entries("archive_items"), key=lambda e: e["order"]):
+    for entry in sorted(rules_of(case, "archive_items").body["entries"], key=lambda e: e["order"]):
         must = entry["need"] == "must" or (entry["need"] == "settled" and file.settled)
         present = _PRESENT[entry["key"]](file)
         status = "there" if present else "missing" if must else "not_applicable"

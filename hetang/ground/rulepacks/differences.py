@@ -112,8 +112,10 @@ def _members(old: list[Any], new: list[Any], where: tuple[Label, ...]) -> Iterat
 
 def _name(entry: Mapping[str, Any]) -> Label:
     """An entry's label with its key."""
-    label, key = entry.get("label"), entry["key"]
-    return {"zh": f"{label['zh']}（{key}）", "en": f"{label['en']} ({key})"} if _is_label(label) else str(key)
+    label, key = entry.get("label"), str(entry["key"])
+    if not isinstance(label, dict):
+        return key
+    return {"zh": f"{label['zh']}（{key}）", "en": f"{label['en']} ({key})"}
 
 
 def _is_label(value: Any) -> bool:

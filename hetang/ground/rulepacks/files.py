@@ -28,4 +28,6 @@ def as_yaml(found: RulePack) -> str:
     kind = KINDS.get(found.name)
     body: Any = arranged(found.body, kind.body) if kind else found.body
     document = {key: getattr(found, key) for key in HEADER} | body
-    return yaml.dump(document, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None)
+    return yaml.dump(
+        document, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None
+    )

@@ -9,6 +9,7 @@ from hetang.ground.rulepacks.periods import UNITS, Period
 from hetang.ground.rulepacks.schema import (
     KEY,
     LABEL,
+    ByKey,
     Check,
     Fault,
     Flag,
@@ -17,7 +18,6 @@ from hetang.ground.rulepacks.schema import (
     OneOf,
     Table,
     Text,
-    ByKey,
     Whole,
 )
 
@@ -46,9 +46,7 @@ def refers(part: str, name: str, to: str) -> Check:
             named = entry.get(name, [])
             for word in named if isinstance(named, list) else [named]:
                 if word not in known:
-                    yield Fault(
-                        (part, position, name), f"“{to}”里没有“{word}”。", f"there is no “{word}” in “{to}”."
-                    )
+                    yield Fault((part, position, name), f"“{to}”里没有“{word}”。", f"there is no “{word}” in “{to}”.")
 
     return check
 
@@ -61,7 +59,9 @@ def consistent_deadlines(body: Mapping[str, Any]) -> Iterator[Fault]:
             OfficeHours.read(hours)
         except ValueError:
             yield Fault(
-                ("office_hours",), "各段时间应当前后相接、不重叠。", "the intervals must follow one another without overlap."
+                ("office_hours",),
+                "各段时间应当前后相接、不重叠。",
+                "the intervals must follow one another without overlap.",
             )
     keys = {entry["key"] for entry in body["entries"]}
     for position, entry in enumerate(body["entries"]):
@@ -129,9 +129,7 @@ WORDS = ListOf(Text())
 KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
 TONES = OneOf(("neutral", "good", "warning", "bad"))
-EXTENSION = Table(
-    {"amount": Whole(), "unit": OneOf(UNITS), "times": Whole(), "consent": OneOf(("none", "parties"))}
-)
+EXTENSION = Table({"amount": Whole(), "unit": OneOf(UNITS), "times": Whole(), "consent": OneOf(("none", "parties"))})
 DEADLINE_MUST = {
     "amount": Whole(),
     "unit": OneOf(UNITS),
@@ -183,9 +181,7 @@ KINDS: dict[str, Kind] = {
         ),
         (unique_keys(), consistent_deadlines),
     ),
-    "outcomes": entries(
-        {"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL}
-    ),
+    "outcomes": entries({"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL}),
     "pause_reasons": entries({"basis": LABEL}),
     "return_reasons": entries(),
     "rights": entries({"article": Text(), "text": LABEL}, {"needs_tick": Flag()}, title=LABEL),

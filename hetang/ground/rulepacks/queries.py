@@ -88,6 +88,11 @@ def calendar() -> Calendar:
     return _calendars[found.pk]
 
 
+def calendar_years() -> list[int]:
+    """The years whose holidays are loaded."""
+    return sorted(calendar().holidays)
+
+
 def _month_day(text: str) -> tuple[int, int]:
     month, _, day = text.partition("-")
     return int(month), int(day)
@@ -111,9 +116,7 @@ def deadline(name: str, start: datetime, *, category: str = "", version: int | N
     return reckoned(deadline_rule(name, category=category, version=version).rule, start).due_at
 
 
-def reckoned(
-    rule: Rule, start: datetime, pauses: Iterable[Pause] = (), extensions: Sequence[Period] = ()
-) -> Reckoning:
+def reckoned(rule: Rule, start: datetime, pauses: Iterable[Pause] = (), extensions: Sequence[Period] = ()) -> Reckoning:
     """A deadline with its reasons, by the calendar that is loaded and in the local time zone."""
     return reckon(rule, start, calendar(), timezone.get_default_timezone(), pauses, extensions)
 

@@ -42,7 +42,9 @@ class Text(Shape):
         if not isinstance(value, str) or not (self.empty or value.strip()):
             yield Fault(path, "应当是文字（数字和日期请加引号）。", "must be a text (quote numbers and dates).")
         elif self.form and not re.fullmatch(self.form, value):
-            yield Fault(path, f"写法不对，应当如 {self.example}。", f"is not of the right form; write it like {self.example}.")
+            yield Fault(
+                path, f"写法不对，应当如 {self.example}。", f"is not of the right form; write it like {self.example}."
+            )
 
 
 KEY = Text(form="[a-z][a-z0-9_]*", example="party_away")
@@ -122,7 +124,9 @@ class Table(Shape):
         for key in value:
             if key not in known:
                 listed = "、".join(known)
-                yield Fault((*path, key), f"不认识“{key}”，可用：{listed}。", f"“{key}” is not known here; use {listed}.")
+                yield Fault(
+                    (*path, key), f"不认识“{key}”，可用：{listed}。", f"“{key}” is not known here; use {listed}."
+                )
         for key in self.must:
             if key not in value:
                 yield Fault(path, f"缺少“{key}”。", f"“{key}” is missing.")

@@ -32,7 +32,15 @@ from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, ClockExtension, ClockPause, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
-from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks, shown_clocks
+from hetang.record.cases.queries import (
+    Offer,
+    offers_for,
+    open_load,
+    parties_of,
+    provisional_clocks,
+    running_clocks,
+    shown_clocks,
+)
 from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "open_case",
     "open_load",
     "parties_of",
+    "provisional_clocks",
     "pause_clock",
     "recompute_clocks",
     "refuse_extension",

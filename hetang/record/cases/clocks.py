@@ -36,6 +36,7 @@ def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> Cas
     """Start the named clock; one of that name and those in `stopping` stop first."""
     _stop(case, ALL if stopping is ALL else {name, *stopping})
     started = planned_clock(case, name)
+    started.case = case
     started.save(force_insert=True)
     set_next_alarm(case)
     return started

@@ -33,7 +33,14 @@ TEXTS: Mapping[str, str] = {
     "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
 }
 # Codes in an event's body whose labels live in a rule pack of this name.
-_PACKS = {"outcome": "outcomes", "reason": "terminations", "return_reason": "return_reasons", "category": "categories", "clock": "deadlines", "pause_reason": "pause_reasons"}
+_PACKS = {
+    "outcome": "outcomes",
+    "reason": "terminations",
+    "return_reason": "return_reasons",
+    "category": "categories",
+    "clock": "deadlines",
+    "pause_reason": "pause_reasons",
+}
 _TONES = {"settle": "good", "perform": "good", "archive": "good", "return": "warn", "terminate": "warn", "void": "bad"}
 
 

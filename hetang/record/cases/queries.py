@@ -44,6 +44,11 @@ def shown_clocks(case: Case) -> list[CaseClock]:
     return list(running_clocks(case).annotate(is_asked=Exists(waits)))
 
 
+def provisional_clocks() -> int:
+    """How many running deadlines lean on a year whose holidays are not loaded."""
+    return CaseClock.objects.filter(is_provisional=True, stopped_at=None).count()
+
+
 def open_load(accounts: set[int]) -> dict[int, int]:
     """How many open cases each account has in hand."""
     rows = Case.objects.filter(assignee_id__in=accounts, is_open=True).exclude(state="resolved")

@@ -65,7 +65,9 @@ class Command(BaseCommand):
             found = rulepacks.pack(name, version=number)
         except rulepacks.PackMissing as missing:
             known = "、".join(sorted({pack.name for pack in rulepacks.all_packs()}))
-            raise CommandError(f"没有装入这个版本。已装入：{known}\nNot loaded: {missing}. Loaded: {known}") from missing
+            raise CommandError(
+                f"没有装入这个版本。已装入：{known}\nNot loaded: {missing}. Loaded: {known}"
+            ) from missing
         self.stdout.write(rulepacks.as_yaml(found), ending="")
 
     def _check(self, *, file: Path, **_: Any) -> None:
@@ -95,7 +97,9 @@ class Command(BaseCommand):
         )
         if plan.open_cases and found.name in BINDING:
             n = plan.open_cases
-            self.stdout.write(f"在办的 {n} 件案件仍按登记时的版本 · {n} open cases keep the version they were opened under")
+            self.stdout.write(
+                f"在办的 {n} 件案件仍按登记时的版本 · {n} open cases keep the version they were opened under"
+            )
         if not (yes or _agreed()):
             raise CommandError("没有装入。确认无误后加 --yes。\nNot loaded. Add --yes once you are sure.")
         moved = import_pack(found, plan)

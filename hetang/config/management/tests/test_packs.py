@@ -160,6 +160,19 @@ def test_open_cases_keep_their_deadlines_and_the_administrator_is_told(cast: Cas
     assert "在办的 1 件案件仍按登记时的版本" in shown
 
 
+def test_the_status_warns_of_a_year_without_holidays(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.HETANG_HOME = tmp_path
+    out = StringIO()
+    call_command("status", stdout=out)
+    assert "日历 calendar: 2024、2025、2026" in out.getvalue()
+    assert "警告" not in out.getvalue()
+    with clock.fixed_at(datetime(2026, 12, 25, 2, tzinfo=UTC)):
+        case = factories.case(cast)
+        factories.put(case, "in_progress", assignee=cast.mediator, clock_name="archive")
+        call_command("status", stdout=out)
+    assert "2027 年放假安排尚未装入，1 个时限为暂定" in out.getvalue()
+
+
 def test_a_calendar_may_reach_back_and_moves_what_was_provisional(tmp_path: Path) -> None:
     path = tmp_path / "calendars.yaml"
     document = yaml.safe_load(said("export", "calendars"))

@@ -254,4 +254,8 @@ def runs(days: list[date]) -> list[list[date]]:
 
 def test_the_weekends_around_a_make_up_day_stay_as_they_are() -> None:
     lists = PACKS["calendars"]["years"]
-    assert [len(runs([date.fromisoformat(d) for d in lists[y]["holidays"]])) for y in ("2024", "2025", "2026")] == [7, 6, 7]
+    assert [len(runs([date.fromisoformat(d) for d in lists[y]["holidays"]])) for y in ("2024", "2025", "2026")] == [
+        7,
+        6,
+        7,
+    ]

@@ -19,7 +19,12 @@ def body(name: str) -> dict[str, Any]:
 
 def words(found: list[Change], language: str = "zh") -> list[tuple[str, str, str, str]]:
     return [
-        (c.what, " › ".join(w if isinstance(w, str) else w[language] for w in c.where), shown(c.old, language), shown(c.new, language))
+        (
+            c.what,
+            " › ".join(w if isinstance(w, str) else w[language] for w in c.where),
+            shown(c.old, language),
+            shown(c.new, language),
+        )
         for c in found
     ]
 

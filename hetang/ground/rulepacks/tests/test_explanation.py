@@ -16,6 +16,7 @@ from hetang.ground.rulepacks.rules import due, reckon
 from hetang.ground.rulepacks.tests.calendars import CALENDAR, HANGZHOU, MINUTES, at, halts
 from hetang.ground.rulepacks.wording import sentences
 
+
 @pytest.fixture(autouse=True)
 def _this_year(settings: Any) -> Iterator[None]:
     """Moments show their year where it is not this one."""
@@ -29,7 +30,9 @@ UNITS = ["hours", "working_hours", "days", "working_days", "months", "years"]
 EVENT = {"zh": "签收之时", "en": "when it is accepted"}
 
 
-def found(start: str, amount: int, unit: str, *pauses: Pause, more: tuple[Period, ...] = (), closes: bool = False) -> Reckoning:
+def found(
+    start: str, amount: int, unit: str, *pauses: Pause, more: tuple[Period, ...] = (), closes: bool = False
+) -> Reckoning:
     rule = Rule(Period(amount, unit), closes=closes, office=OFFICE, event=EVENT)
     return reckon(rule, at(start), CALENDAR, HANGZHOU, pauses, more)
 

@@ -47,9 +47,7 @@ def test_what_was_said_without_a_calendar_is_never_later_than_what_it_then_says(
         ("2026-12-01 10:00", 2, "months", "2027-02-02", True),
     ],
 )
-def test_over_a_new_year_that_is_not_announced(
-    start: str, amount: int, unit: str, due: str, provisional: bool
-) -> None:
+def test_over_a_new_year_that_is_not_announced(start: str, amount: int, unit: str, due: str, provisional: bool) -> None:
     result = found(at(start), amount, unit)
     assert (result.due_at, result.is_provisional) == (at(due), provisional)
     told = any("放假安排尚未装入" in step.text for step in result.steps)

@@ -18,9 +18,15 @@ SPANS = st.timedeltas(timedelta(minutes=1), timedelta(days=70))
 
 
 def ends(
-    start: datetime, amount: int, unit: str, pauses: Sequence[Pause] = (), more: Sequence[Period] = (), **other: bool
+    start: datetime,
+    amount: int,
+    unit: str,
+    pauses: Sequence[Pause] = (),
+    more: Sequence[Period] = (),
+    *,
+    rolls: bool = True,
 ) -> datetime:
-    rule = Rule(Period(amount, unit), office=OFFICE, **other)
+    rule = Rule(Period(amount, unit), rolls, office=OFFICE)
     return reckon(rule, start, CALENDAR, HANGZHOU, pauses, more).due_at
 
 
@@ -107,7 +113,12 @@ def test_overlapping_pauses_count_once(start: datetime, amount: int, data: st.Da
     [
         ("2026-03-11 10:00", "2026-03-16 15:00", "2026-03-24", "the 11th to the 15th stand still: five days more"),
         ("2026-03-11 10:00", "2026-03-11 17:00", "2026-03-19", "resumed the same day: nothing is gained"),
-        ("2026-03-09 11:00", "2026-03-12 09:00", "2026-03-23", "paused on the first day, as if begun on the 12th (Sunday rolls)"),
+        (
+            "2026-03-09 11:00",
+            "2026-03-12 09:00",
+            "2026-03-23",
+            "paused on the first day, as if begun on the 12th (Sunday rolls)",
+        ),
         ("2026-03-19 10:00", "2026-03-24 09:00", "2026-03-24", "paused on the last day: it is the day of resuming"),
         ("2026-03-20 10:00", "2026-03-24 09:00", "2026-03-19", "paused when it was over: nothing changes"),
     ],
@@ -139,5 +150,3 @@ def test_a_pause_in_the_extended_time_counts_once() -> None:
 def test_days_are_not_extended_by_hours() -> None:
     with pytest.raises(ValueError, match="extended"):
         ends(at("2026-03-09 10:00"), 10, "days", more=[Period(5, "hours")])
-
-

@@ -64,8 +64,8 @@ def lengths(unit: str) -> st.SearchStrategy[Period]:
 PERIODS = st.sampled_from(sorted(LENGTHS)).flatmap(lengths)
 
 
-def ends(start: datetime, period: Period, **other: bool) -> datetime:
-    return reckon(Rule(period, office=OFFICE, **other), start, CALENDAR, HANGZHOU).due_at
+def ends(start: datetime, period: Period, *, rolls: bool = True, closes: bool = False) -> datetime:
+    return reckon(Rule(period, rolls, closes, OFFICE), start, CALENDAR, HANGZHOU).due_at
 
 
 @given(MOMENTS, PERIODS)

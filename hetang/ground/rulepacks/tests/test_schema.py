@@ -15,7 +15,7 @@ MEDIATION = 2  # the place of this entry in the shipped deadlines
 
 def spoilt(name: str, path: tuple[str | int, ...], value: Any) -> list[tuple[tuple[str | int, ...], str]]:
     """The faults of a shipped pack after `value` was put at `path` (... takes it out), as (path, English)."""
-    document = deepcopy(shipped(name))
+    document: Any = deepcopy(shipped(name))
     inside = document
     for part in path[:-1]:
         inside = inside[part]
@@ -88,7 +88,13 @@ def test_a_deadline_in_office_hours_asks_for_them() -> None:
 
 @pytest.mark.parametrize("name", ["deadline", "", None, "letters"])
 def test_a_pack_that_nobody_reads_is_refused(name: str | None) -> None:
-    document = {"name": name, "version": 1, "effective_on": date(2026, 1, 1), "basis": "x", "entries": []}
+    document: dict[str, Any] = {
+        "name": name,
+        "version": 1,
+        "effective_on": date(2026, 1, 1),
+        "basis": "x",
+        "entries": [],
+    }
     (fault,) = faults(document, KINDS)
     assert fault.path == ("name",)
     assert "deadlines" in fault.en

@@ -187,4 +187,3 @@ def _must_not_be_over(running: CaseClock, what: str) -> None:
 def _must_be_open(asked: ClockExtension) -> None:
     if asked.granted is not None:
         raise WrongState(N_("这份延长申请已经有决定了。"), then=N_("请刷新页面查看。"))
-

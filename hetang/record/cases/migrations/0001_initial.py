@@ -1,4 +1,5 @@
 import datetime
+
 import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.conf import settings
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=django.db.models.functions.comparison.Coalesce(
                             models.F("due_at"),
-                            models.Value(datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc)),
+                            models.Value(datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
                         ),
                         output_field=models.DateTimeField(),
                     ),

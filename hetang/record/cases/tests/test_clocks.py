@@ -79,7 +79,10 @@ def test_resuming_gives_back_the_days_that_stood_still(cast: Cast, running: Case
     # Seven days more: 15 April.
     assert kept.due_at == kept.case.due_at == DUE + timedelta(days=7)
     assert kept.paused_at is None
-    assert last(kept.case) == ("resume_clock", {"clock": "mediation", "due": timezone.localtime(kept.due_at).isoformat()})
+    assert last(kept.case) == (
+        "resume_clock",
+        {"clock": "mediation", "due": timezone.localtime(kept.due_at).isoformat()},
+    )
     assert reckon_clock(kept).due_at == kept.due_at
 
 
@@ -104,7 +107,12 @@ def test_an_extension_is_asked_for_then_granted_and_the_person_told(cast: Cast, 
     assert kept.due_at == kept.case.due_at == datetime(2026, 4, 21, tzinfo=MONDAY.tzinfo)
     request.refresh_from_db()
     assert (request.granted, request.decided_by) == (True, cast.lead)
-    told = {"clock": "mediation", "period": [10, "days"], "due": timezone.localtime(kept.due_at).isoformat(), "contact": "call"}
+    told = {
+        "clock": "mediation",
+        "period": [10, "days"],
+        "due": timezone.localtime(kept.due_at).isoformat(),
+        "contact": "call",
+    }
     assert last(kept.case) == ("grant_extension", told)
 
 

@@ -1,23 +1,24 @@
 """Reading rule packs. Each process keeps all versions for half a minute and chooses by day on every call, so that
 midnight and an effective day are exact; only a version loaded by another process is seen a little later."""
 
-import time
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from hetang.ground.lib import clock
+from hetang.ground.lib.kept import Kept
 from hetang.ground.rulepacks.calendar import Calendar
 from hetang.ground.rulepacks.deadlines import Deadline, choose, read_deadline
 from hetang.ground.rulepacks.models import RulePack
 from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule
 from hetang.ground.rulepacks.rules import reckon
 
-KEEP_SECONDS = 30.0
-_kept: dict[str, tuple[float, list[RulePack]]] = {}
-_calendars: dict[int, Calendar] = {}
+_versions: Kept[list[RulePack] | None] = Kept()
+_calendars: Kept[Calendar] = Kept()
+_deadlines: Kept[Deadline | None] = Kept()
 
 
 class PackMissing(LookupError):
@@ -26,13 +27,7 @@ class PackMissing(LookupError):
 
 def versions(name: str) -> list[RulePack]:
     """Every loaded version of `name`, newest first."""
-    kept = _kept.get(name)
-    if kept and time.monotonic() - kept[0] < KEEP_SECONDS:
-        return kept[1]
-    found = list(RulePack.objects.filter(name=name).order_by("-version"))
-    if found:
-        _kept[name] = (time.monotonic(), found)
-    return found
+    return _versions.get(name, lambda: list(RulePack.objects.filter(name=name).order_by("-version")) or None) or []
 
 
 def pack(name: str, *, on: date | None = None, version: int | None = None) -> RulePack:
@@ -78,14 +73,16 @@ def label(name: str, key: str) -> dict[str, str]:
 def calendar() -> Calendar:
     """Holidays and make-up days of every year loaded: the newest version, since what is announced is a fact at once."""
     found = (versions("calendars") or [pack("calendars")])[0]
-    if found.pk not in _calendars:
-        years = found.body["years"]
-        _calendars[found.pk] = Calendar(
-            holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in years.items()},
-            workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in years.items()},
-            fixed=frozenset(_month_day(text) for text in found.body.get("every_year", ())),
-        )
-    return _calendars[found.pk]
+    return _calendars.get(found.pk, lambda: _read_calendar(found.body))
+
+
+def _read_calendar(body: dict[str, Any]) -> Calendar:
+    years = body["years"]
+    return Calendar(
+        holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in years.items()},
+        workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in years.items()},
+        fixed=frozenset(_month_day(text) for text in body.get("every_year", ())),
+    )
 
 
 def calendar_years() -> list[int]:
@@ -105,10 +102,15 @@ def deadline_rule(name: str, *, category: str = "", version: int | None = None) 
     same. KeyError for a name unknown to both.
     """
     for source in ([pack("deadlines", version=version)] if version else []) + [pack("deadlines")]:
-        found = choose(source.body["entries"], name, category)
+        found = _deadlines.get((source.pk, name, category), partial(_chosen, source, name, category))
         if found is not None:
-            return read_deadline(found, source.body, source.version)
+            return found
     raise KeyError(name)
+
+
+def _chosen(source: RulePack, name: str, category: str) -> Deadline | None:
+    found = choose(source.body["entries"], name, category)
+    return read_deadline(found, source.body, source.version) if found else None
 
 
 def deadline(name: str, start: datetime, *, category: str = "", version: int | None = None) -> datetime:
@@ -123,5 +125,5 @@ def reckoned(rule: Rule, start: datetime, pauses: Iterable[Pause] = (), extensio
 
 def forget() -> None:
     """Drop what this process keeps; called when a pack is loaded."""
-    _kept.clear()
-    _calendars.clear()
+    for kept in (_versions, _calendars, _deadlines):
+        kept.forget()

@@ -174,6 +174,7 @@ CASE_PANELS = [
     "hetang.record.followup.panels.followup_panel",
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
+    "hetang.record.cases.panels.clocks_panel",
     "hetang.record.cases.panels.parties_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]

@@ -40,9 +40,12 @@ CASE_VERBS = {
 }
 PARTY_VERBS = {"case-party-identity", "case-party-phone"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
+CLOCK_PAGES = {"case-deadline"}
+CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
-OF_A_CASE = sorted(CASE_PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+PAGES = CASE_PAGES | CLOCK_PAGES
+OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS)
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -69,6 +72,8 @@ def address(name: str, case: Case) -> str:
         known["party"] = side(case, "applicant").pk
     if name in OBLIGATION_VERBS:
         known["obligation"] = case.obligations.get().pk
+    if name in CLOCK_PAGES | CLOCK_VERBS:
+        known["clock"] = case.clocks.get(stopped_at=None).pk
     return reverse(name, kwargs=known)
 
 
@@ -81,11 +86,11 @@ def signed_in(account: Account) -> Client:
 def status(client: Client, name: str, case: Case) -> int:
     """The answer to the kind of request that the address is for."""
     url = address(name, case)
-    return (client.get(url) if name in CASE_PAGES else client.post(url, {"reason": "好奇", "note": "试试"})).status_code
+    return (client.get(url) if name in PAGES else client.post(url, {"reason": "好奇", "note": "试试"})).status_code
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [PUBLIC, STAFF, CASE_PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS]
+    listed = [PUBLIC, STAFF, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
@@ -125,7 +130,7 @@ def test_a_strangers_answer_is_the_same_for_a_case_that_is_there_and_one_that_is
 def test_verbs_answer_only_to_post(cast: Cast, case: Case) -> None:
     client = signed_in(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS)
     assert {name: client.get(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 405)
     assert changed(before) == {}
 
@@ -134,12 +139,12 @@ def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | {"registration", "demo-clock"})
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | {"registration", "demo-clock"})
     assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
     assert changed(before) == {}
 
 
-@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS))
+@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS))
 def test_what_belongs_to_another_case_is_not_reached_through_ones_own(cast: Cast, case: Case, name: str) -> None:
     mine = cases.in_hand(cast)
     url = address(name, case).replace(case.number, mine.number)

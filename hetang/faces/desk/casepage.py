@@ -18,7 +18,7 @@ from hetang.record.cases.api import (
     once,
     parties_of,
     remember,
-    running_clocks,
+    shown_clocks,
     timeline,
 )
 
@@ -37,7 +37,8 @@ def page_of(case: Case, user: Account) -> dict[str, Any]:
     view = CaseView(case=case, user=user, offers=offers_for(user, case), parties=once(case, parties_of))
     panels = [panel for provider in _providers() if (panel := provider(view))]
     places = names({case.community}) if case.community else {}
-    clocks = [(rulepacks.label("deadlines", c.name), c.due_at) for c in running_clocks(case)]
+    running = [c for c in view.once(shown_clocks) if c.paused_at is None]
+    clocks = [(rulepacks.label("deadlines", c.rule), c.due_at) for c in running]
     return {
         "case": case,
         "view": view,

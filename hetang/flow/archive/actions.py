@@ -6,7 +6,6 @@ from hetang.commons.accounts.api import Account
 from hetang.flow.archive.checklist import check_file
 from hetang.flow.archive.models import CaseFile
 from hetang.ground.lib import clock
-from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
 
@@ -22,7 +21,7 @@ def archive_case(case: Case, *, by: Account) -> CaseFile:
     file = CaseFile.objects.create(
         case=case,
         items=[{"key": i.key, "status": i.status} for i in items],
-        pack_version=rulepacks.pack("archive_items").version,
+        pack_version=cases.rules_of(case, "archive_items").version,
         at=clock.now(),
         by=by,
     )

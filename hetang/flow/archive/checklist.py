@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hetang.ground.lib.labels import N_
-from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Party, once, parties_of
+from hetang.record.cases.api import Case, Party, once, parties_of, rules_of
 from hetang.record.followup.api import answers_of, promises_of
 from hetang.services.mediation.api import mediation_of, settlements_of
 
@@ -39,7 +38,7 @@ def check_file(case: Case) -> list[Item]:
     """Every item with its status, in binding order."""
     file = once(case, _read)
     items = []
-    for entry in sorted(rulepacks.entries("archive_items"), key=lambda e: e["order"]):
+    for entry in sorted(rules_of(case, "archive_items").body["entries"], key=lambda e: e["order"]):
         must = entry["need"] == "must" or (entry["need"] == "settled" and file.settled)
         present = _PRESENT[entry["key"]](file)
         status = "there" if present else "missing" if must else "not_applicable"

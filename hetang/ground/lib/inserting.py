@@ -17,7 +17,7 @@ class Insert:
         known = dict(expressions or {})
         columns = [f for f in model._meta.concrete_fields if not f.primary_key and not getattr(f, "generated", False)]
         names = ", ".join(f'"{f.column}"' for f in columns)
-        self._head = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES '
+        self._head = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES '  # noqa: S608 - names of our own models
         self._row = "(" + ", ".join(known.get(f.attname, "%s") for f in columns) + ")"
         self._given = [f for f in columns if f.attname not in known]
 

@@ -9,6 +9,14 @@ from hetang.record.cases.access import (
     require_edit,
     visible_to,
 )
+from hetang.record.cases.actions.clocks import (
+    ask_extension,
+    grant_extension,
+    pause_clock,
+    recompute_clocks,
+    refuse_extension,
+    resume_clock,
+)
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import (
     add_party,
@@ -18,16 +26,26 @@ from hetang.record.cases.actions.parties import (
     reveal_party_phone,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.binding import BINDING, rules_of
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.looking import once, remember
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
+from hetang.record.cases.models import Case, CaseAccess, CaseClock, ClockExtension, ClockPause, Note, Party
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
-from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
+from hetang.record.cases.queries import (
+    Offer,
+    offers_for,
+    open_load,
+    parties_of,
+    provisional_clocks,
+    running_clocks,
+    shown_clocks,
+)
 from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
 
 __all__ = [
+    "BINDING",
     "CASE",
     "OPEN_STATES",
     "STREAM",
@@ -35,6 +53,8 @@ __all__ = [
     "CaseAccess",
     "CaseClock",
     "CaseView",
+    "ClockExtension",
+    "ClockPause",
     "Entry",
     "NoSuchCase",
     "Note",
@@ -43,10 +63,12 @@ __all__ = [
     "Panel",
     "Party",
     "add_party",
+    "ask_extension",
     "check_identity",
     "close_case",
     "end_access",
     "get_case_for",
+    "grant_extension",
     "grant_access",
     "has_happened",
     "lock",
@@ -58,12 +80,19 @@ __all__ = [
     "open_load",
     "parties_of",
     "remember",
+    "provisional_clocks",
+    "pause_clock",
+    "recompute_clocks",
+    "refuse_extension",
     "reopen_case",
     "require",
     "require_edit",
     "resolve_case",
+    "resume_clock",
     "reveal_party_phone",
+    "rules_of",
     "running_clocks",
+    "shown_clocks",
     "start_clock",
     "step",
     "stop_clock",

@@ -25,9 +25,22 @@ TEXTS: Mapping[str, str] = {
     "close": N_("结案"),
     "reopen": N_("决定重新办理"),
     "void": N_("作废"),
+    "pause_clock": N_("暂停“%(clock)s”时限（%(pause_reason)s）"),
+    "resume_clock": N_("恢复“%(clock)s”时限，截止%(due)s"),
+    "ask_extension": N_("申请延长“%(clock)s”时限%(period)s"),
+    "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，已告知诉求人（%(contact)s）"),
+    "refuse_extension": N_("不批准延长“%(clock)s”时限"),
+    "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
 }
 # Codes in an event's body whose labels live in a rule pack of this name.
-_PACKS = {"outcome": "outcomes", "reason": "terminations", "return_reason": "return_reasons", "category": "categories"}
+_PACKS = {
+    "outcome": "outcomes",
+    "reason": "terminations",
+    "return_reason": "return_reasons",
+    "category": "categories",
+    "clock": "deadlines",
+    "pause_reason": "pause_reasons",
+}
 _TONES = {"settle": "good", "perform": "good", "archive": "good", "return": "warn", "terminate": "warn", "void": "bad"}
 
 
@@ -104,6 +117,10 @@ class _Words:
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":
             return yuan(value, self.language)
+        if key in {"due", "before"}:
+            return rulepacks.ends(dt.datetime.fromisoformat(value))
+        if key == "period":
+            return rulepacks.amount(rulepacks.Period(*value))
         if key in _PACKS:
             return pick(rulepacks.label(_PACKS[key], str(value)), self.language)
         return gettext(LABELS[f"{key}.{value}"]) if f"{key}.{value}" in LABELS else str(value)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hetang.commons.accounts.api import Account
+from hetang.ground.lib import clock
 from hetang.record.cases import access
 from hetang.record.cases.forms import PartyForm
 from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Party
-from hetang.record.cases.queries import Offer
+from hetang.record.cases.queries import Offer, shown_clocks
+from hetang.record.cases.reckoning import rule_of
 
 # Verbs with a button of their own here; the rooms that own the others draw theirs.
 OWN_VERBS = ("resolve", "close", "reopen", "void")
@@ -69,3 +71,9 @@ def parties_panel(view: CaseView) -> Panel:
     """Who is concerned, with masked numbers."""
     form = PartyForm(view.parties) if view.may_edit else None
     return Panel("parties", "cases/parties_panel.html", {"parties": view.parties, "form": form}, column="side")
+
+
+def clocks_panel(view: CaseView) -> Panel | None:
+    """The deadlines that run, each with the way to its explanation."""
+    running = [(each, rule_of(each).label, each.due_at <= clock.now()) for each in view.once(shown_clocks)]
+    return Panel("clocks", "cases/clocks_panel.html", {"clocks": running}, column="side") if running else None

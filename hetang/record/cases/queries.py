@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
 from hetang.record.cases.lifecycle import CASE
-from hetang.record.cases.models import Case, CaseClock, Party
+from hetang.record.cases.models import Case, CaseClock, ClockExtension, Party
 from hetang.record.cases.writing import facts_for
 
 
@@ -36,6 +36,17 @@ def parties_of(case: Case) -> list[Party]:
 def running_clocks(case: Case) -> QuerySet[CaseClock]:
     """The deadlines that run now, nearest first."""
     return CaseClock.objects.filter(case=case, stopped_at=None).order_by("due_at")
+
+
+def shown_clocks(case: Case) -> list[CaseClock]:
+    """The running clocks for a page; `is_asked` tells that a request for more time waits. One query."""
+    waits = ClockExtension.objects.filter(clock=OuterRef("pk"), granted=None)
+    return list(running_clocks(case).annotate(is_asked=Exists(waits)))
+
+
+def provisional_clocks() -> int:
+    """How many running deadlines lean on a year whose holidays are not loaded."""
+    return CaseClock.objects.filter(is_provisional=True, stopped_at=None).count()
 
 
 def open_load(accounts: set[int]) -> dict[int, int]:

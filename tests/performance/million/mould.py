@@ -98,7 +98,7 @@ class Maker:
         for part in every:
             if part not in groups[part[0]]:
                 groups[part[0]].append(part)
-        for _, name, start, end in groups["end"]:
+        for _, _name, start, _end in groups["end"]:
             if ("time", start) not in groups["time"]:
                 groups["time"].append(("time", start))
         order = {key: place for place, key in enumerate(key for name in GROUPS for key in groups[name])}

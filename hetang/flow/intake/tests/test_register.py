@@ -110,9 +110,9 @@ def test_a_form_that_somebody_else_sent_is_refused(cast: Cast) -> None:
         register_case(report(cast), by=cast.lead)
 
 
-def test_a_registration_asks_the_database_six_times(cast: Cast, django_assert_num_queries: Any) -> None:
-    """Who is known, the new ones, the case with all it begins with, its stream, its event, the contact; savepoints of
-    the test itself come on top."""
+def test_a_registration_asks_the_database_five_times(cast: Cast, django_assert_num_queries: Any) -> None:
+    """Who is known, the new ones, the case with all it begins with, its first event, the contact; savepoints of the test
+    itself come on top."""
     register_case(report(cast), by=cast.operator)
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(5 + 2):
         register_case(report(cast, submission="second", applicant="新来的"), by=cast.operator)

@@ -14,7 +14,8 @@ from hetang.ground.lib.inserting import Insert, saved
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.clocks import first_clock
+from hetang.record.cases.binding import rules_today
+from hetang.record.cases.clocks import planned_clock
 from hetang.record.cases.lifecycle import CASE
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, Party
 from hetang.record.cases.writing import tell
@@ -45,7 +46,7 @@ _OPEN = """
          named AS ({parties}), granted AS ({access}), started AS ({clock})
     SELECT id, number FROM opened
 """
-_NUMBER = f"(SELECT name || '-' || to_char({rulepacks.NEXT_NUMBER.format('name')}, 'FM99999999900000') FROM scope)"
+_NUMBER = f"(SELECT name || '-' || to_char({rulepacks.NEXT_NUMBER.format('name')}, 'FM99999999900000') FROM scope)"  # noqa: S608 - our own text
 _OF_CASE = {"case_id": "(SELECT id FROM opened)"}
 
 
@@ -60,7 +61,6 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         raise RuntimeError("a case is opened inside the transaction of what led to it")
     _check(opening, by)
     text, now = opening.summary.strip(), clock.now()
-    dispatch = first_clock("dispatch", now)
     case = Case(
         code=new_code(),
         kind=opening.kind,
@@ -74,8 +74,10 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         community=opening.community.code if opening.community else "",
         unit=opening.unit,
         registered_at=now,
-        due_at=dispatch.due_at,
+        rules=rules_today(),
     )
+    dispatch = planned_clock(case, "dispatch")
+    case.due_at = dispatch.due_at
     parties = [Party(person=person, role=role) for role, person in opening.parties]
     grant = CaseAccess(unit=opening.unit, role="station", since=now)
     _insert(case, parties, grant, dispatch, scope=f"{opening.street.abbr}{clock.local_day(now).year}")

@@ -39,6 +39,8 @@ class Case(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
     assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="cases")
     registered_at = models.DateTimeField()
+    # Versions of the rule packs that bind this case, as they were in force when it was opened: {pack: version}.
+    rules = models.JSONField(default=dict)
     resolved_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)
     # The next alarm: the earliest running clock. Lists sort by `sort_due`, which is never null.

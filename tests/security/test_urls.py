@@ -28,6 +28,7 @@ CASE_VERBS = {
     "case-closure",
     "case-follow-up",
     "case-parties",
+    "case-references",
     "case-reopening",
     "case-resolution",
     "case-resumption",
@@ -38,7 +39,7 @@ CASE_VERBS = {
     "case-termination",
     "case-voiding",
 }
-PARTY_VERBS = {"case-party-identity", "case-party-phone"}
+PARTY_VERBS = {"case-party-identity", "case-party-reveal"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')

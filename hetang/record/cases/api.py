@@ -15,16 +15,19 @@ from hetang.record.cases.actions.parties import (
     check_identity,
     end_access,
     grant_access,
+    reveal_party_field,
     reveal_party_phone,
+    reveal_reference,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.looking import once, remember
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
+from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party, TextReference
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
-from hetang.record.cases.queries import Offer, offers_for, open_load, parties_of, running_clocks
+from hetang.record.cases.protecting import Shield, protect
+from hetang.record.cases.queries import Offer, cases_mentioning, offers_for, open_load, parties_of, running_clocks
 from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
 
 __all__ = [
@@ -42,7 +45,10 @@ __all__ = [
     "Opening",
     "Panel",
     "Party",
+    "Shield",
+    "TextReference",
     "add_party",
+    "cases_mentioning",
     "check_identity",
     "close_case",
     "end_access",
@@ -57,12 +63,15 @@ __all__ = [
     "open_case",
     "open_load",
     "parties_of",
+    "protect",
     "remember",
     "reopen_case",
     "require",
     "require_edit",
     "resolve_case",
+    "reveal_party_field",
     "reveal_party_phone",
+    "reveal_reference",
     "running_clocks",
     "start_clock",
     "step",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("cases/<str:number>/voiding/", views.voiding, name="case-voiding"),
     path("cases/<str:number>/parties/", views.parties, name="case-parties"),
     path("cases/<str:number>/parties/<int:party>/identity/", views.identity, name="case-party-identity"),
-    path("cases/<str:number>/parties/<int:party>/phone/", views.phone, name="case-party-phone"),
+    path("cases/<str:number>/parties/<int:party>/reveal/", views.party_field, name="case-party-reveal"),
+    path("cases/<str:number>/references/", views.reference, name="case-references"),
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DIGESTS = ("sha256", "sm3")
+CIPHERS = ("aes", "sm4")
 ROLES = ("runtime", "owner", "retention")
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 
@@ -44,6 +45,7 @@ class Environment:
     https: bool
     pool_size: int
     digest: str
+    crypto: str
 
     @property
     def address(self) -> str:
@@ -74,6 +76,7 @@ class Environment:
             https=_flag(env, "HETANG_HTTPS"),
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
             digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
+            crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
         )
 
 

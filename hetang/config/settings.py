@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hetang.ground.lib.middleware.CallerMiddleware",
     "hetang.ground.lib.middleware.RefusalMiddleware",
 ]
 
@@ -106,6 +107,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# What seals personal data from now on: "aes" (AES-256-GCM, SHA-256) or "sm4" (SM4-GCM, SM3). Older values stay readable.
+CRYPTO_PROVIDER = ENV.crypto
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

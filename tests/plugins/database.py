@@ -17,6 +17,8 @@ STREET = [
     "hetang/**/rules.py",
     "hetang/**/lifecycle.py",
     "hetang/**/models.py",
+    "hetang/**/models/*.py",
+    "hetang/ground/lib/crypto/*.py",
     "hetang/**/data/**/*.yaml",
     "hetang/config/**/*.py",
 ]

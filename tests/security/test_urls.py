@@ -28,6 +28,7 @@ CASE_VERBS = {
     "case-closure",
     "case-follow-up",
     "case-parties",
+    "case-references",
     "case-reopening",
     "case-resolution",
     "case-resumption",
@@ -38,7 +39,7 @@ CASE_VERBS = {
     "case-termination",
     "case-voiding",
 }
-PARTY_VERBS = {"case-party-identity", "case-party-phone"}
+PARTY_VERBS = {"case-party-identity", "case-party-reveal"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 CLOCK_PAGES = {"case-deadline"}
 CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}

@@ -11,7 +11,7 @@ ADD, KEEP = ("SELECT", "INSERT"), ("SELECT", "INSERT", "UPDATE")
 
 # What was written is never changed, by anybody but the owner, and then `hetang verify-journal` says so.
 APPEND_ONLY = frozenset(
-    {"journal_event", "journal_position", "journal_root", "journal_leaf", "people_sensitiveread"},
+    {"journal_event", "journal_position", "journal_root", "journal_leaf", "people_accesslog", "people_exportlog"},
 )
 # The head of a stream moves and never goes; nobody turns one stream into another.
 COLUMNS: Mapping[str, tuple[str, ...]] = {"journal_stream": ("length", "head")}
@@ -24,6 +24,7 @@ RECORD = frozenset(
         "cases_case",
         "cases_party",
         "cases_note",
+        "cases_textreference",
         "people_person",
         "intake_contact",
         "followup_obligation",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.commons.alliance import api as alliance
+from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
 from hetang.faces.desk.queues import queues_for
@@ -63,6 +64,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: where it stands, the next step, the story so far."""
     user = signed_in(request)
     found = get_case_for(user, number)
+    note_read(user, "case", found.pk, subject=found.number)
     return render(request, "desk/case.html", {**page_of(found, user), "now": clock.now()})
 
 

@@ -85,7 +85,6 @@ def _register(report: Report, by: Account) -> Case:
             channel=report.channel,
             hotline=report.hotline,
             person=persons[0],
-            text=report.text.strip(),
             case=case,
             by=by,
             at=clock.now(),

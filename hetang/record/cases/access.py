@@ -79,11 +79,19 @@ def may_call(user: Account, case: Case) -> bool:
     return asks or may_edit(user, case)
 
 
+def may_name(user: Account, case: Case) -> bool:
+    """Whether `user` is shown full names: those who work on the case, not whoever oversees the street."""
+    duties = duties_of(user)
+    works = case.assignee_id == user.pk or case.unit_id in duties.units("station_lead", "mediator")
+    return works or may_call(user, case)
+
+
 def require_call(user: Account, case: Case) -> None:
     """Raise `NotAllowed` unless `may_call`."""
     if not may_call(user, case):
         raise NotAllowed(
-            N_("您不能查看这件案件的电话号码。"), then=N_("承办人、承办驿站负责人、话务员和回访时的回访员可以查看。")
+            N_("您不能查看这件案件当事人的完整信息。"),
+            then=N_("承办人、承办驿站负责人、话务员和回访时的回访员可以查看。"),
         )
 
 

@@ -23,18 +23,31 @@ from hetang.record.cases.actions.parties import (
     check_identity,
     end_access,
     grant_access,
+    reveal_party_field,
     reveal_party_phone,
+    reveal_reference,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.binding import BINDING, rules_of
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.looking import once, remember
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, ClockExtension, ClockPause, Note, Party
+from hetang.record.cases.models import (
+    Case,
+    CaseAccess,
+    CaseClock,
+    ClockExtension,
+    ClockPause,
+    Note,
+    Party,
+    TextReference,
+)
 from hetang.record.cases.narrative import Entry, timeline
 from hetang.record.cases.panels import CaseView, Panel
+from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
+    cases_mentioning,
     offers_for,
     open_load,
     parties_of,
@@ -62,8 +75,11 @@ __all__ = [
     "Opening",
     "Panel",
     "Party",
+    "Shield",
+    "TextReference",
     "add_party",
     "ask_extension",
+    "cases_mentioning",
     "check_identity",
     "close_case",
     "end_access",
@@ -79,6 +95,7 @@ __all__ = [
     "open_case",
     "open_load",
     "parties_of",
+    "protect",
     "remember",
     "provisional_clocks",
     "pause_clock",
@@ -91,6 +108,8 @@ __all__ = [
     "resume_clock",
     "reveal_party_phone",
     "rules_of",
+    "reveal_party_field",
+    "reveal_reference",
     "running_clocks",
     "shown_clocks",
     "start_clock",

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext
 
 from hetang.commons.accounts.api import account_names
+from hetang.commons.people.api import mask_names
 from hetang.commons.places.api import Unit
 from hetang.ground.journal.api import Event, story
 from hetang.ground.lib.labels import N_, pick
@@ -63,11 +64,11 @@ def texts() -> dict[str, str]:
     return merged
 
 
-def timeline(case: Case, parties: Iterable[Party]) -> list[Entry]:
+def timeline(case: Case, parties: Iterable[Party], *, full_names: bool = True) -> list[Entry]:
     """What happened, first to last, in the reader's language. At most four queries and the rule packs."""
     events = list(story(STREAM, case.pk))
     bodies = {e.pk: e.body for e in events}
-    words = _Words(events, bodies, case, parties)
+    words = _Words(events, bodies, case, parties, full_names)
     known = texts()
     return [
         Entry(
@@ -85,7 +86,12 @@ class _Words:
     """Looks up everything that the bodies of some events refer to, once."""
 
     def __init__(
-        self, events: list[Event], bodies: Mapping[int, dict[str, Any]], case: Case, parties: Iterable[Party]
+        self,
+        events: list[Event],
+        bodies: Mapping[int, dict[str, Any]],
+        case: Case,
+        parties: Iterable[Party],
+        full_names: bool,
     ) -> None:
         accounts = {e.actor for e in events if e.actor} | {b["account"] for b in bodies.values() if "account" in b}
         units = {b["unit"] for b in bodies.values() if "unit" in b}
@@ -95,8 +101,11 @@ class _Words:
         self.units = {case.unit_id: case.unit.name}
         if away := units - {case.unit_id}:
             self.units |= {u.pk: u.name for u in Unit.objects.filter(pk__in=away)}
+        self.parties, self.full_names = {p.pk: p for p in parties}, full_names
         self.notes = dict(Note.objects.filter(case=case).values_list("pk", "text"))
-        self.parties = {p.pk: p for p in parties}
+        if not full_names:
+            persons = [party.person for party in self.parties.values()]
+            self.notes = {key: mask_names(text, persons) for key, text in self.notes.items()}
 
     def account(self, key: int | None) -> str:
         return pick(self.accounts[key], self.language) if key in self.accounts else gettext("系统")
@@ -130,7 +139,7 @@ class _Words:
         if party is None:
             return gettext("当事人")
         role = party.relation or gettext(LABELS[f"role.{party.role}"])
-        return gettext("%(role)s%(name)s") % {"role": role, "name": party.person.name}
+        return gettext("%(role)s%(name)s") % {"role": role, "name": party.person.shown_name(full=self.full_names)}
 
 
 LABELS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import mask_names
 from hetang.ground.lib import clock
 from hetang.record.cases import access
 from hetang.record.cases.forms import PartyForm
@@ -45,6 +46,15 @@ class CaseView:
     def may_call(self) -> bool:
         """Whether this person may see the parties' numbers."""
         return access.may_call(self.user, self.case)
+
+    @property
+    def may_name(self) -> bool:
+        """Whether this person is shown full names."""
+        return access.may_name(self.user, self.case)
+
+    def plain(self, text: str) -> str:
+        """A text of the case as this person may read it: the parties' names masked for those who need no names."""
+        return text if self.may_name else mask_names(text, (party.person for party in self.parties))
 
 
 @dataclass(frozen=True)

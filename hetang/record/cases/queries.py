@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import find_numbers, normalise_phone
+from hetang.ground.lib import crypto
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
 from hetang.record.cases.lifecycle import CASE
-from hetang.record.cases.models import Case, CaseClock, ClockExtension, Party
+from hetang.record.cases.models import Case, CaseClock, ClockExtension, Party, TextReference
 from hetang.record.cases.writing import facts_for
 
 
@@ -31,6 +33,17 @@ def parties_of(case: Case) -> list[Party]:
     rank = {role: i for i, role in enumerate(Party.Role.values)}
     rows = case.parties.select_related("person").order_by("id")
     return sorted(rows, key=lambda p: rank[p.role])
+
+
+def cases_mentioning(number: str) -> list[int]:
+    """Ids of cases in whose texts this telephone, identity or card number stands; at most 200, newest first."""
+    found = find_numbers(number)
+    digits = [(n.kind, n.value) for n in found] or [("phone", normalise_phone(number) or "")]
+    indexes = [index for kind, value in digits if value for index in crypto.blind_indexes(value, kind)]
+    if not indexes:
+        return []
+    rows = TextReference.objects.filter(index__in=indexes).order_by("-case_id")
+    return list(rows.values_list("case_id", flat=True).distinct()[:200])
 
 
 def running_clocks(case: Case) -> QuerySet[CaseClock]:

@@ -13,6 +13,7 @@ from hetang.record.cases import access
 from hetang.record.cases.lifecycle import CASE
 from hetang.record.cases.looking import remembering
 from hetang.record.cases.models import Case, Note
+from hetang.record.cases.protecting import protect
 
 STREAM = "case"
 
@@ -62,6 +63,6 @@ def tell(
     """
     content = dict(body or {})
     if note.strip():
-        content["note"] = Note.objects.create(case=case, text=note.strip()).pk
+        content["note"] = Note.objects.create(case=case, text=protect(case, note.strip())).pk
     actor = by.pk if by else None
     journal.append(kind=STREAM, key=case.pk, verb=verb, by=actor, body=content, place=case, first=first)

@@ -115,7 +115,7 @@ class Press:
                 continue
             new = self.names.like(name, self.rng)
             person = sealed_person(name=new, digits=self.names.phone(self.rng) if has_phone else "", at=start)
-            cells = {f.attname: _cell(f, getattr(person, f.attname)) for f in self.person_columns}
+            cells = {f.attname: _cell(f, getattr(person, f.attname)) for f in self.person_columns} | {"name": new}
             found.append((new, cells, True))
             if k == self._callers[index] and has_phone:
                 _remember(seen, (values[keys[k]], cells), self.rng)
@@ -184,6 +184,8 @@ def _cell(column: Any, value: Any) -> str:
         return NULL
     if isinstance(column, BinaryField):
         return "\\\\x" + bytes(value).hex()
+    if isinstance(value, list):
+        return "{" + ",".join(map(str, value)) + "}"
     return escape(str(value))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hetang.commons.alliance.tests import factories as alliance
-from hetang.commons.people.api import Person
+from hetang.commons.people.api import persons_by_name
 from hetang.flow.intake.actions import register_case
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.tests.factories import open_stations, report
@@ -34,7 +34,7 @@ def test_a_call_becomes_a_contact_and_a_case(cast: Cast) -> None:
         cast.operator,
         MONDAY,
     )
-    assert (contact.text, contact.person.name) == (TEXT, "丁晓雨")
+    assert (contact.text, contact.words, contact.person.name) == ("", TEXT, "丁晓雨")
     assert [(p.role, p.person.name) for p in kept.parties.order_by("id")] == [
         ("applicant", "丁晓雨"),
         ("respondent", "卖家"),
@@ -69,7 +69,7 @@ def test_the_same_submission_again_is_the_same_case(cast: Cast) -> None:
 def test_a_caller_who_rings_again_is_the_same_person(cast: Cast) -> None:
     register_case(report(cast), by=cast.operator)
     register_case(report(cast, submission="second"), by=cast.operator)
-    assert Person.objects.filter(name="丁晓雨").count() == 1
+    assert persons_by_name("丁晓雨").count() == 1
 
 
 def test_only_operators_and_station_leads_of_the_street_register(cast: Cast) -> None:

@@ -12,12 +12,14 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.ids import new_code
 from hetang.ground.lib.inserting import Insert, saved
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.references import unmarked
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.binding import rules_today
 from hetang.record.cases.clocks import planned_clock
 from hetang.record.cases.lifecycle import CASE
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, Party
+from hetang.record.cases.protecting import Shield
 from hetang.record.cases.writing import tell
 
 TITLE_CHARS = 28
@@ -60,7 +62,8 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     if not connection.in_atomic_block:
         raise RuntimeError("a case is opened inside the transaction of what led to it")
     _check(opening, by)
-    text, now = opening.summary.strip(), clock.now()
+    shield, now = Shield(), clock.now()
+    text, place_text = shield.over(opening.summary.strip()), shield.over(opening.place_text)
     case = Case(
         code=new_code(),
         kind=opening.kind,
@@ -68,7 +71,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         title=_title(text),
         summary=text,
         amount_fen=opening.amount_fen,
-        place_text=opening.place_text,
+        place_text=place_text,
         district=opening.street.district,
         street=opening.street.code,
         community=opening.community.code if opening.community else "",
@@ -81,6 +84,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     parties = [Party(person=person, role=role) for role, person in opening.parties]
     grant = CaseAccess(unit=opening.unit, role="station", since=now)
     _insert(case, parties, grant, dispatch, scope=f"{opening.street.abbr}{clock.local_day(now).year}")
+    shield.keep(case)
     tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})}, first=True)
     return case
 
@@ -127,5 +131,5 @@ def _check(opening: Opening, by: Account) -> None:
 
 
 def _title(text: str) -> str:
-    first = text.splitlines()[0].strip()
+    first = unmarked(text.splitlines()[0].strip())
     return first if len(first) <= TITLE_CHARS else first[: TITLE_CHARS - 1] + "…"

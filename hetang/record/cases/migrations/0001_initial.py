@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=60)),
                 ("summary", models.TextField()),
                 ("amount_fen", models.BigIntegerField(null=True)),
-                ("place_text", models.CharField(blank=True, max_length=120)),
+                ("place_text", models.CharField(blank=True, max_length=240)),
                 ("district", models.CharField(db_collation="C", max_length=12)),
                 ("street", models.CharField(db_collation="C", max_length=12)),
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
@@ -262,6 +262,29 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="TextReference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phone", "电话号码"), ("id_number", "身份证号"), ("bank_card", "银行卡号")],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.BinaryField()),
+                ("sealed", models.BinaryField()),
+                ("index", models.BinaryField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="references", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["street", "is_open", "sort_due", "id"], name="cases_street_queue"),
@@ -352,5 +375,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="party",
             constraint=models.UniqueConstraint(fields=("case", "person"), name="cases_party_once"),
+        ),
+        migrations.AddIndex(
+            model_name="textreference",
+            index=models.Index(fields=["index"], name="cases_reference_index"),
+        ),
+        migrations.AddConstraint(
+            model_name="textreference",
+            constraint=models.UniqueConstraint(fields=("case", "code"), name="cases_reference_once"),
         ),
     ]

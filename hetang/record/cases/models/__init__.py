@@ -1,9 +1,10 @@
-"""The case, its parties, its clocks, who may see it, and the notes people wrote."""
+"""The case, its parties, its clocks, who may see it, the notes people wrote and the numbers in them."""
 
 from hetang.record.cases.models.access import CaseAccess
 from hetang.record.cases.models.case import NEVER, Case
 from hetang.record.cases.models.clock import CaseClock, ClockExtension, ClockPause
 from hetang.record.cases.models.note import Note
 from hetang.record.cases.models.party import Party
+from hetang.record.cases.models.reference import TextReference
 
-__all__ = ["NEVER", "Case", "CaseAccess", "CaseClock", "ClockExtension", "ClockPause", "Note", "Party"]
+__all__ = ["Case", "CaseAccess", "CaseClock", "ClockExtension", "ClockPause", "NEVER", "Note", "Party", "TextReference"]

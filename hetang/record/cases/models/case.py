@@ -30,7 +30,8 @@ class Case(models.Model):
     title = models.CharField(max_length=60)
     summary = models.TextField()
     amount_fen = models.BigIntegerField(null=True)
-    place_text = models.CharField(max_length=120, blank=True)
+    # Texts hold marks in place of personal numbers (`protecting.py`), which makes them longer than what was typed.
+    place_text = models.CharField(max_length=240, blank=True)
     district = models.CharField(max_length=12, db_collation="C")
     street = models.CharField(max_length=12, db_collation="C")
     community = models.CharField(max_length=16, blank=True, db_collation="C")

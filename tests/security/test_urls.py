@@ -18,7 +18,7 @@ from hetang.services.mediation.tests import factories as mediations
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock"}
+STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock", "rules"}
 CASE_PAGES = {"case"}
 CASE_VERBS = {
     "case-acceptance",
@@ -41,6 +41,8 @@ CASE_VERBS = {
 }
 PARTY_VERBS = {"case-party-identity", "case-party-reveal"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
+# Rules are for everybody who works by them.
+RULE_PAGES = {"rule-pack"}
 CLOCK_PAGES = {"case-deadline"}
 CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
@@ -66,6 +68,8 @@ def case(cast: Cast) -> Case:
 
 
 def address(name: str, case: Case) -> str:
+    if name in RULE_PAGES:
+        return reverse(name, args=["deadlines"])
     if name not in OF_A_CASE:
         return reverse(name)
     known: dict[str, str | int] = {"number": case.number}
@@ -91,13 +95,13 @@ def status(client: Client, name: str, case: Case) -> int:
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [PUBLIC, STAFF, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
+    listed = [PUBLIC, STAFF, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    for name in [*sorted(STAFF), *OF_A_CASE]:
+    for name in [*sorted(STAFF | RULE_PAGES), *OF_A_CASE]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
                 wrong.append((name, answer.status_code))
@@ -168,8 +172,8 @@ def test_an_attempt_at_a_party_of_another_case_is_not_found(cast: Cast, case: Ca
 def test_pages_of_the_house_open_for_whoever_works_there(cast: Cast, case: Case) -> None:
     for part, who in cast.everybody().items():
         client = signed_in(who)
-        for name in ("desk", "case-list", "alliance"):
-            assert client.get(reverse(name)).status_code == 200, (part, name)
+        for name in ("desk", "case-list", "alliance", "rules", "rule-pack"):
+            assert client.get(address(name, case)).status_code == 200, (part, name)
 
 
 def test_no_list_shows_a_case_that_its_reader_may_not_open(cast: Cast, case: Case) -> None:

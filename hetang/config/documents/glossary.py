@@ -37,6 +37,8 @@ NOUNS = (
     ("案件里的当事人", "party", "hetang.record.cases.api.Party"),
     ("谁能看到案件", "case access", "hetang.record.cases.api.CaseAccess"),
     ("时限", "named clock", "hetang.record.cases.api.CaseClock"),
+    ("时限的暂停", "pause", "hetang.record.cases.api.ClockPause"),
+    ("时限的延长", "extension", "hetang.record.cases.api.ClockExtension"),
     ("办理经过里的文字", "note", "hetang.record.cases.api.Note"),
     ("分派", "assignment", "hetang.flow.dispatch.api.Assignment"),
     ("人民调解", "mediation", "hetang.services.mediation.api.Mediation"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.faces.desk import views
+from hetang.faces.desk import rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("cases/", views.case_list, name="case-list"),
     path("cases/<str:number>/", views.case, name="case"),
     path("alliance/", views.alliance_page, name="alliance"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/<slug:name>/", rule_views.rule_pack, name="rule-pack"),
     path("demo/clock/", views.demo_clock, name="demo-clock"),
 ]

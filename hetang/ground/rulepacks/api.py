@@ -5,7 +5,7 @@ from hetang.ground.rulepacks.calendar import Calendar
 from hetang.ground.rulepacks.deadlines import Deadline, Terms
 from hetang.ground.rulepacks.differences import ADDED, CHANGED, REMOVED, Change, changes, shown
 from hetang.ground.rulepacks.files import HEADER, as_yaml
-from hetang.ground.rulepacks.kinds import KINDS
+from hetang.ground.rulepacks.kinds import KINDS, title
 from hetang.ground.rulepacks.models import RulePack
 from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule, Step
 from hetang.ground.rulepacks.queries import (
@@ -18,6 +18,7 @@ from hetang.ground.rulepacks.queries import (
     entries,
     entry,
     forget,
+    in_force,
     label,
     pack,
     reckoned,
@@ -58,6 +59,7 @@ __all__ = [
     "entry",
     "faults",
     "forget",
+    "in_force",
     "label",
     "load_pack",
     "next_number",
@@ -65,5 +67,6 @@ __all__ = [
     "reckoned",
     "sentences",
     "shown",
+    "title",
     "versions",
 ]

@@ -32,11 +32,11 @@ class DayCount:
             while self.last + ONE in self.halted:
                 self.last += ONE
         elif period.unit in MONTHS_IN:
-            self.steps.append(Step(N_("期间%(period)s，到期月的对应日为最后一日。"), {"period": period}))
+            self.steps.append(Step(N_("期间为%(period)s，到期月的对应日为最后一日。"), {"period": period}))
             self._months(period.amount * MONTHS_IN[period.unit])
         else:
             only = period.unit == "working_days"
-            text = N_("期间%(period)s，只计工作日。") if only else N_("期间%(period)s，节假日包含在内。")
+            text = N_("期间为%(period)s，只计工作日。") if only else N_("期间为%(period)s，节假日包含在内。")
             self.steps.append(Step(text, {"period": period}))
             for _ in range(period.amount):
                 self._next(only_working=only)

@@ -31,7 +31,7 @@ class HourCount:
                 self.at = since + left
                 break
             left -= until - since
-        self.steps.append(Step(N_("期间%(period)s。"), {"period": period}))
+        self.steps.append(Step(N_("期间为%(period)s。"), {"period": period}))
         for pause in self.pauses:
             if begun <= pause.since < self.at:
                 self.steps.append(

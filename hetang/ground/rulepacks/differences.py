@@ -13,34 +13,65 @@ FIELDS: Mapping[str, Label] = {
     "absent": {"zh": "未核对的条文", "en": "articles not verified"},
     "advice": {"zh": "告知内容", "en": "advice"},
     "amount": {"zh": "期限", "en": "amount"},
+    "article": {"zh": "条", "en": "article"},
     "basis": {"zh": "依据", "en": "basis"},
+    "checked": {"zh": "核对方式", "en": "checked with"},
     "clock": {"zh": "所属时钟", "en": "clock"},
     "closes": {"zh": "至停止办公时截止", "en": "ends with the office's hours"},
     "consent": {"zh": "须经同意", "en": "consent"},
     "effect": {"zh": "效果", "en": "effect"},
     "effective_on": {"zh": "生效日", "en": "in force from"},
     "entries": {"zh": "条目", "en": "entries"},
+    "event": {"zh": "起算事件", "en": "event"},
     "every_year": {"zh": "每年固定假日", "en": "holidays of every year"},
     "extension": {"zh": "延长", "en": "extension"},
     "fits": {"zh": "适用类型", "en": "fits"},
+    "from": {"zh": "回溯起算", "en": "counts from"},
+    "gloss": {"zh": "英文要旨", "en": "gloss"},
+    "group": {"zh": "所属分组", "en": "group"},
     "groups": {"zh": "分组", "en": "groups"},
     "hint": {"zh": "提示", "en": "hint"},
     "holidays": {"zh": "放假", "en": "holidays"},
     "label": {"zh": "名称", "en": "label"},
+    "law": {"zh": "法律", "en": "law"},
+    "laws": {"zh": "所引法律", "en": "laws"},
     "meaning": {"zh": "含义", "en": "meaning"},
+    "name": {"zh": "全称", "en": "name"},
     "need": {"zh": "是否必备", "en": "need"},
     "office_hours": {"zh": "办公时间", "en": "office hours"},
     "order": {"zh": "次序", "en": "order"},
     "pauses": {"zh": "可暂停事由", "en": "pauses"},
+    "reason": {"zh": "原因", "en": "reason"},
     "rolls": {"zh": "末日顺延", "en": "rolls forward"},
+    "short": {"zh": "简称", "en": "short name"},
     "starts": {"zh": "起算", "en": "starts"},
     "text": {"zh": "正文", "en": "text"},
     "times": {"zh": "次数", "en": "times"},
+    "title": {"zh": "标题", "en": "title"},
+    "tone": {"zh": "颜色", "en": "tone"},
     "topics": {"zh": "细分", "en": "topics"},
     "unit": {"zh": "单位", "en": "unit"},
+    "version": {"zh": "版本", "en": "version"},
     "words": {"zh": "常用词", "en": "words"},
     "workdays": {"zh": "调休上班", "en": "make-up days"},
     "years": {"zh": "年份", "en": "years"},
+}
+
+# Codes in words.
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "days": {"zh": "日", "en": "days"},
+    "hours": {"zh": "小时", "en": "hours"},
+    "if_any": {"zh": "有则入卷", "en": "where there is one"},
+    "months": {"zh": "个月", "en": "months"},
+    "must": {"zh": "必备", "en": "always"},
+    "none": {"zh": "不须", "en": "nobody"},
+    "parties": {"zh": "双方当事人", "en": "both sides"},
+    "registration": {"zh": "登记", "en": "registration"},
+    "same_day": {"zh": "当日", "en": "the same day"},
+    "settled": {"zh": "达成协议的必备", "en": "where there is a settlement"},
+    "working_days": {"zh": "个工作日", "en": "working days"},
+    "working_hours": {"zh": "个工作小时", "en": "working hours"},
+    "years": {"zh": "年", "en": "years"},
 }
 
 
@@ -137,7 +168,9 @@ def shown(value: Any, language: str) -> str:
         return "；".join(f"{_field(key, language)} {shown(item, language)}" for key, item in value.items())
     if isinstance(value, list):
         return "、".join(shown(item, language) for item in value)
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return {"zh": "是" if value else "否", "en": "yes" if value else "no"}[language]
+    return VALUES[value][language] if isinstance(value, str) and value in VALUES else str(value)
 
 
 def _field(key: str, language: str) -> str:

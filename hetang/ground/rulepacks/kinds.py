@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from hetang.ground.lib.labels import Label
 from hetang.ground.rulepacks.calendar import OfficeHours
 from hetang.ground.rulepacks.periods import UNITS, Period
 from hetang.ground.rulepacks.schema import (
@@ -13,6 +15,7 @@ from hetang.ground.rulepacks.schema import (
     Check,
     Fault,
     Flag,
+    Free,
     Kind,
     ListOf,
     OneOf,
@@ -156,7 +159,25 @@ STATUTE = {
     "text": Text(),
 }
 
-KINDS: dict[str, Kind] = {
+TITLES: dict[str, Label] = {
+    "access": {"zh": "访问范围", "en": "Access"},
+    "archive_items": {"zh": "卷宗材料", "en": "Case file"},
+    "calendars": {"zh": "放假与调休", "en": "Holidays and make-up days"},
+    "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
+    "deadlines": {"zh": "时限", "en": "Deadlines"},
+    "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
+    "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
+    "pause_reasons": {"zh": "暂停事由", "en": "Reasons to pause"},
+    "request_grounds": {"zh": "不予满足的理由", "en": "Grounds to decline a request"},
+    "return_reasons": {"zh": "退回原因", "en": "Reasons to return"},
+    "rights": {"zh": "权利义务告知", "en": "Rights and duties"},
+    "risk_levels": {"zh": "风险等级", "en": "Levels of risk"},
+    "security": {"zh": "登录与口令", "en": "Signing in"},
+    "statutes": {"zh": "法律条文", "en": "Statutes"},
+    "terminations": {"zh": "终止原因", "en": "Reasons to end"},
+}
+
+OWN: dict[str, Kind] = {
     "archive_items": entries({"order": Whole(), "need": OneOf(("must", "settled", "if_any"))}),
     "calendars": Kind(
         Table(
@@ -195,3 +216,13 @@ KINDS: dict[str, Kind] = {
     ),
     "terminations": entries(advice=LABEL),
 }
+
+# What is shipped without a schema of its own: labels whole, keys once. A name that is not shipped is refused: nobody
+# would read such a pack.
+DATA = Path(__file__).parent / "data"
+KINDS: dict[str, Kind] = {path.stem: Kind(Free()) for path in sorted(DATA.glob("*.yaml"))} | OWN
+
+
+def title(name: str) -> Label:
+    """What a pack is called; its name where nobody gave it a title."""
+    return TITLES.get(name, name)

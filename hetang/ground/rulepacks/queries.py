@@ -40,8 +40,14 @@ def pack(name: str, *, on: date | None = None, version: int | None = None) -> Ru
         return exact
     if not found:
         raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
-    day = on or clock.today()
-    # A demo clock, or a case brought in from before, may stand before the first version: the first one then holds.
+    return in_force(found, on or clock.today())
+
+
+def in_force(found: Sequence[RulePack], day: date) -> RulePack:
+    """Of all versions of a pack, newest first, the one that holds on a day.
+
+    A demo clock, or a case brought in from before, may stand before the first version: the first one then holds.
+    """
     return next((p for p in found if p.effective_on <= day), found[-1])
 
 

@@ -153,6 +153,32 @@ class ByKey(Shape):
 
 LABEL = Table({"zh": Text(), "en": Text()})
 
+
+@dataclass(frozen=True)
+class Free(Shape):
+    """Anything that a pack can hold, for kinds without a schema: every label in both languages, every key once."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        if isinstance(value, dict):
+            if {"zh", "en"} & set(value):
+                yield from LABEL.faults(value, path)
+                return
+            for key, item in value.items():
+                yield from self.faults(item, (*path, key))
+        elif isinstance(value, list):
+            keys = [item["key"] for item in value if isinstance(item, dict) and "key" in item]
+            for position, item in enumerate(value):
+                if isinstance(item, dict) and "key" in item and keys.count(item["key"]) > 1:
+                    yield Fault((*path, position), f"“{item['key']}”写了两次。", f"“{item['key']}” is given twice.")
+                yield from self.faults(item, (*path, position))
+        elif not isinstance(value, str | int | float | bool):
+            yield Fault(
+                path,
+                "应当是文字、数字或 true/false（日期请加引号）。",
+                "must be a text, a number or true/false (quote dates).",
+            )
+
+
 # What the shape alone cannot say: keys given twice, references into the void, days in the wrong year.
 Check = Callable[[Mapping[str, Any]], Iterator[Fault]]
 
@@ -161,7 +187,7 @@ Check = Callable[[Mapping[str, Any]], Iterator[Fault]]
 class Kind:
     """A kind of pack: the shape of its body, and what else must hold of a body of that shape."""
 
-    body: Table
+    body: Shape
     checks: tuple[Check, ...] = ()
 
 
@@ -177,8 +203,9 @@ def faults(document: Any, kinds: Mapping[str, Kind]) -> list[Fault]:
         listed = "、".join(kinds)
         name = document.get("name", "")
         return [Fault(("name",), f"没有规则包“{name}”，可用：{listed}。", f"there is no pack “{name}”; use {listed}.")]
-    whole = Table({**HEADER.must, **kind.body.must}, kind.body.may)
-    found = list(whole.faults(document, ()))
+    header = {key: document[key] for key in HEADER.must if key in document}
+    body = {key: item for key, item in document.items() if key not in HEADER.must}
+    found = [*HEADER.faults(header, ()), *kind.body.faults(body, ())]
     return found or [fault for check in kind.checks for fault in check(document)]
 
 

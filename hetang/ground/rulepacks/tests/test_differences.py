@@ -74,7 +74,7 @@ def test_a_field_that_is_new_or_gone_is_told() -> None:
     after["entries"][0]["rolls"] = False
     del after["entries"][2]["extension"]
     found = words(changes(body("deadlines"), after))
-    assert (ADDED, "条目 › 分派（dispatch） › 末日顺延", "None", "false") in found
+    assert (ADDED, "条目 › 分派（dispatch） › 末日顺延", "None", "否") in found
     assert [what for what, where, _, _ in found if where.endswith("延长")] == [REMOVED]
 
 

@@ -83,8 +83,10 @@ def test_a_pause_never_brings_a_deadline_forward(start: datetime, unit: str, dat
 def test_with_pauses_too_a_later_start_never_ends_earlier(
     start: datetime, later: timedelta, data: st.DataObject
 ) -> None:
+    """Not so for months, which differ in length: one from 25 January and five days of halt end on 1 March, one from
+    30 January ends on the last of February."""
     pauses = data.draw(halts(start, within=20))
-    unit = data.draw(st.sampled_from(["hours", "working_hours", "days", "working_days", "months"]))
+    unit = data.draw(st.sampled_from(["hours", "working_hours", "days", "working_days"]))
     amount = data.draw(st.integers(1, 12))
     assert ends(start, amount, unit, pauses) <= ends(start + later, amount, unit, pauses)
 

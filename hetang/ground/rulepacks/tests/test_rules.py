@@ -12,7 +12,7 @@ from hetang.ground.rulepacks.rules import due, reckon
 from hetang.ground.rulepacks.tests.calendars import CALENDAR, HANGZHOU, MOMENTS, at, works
 
 OFFICE = OfficeHours.read(["08:30-12:00", "14:00-17:30"])
-LENGTHS = {"hours": 900, "working_hours": 200, "days": 60, "working_days": 45, "months": 14, "years": 3}
+LENGTHS = {"same_day": 1, "hours": 900, "working_hours": 200, "days": 60, "working_days": 45, "months": 14, "years": 3}
 
 
 def slow(start: datetime, amount: int, unit: str) -> datetime:
@@ -96,6 +96,12 @@ def test_a_period_of_days_ends_with_a_working_day(start: datetime, period: Perio
 def test_a_deadline_that_does_not_roll_ends_where_the_count_ends(start: datetime, amount: int) -> None:
     end = ends(start, Period(amount, "days"), rolls=False)
     assert end.date() - start.date() == timedelta(days=amount + 1)
+
+
+def test_what_is_due_the_same_day_ends_with_it_holiday_or_not() -> None:
+    saturday = at("2026-03-14 09:00")
+    assert ends(saturday, Period(1, "same_day"), rolls=False) == at("2026-03-15")
+    assert ends(saturday, Period(1, "same_day")) == at("2026-03-17")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hetang.ground.rulepacks.kinds import KINDS
-from hetang.ground.rulepacks.schema import arranged, faults
+from hetang.ground.rulepacks.schema import Free, Kind, arranged, faults
 from hetang.ground.rulepacks.tests.factories import shipped
 
 MEDIATION = 2  # the place of this entry in the shipped deadlines
@@ -102,6 +102,20 @@ def test_a_pack_that_nobody_reads_is_refused(name: str | None) -> None:
 
 def test_what_is_no_mapping_is_told_so() -> None:
     assert [fault.path for fault in faults(["name"], KINDS)] == [()]
+
+
+def test_a_kind_without_a_schema_has_whole_labels_and_each_key_once() -> None:
+    kinds = {"poems": Kind(Free())}
+    header = {"name": "poems", "version": 1, "effective_on": date(2026, 1, 1), "basis": "x"}
+    whole = {"entries": [{"key": "a", "label": {"zh": "甲", "en": "A"}, "lines": 4}], "on": True}
+    assert faults(header | whole, kinds) == []
+    half = {"entries": [{"key": "a", "label": {"zh": "甲"}}, {"key": "a"}], "when": date(2026, 1, 1)}
+    assert [fault.path for fault in faults(header | half, kinds)] == [
+        ("entries", 0),
+        ("entries", 0, "label"),
+        ("entries", 1),
+        ("when",),
+    ]
 
 
 def test_every_fault_speaks_both_languages() -> None:

@@ -13,12 +13,25 @@ from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup.tests.factories import obligation, side
+from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
 
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock", "rules"}
+STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock", "notices", "rules"}
+# Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
+OF_A_STREET = {"requests", "request-registration", "retention"}
+REQUEST_PAGES = {"request"}
+REQUEST_VERBS = {
+    "request-answer",
+    "request-copy",
+    "request-decision",
+    "request-execution",
+    "request-identity",
+    "request-withdrawal",
+}
+APPRAISAL_VERBS = {"appraisal-check"}
 CASE_PAGES = {"case"}
 CASE_VERBS = {
     "case-acceptance",
@@ -26,6 +39,7 @@ CASE_VERBS = {
     "case-assignment",
     "case-attempts",
     "case-closure",
+    "case-consents",
     "case-follow-up",
     "case-parties",
     "case-references",
@@ -38,17 +52,19 @@ CASE_VERBS = {
     "case-settlement",
     "case-termination",
     "case-voiding",
+    "retention-appraisal",
 }
 PARTY_VERBS = {"case-party-identity", "case-party-reveal"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # Rules are for everybody who works by them.
 RULE_PAGES = {"rule-pack"}
+CONSENT_VERBS = {"consent-withdrawal"}
 CLOCK_PAGES = {"case-deadline"}
 CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
 PAGES = CASE_PAGES | CLOCK_PAGES
-OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS)
+OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -64,6 +80,7 @@ def case(cast: Cast) -> Case:
     """In session, with a promise on record."""
     case = mediations.in_session(cast).case
     obligation(case)
+    record_consent(side(case, "applicant"), notice="general", means="phone", by=cast.mediator)
     return case
 
 
@@ -79,6 +96,8 @@ def address(name: str, case: Case) -> str:
         known["obligation"] = case.obligations.get().pk
     if name in CLOCK_PAGES | CLOCK_VERBS:
         known["clock"] = case.clocks.get(stopped_at=None).pk
+    if name in CONSENT_VERBS:
+        known["consent"] = case.consents.get().pk
     return reverse(name, kwargs=known)
 
 
@@ -95,7 +114,8 @@ def status(client: Client, name: str, case: Case) -> int:
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [PUBLIC, STAFF, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
+    listed = [PUBLIC, STAFF, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS, CONSENT_VERBS]
+    listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
@@ -135,7 +155,7 @@ def test_a_strangers_answer_is_the_same_for_a_case_that_is_there_and_one_that_is
 def test_verbs_answer_only_to_post(cast: Cast, case: Case) -> None:
     client = signed_in(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS)
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
     assert {name: client.get(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 405)
     assert changed(before) == {}
 
@@ -144,12 +164,14 @@ def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | {"registration", "demo-clock"})
+    verbs = sorted(
+        CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | {"registration", "demo-clock"}
+    )
     assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
     assert changed(before) == {}
 
 
-@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS))
+@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS))
 def test_what_belongs_to_another_case_is_not_reached_through_ones_own(cast: Cast, case: Case, name: str) -> None:
     mine = cases.in_hand(cast)
     url = address(name, case).replace(case.number, mine.number)

@@ -11,10 +11,13 @@ ADD, KEEP = ("SELECT", "INSERT"), ("SELECT", "INSERT", "UPDATE")
 
 # What was written is never changed, by anybody but the owner, and then `hetang verify-journal` says so.
 APPEND_ONLY = frozenset(
-    {"journal_event", "journal_position", "journal_root", "journal_leaf", "people_accesslog", "people_exportlog"},
+    {"journal_event", "journal_position", "journal_root", "journal_leaf", "archive_tombstone"},
 )
-# The head of a stream moves and never goes; nobody turns one stream into another.
-COLUMNS: Mapping[str, tuple[str, ...]] = {"journal_stream": ("length", "head")}
+# The head of a stream moves and never goes; nobody turns one stream into another. Who looked at whose data is never
+# changed; the reason, which somebody typed, goes when the person is erased.
+COLUMNS: Mapping[str, tuple[str, ...]] = {"journal_stream": ("length", "head"), "people_accesslog": ("reason",)}
+# Logs with a term of their own: retention deletes what is past it.
+LOGS = frozenset({"people_accesslog", "people_exportlog"})
 # A trigger fills it as the owner, the sequencer empties it.
 OUTBOX = frozenset({"journal_pending"})
 OWNERS_OWN = frozenset({"django_migrations"})
@@ -34,13 +37,18 @@ RECORD = frozenset(
         "mediation_attempt",
         "mediation_settlement",
         "archive_casefile",
+        "archive_appraisal",
+        "rights_consent",
+        "rights_request",
     }
 )
-NAMED = APPEND_ONLY | COLUMNS.keys() | OUTBOX | OWNERS_OWN | RECORD
+NAMED = APPEND_ONLY | LOGS | COLUMNS.keys() | OUTBOX | OWNERS_OWN | RECORD
 
 
 def rights(role: str, table: str) -> tuple[str, ...]:
     """What `role` (RUNTIME or RETENTION) may do to the whole of `table`."""
+    if table in LOGS:
+        return (*ADD, "DELETE") if role == RETENTION else ADD
     if table in APPEND_ONLY or table in COLUMNS:
         return ADD
     if table in OUTBOX:

@@ -14,12 +14,13 @@ from hetang.commons.alliance import api as alliance
 from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
-from hetang.faces.desk.queues import queues_for
+from hetang.faces.desk.queues import SHOWN, queues_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.pagination import keyset_page
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CASE, get_case_for
+from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
 
@@ -35,7 +36,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, first what goes wrong first."""
     user = signed_in(request)
-    context = {"queues": queues_for(user), "duties": duties_of(user), "now": clock.now()}
+    context = {
+        "queues": queues_for(user),
+        "requests": list(open_requests(user)[:SHOWN]) if streets_handled(user) else [],
+        "duties": duties_of(user),
+        "now": clock.now(),
+    }
     return render(request, "desk/today.html", context)
 
 

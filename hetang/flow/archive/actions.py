@@ -5,6 +5,7 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account
 from hetang.flow.archive.checklist import check_file
 from hetang.flow.archive.models import CaseFile
+from hetang.flow.archive.retention import term_for
 from hetang.ground.lib import clock
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
@@ -17,13 +18,17 @@ def archive_case(case: Case, *, by: Account) -> CaseFile:
     cases.step(case, "archive", by=by)
     case.save(update_fields=["state"])
     cases.stop_clock(case)
-    items = check_file(case)
+    items, now = check_file(case), clock.now()
+    retention, retention_version, keep_until = term_for(case, clock.local_day(now))
     file = CaseFile.objects.create(
         case=case,
         items=[{"key": i.key, "status": i.status} for i in items],
         pack_version=cases.rules_of(case, "archive_items").version,
-        at=clock.now(),
+        at=now,
         by=by,
+        retention=retention,
+        retention_version=retention_version,
+        keep_until=keep_until,
     )
     there = sum(i.status == "there" for i in items)
     cases.tell(case, "archive", by=by, body={"file": file.pk, "there": there, "items": len(items)})

@@ -41,6 +41,7 @@ _PACKS = {
     "category": "categories",
     "clock": "deadlines",
     "pause_reason": "pause_reasons",
+    "notice": "notices",
 }
 _TONES = {"settle": "good", "perform": "good", "archive": "good", "return": "warn", "terminate": "warn", "void": "bad"}
 
@@ -153,6 +154,8 @@ LABELS: Mapping[str, str] = {
     "contact.call": N_("电话"),
     "contact.visit": N_("上门"),
     "contact.message": N_("短信"),
+    "decision.keep": N_("继续保管"),
+    "decision.destroy": N_("销毁"),
     "form.oral": N_("口头"),
     "form.written": N_("书面"),
     "channel.hotline": N_("热线电话"),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import find_numbers, normalise_phone
@@ -29,9 +31,13 @@ def offers_for(user: Account, case: Case) -> list[Offer]:
 
 
 def parties_of(case: Case) -> list[Party]:
-    """The people of a case with their persons, applicants first."""
+    """The people of a case with their persons, applicants first.
+
+    What rooms above know of each of them comes in the same query (settings.PARTY_COLUMNS: name → expression).
+    """
     rank = {role: i for i, role in enumerate(Party.Role.values)}
-    rows = case.parties.select_related("person").order_by("id")
+    more = {name: import_string(path)() for name, path in settings.PARTY_COLUMNS.items()}
+    rows = case.parties.select_related("person").annotate(**more).order_by("id")
     return sorted(rows, key=lambda p: rank[p.role])
 
 

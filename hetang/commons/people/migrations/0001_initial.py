@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ("address_sealed", models.BinaryField(null=True)),
                 ("born_sealed", models.BinaryField(null=True)),
                 ("created_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [

@@ -17,9 +17,8 @@ from hetang.commons.people.rules import (
     spoken,
 )
 from hetang.ground.lib import crypto
-from hetang.ground.lib.labels import N_
+from hetang.ground.lib.labels import ERASED
 
-ERASED = N_("已删除")
 # The sealed fields; those of the second have a keyed index by which equal values are found.
 FIELDS = ("name", "phone", "id_number", "address", "born")
 INDEXED = frozenset({"name", "phone", "id_number"})
@@ -44,6 +43,8 @@ class Person(models.Model):
     address_sealed = models.BinaryField(null=True)
     born_sealed = models.BinaryField(null=True)
     created_at = models.DateTimeField()
+    # When the key was destroyed; the row stays as a tombstone that other rows point at.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -162,8 +162,8 @@ def test_an_erased_person_shows_nothing_and_is_found_by_nothing() -> None:
     person.refresh_from_db()
     assert (person.is_erased, person.name, person.masked_name, person.phone, person.born_on, person.sex) == (
         True,
-        "已删除",
-        "已删除",
+        "已依法删除",
+        "已依法删除",
         "",
         None,
         "",

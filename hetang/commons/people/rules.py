@@ -63,7 +63,8 @@ def mask_address(address: str) -> str:
 
 def spoken(name: str) -> str:
     """A name as it is compared: without blanks, in one width and case."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    bare = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return unicodedata.normalize("NFKC", bare)  # what was parted by a blank may be one sign now
 
 
 def name_words(name: str) -> list[str]:

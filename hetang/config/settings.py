@@ -196,5 +196,9 @@ EVENT_TEXTS = [
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
-NAVIGATION = ["hetang.faces.desk.navigation.entries", "hetang.faces.cockpit.navigation.entries"]
+NAVIGATION = [
+    "hetang.faces.desk.navigation.entries",
+    "hetang.faces.cockpit.navigation.entries",
+    "hetang.commons.people.navigation.entries",
+]
 LIFECYCLES = ["hetang.record.cases.lifecycle.CASE", "hetang.services.mediation.lifecycle.MEDIATION"]

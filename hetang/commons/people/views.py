@@ -18,7 +18,13 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import keyset_page
 from hetang.ground.lib.refusals import NotAllowed
 
-KINDS = [("", _("全部")), ("notable", _("除了查看页面")), *((value, _(text)) for value, text in AccessLog.Kind.choices)]
+KIND_NAMES: Mapping[str, str] = {
+    "view": N_("查看"),
+    "reveal": N_("显示明文"),
+    "search": N_("查找"),
+    "alert": N_("超过限额"),
+}
+KINDS = [("", _("全部")), ("notable", _("除了查看页面")), *((value, _(text)) for value, text in KIND_NAMES.items())]
 FIELD_NAMES: Mapping[str, str] = {
     "phone": N_("电话号码"),
     "id_number": N_("身份证号"),
@@ -72,7 +78,7 @@ def reads(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "kinds": dict(AccessLog.Kind.choices),
+        "kinds": KIND_NAMES,
         "fields": FIELD_NAMES,
         "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
         "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,

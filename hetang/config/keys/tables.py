@@ -55,7 +55,7 @@ class KeyColumn:
             yield changed
 
     def _filled(self, text: str) -> sql.Composed:
-        return sql.SQL(text).format(table=sql.Identifier(self.table), column=sql.Identifier(self.column))  # type: ignore[arg-type]
+        return sql.SQL(text).format(table=sql.Identifier(self.table), column=sql.Identifier(self.column)) 
 
 
 _COUNT = """

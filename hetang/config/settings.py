@@ -112,6 +112,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # What seals personal data from now on: "aes" (AES-256-GCM, SHA-256) or "sm4" (SM4-GCM, SM3). Older values stay readable.
 CRYPTO_PROVIDER = ENV.crypto
 
+# Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
+WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key"]
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -200,6 +203,7 @@ JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 NAVIGATION = [
     "hetang.faces.desk.navigation.entries",
     "hetang.faces.cockpit.navigation.entries",
+    "hetang.commons.people.navigation.entries",
     "hetang.record.rights.navigation.entries",
     "hetang.flow.archive.navigation.entries",
 ]

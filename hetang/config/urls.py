@@ -10,6 +10,7 @@ handler500 = "hetang.ground.lib.errors.server_error"
 urlpatterns = [
     path("", include("hetang.ground.lib.urls")),
     path("", include("hetang.commons.accounts.urls")),
+    path("", include("hetang.commons.people.urls")),
     path("", include("hetang.record.cases.urls")),
     path("", include("hetang.record.rights.urls")),
     path("", include("hetang.record.followup.urls")),

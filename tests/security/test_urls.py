@@ -19,7 +19,21 @@ from hetang.services.mediation.tests import factories as mediations
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock", "notices", "rules"}
+STAFF = {
+    "logout",
+    "start",
+    "desk",
+    "case-list",
+    "alliance",
+    "cockpit",
+    "registration",
+    "people",
+    "demo-clock",
+    "notices",
+    "rules",
+}
+# For auditors alone.
+AUDIT = {"audit-reads", "audit-exports"}
 # Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
 OF_A_STREET = {"requests", "request-registration", "retention"}
 REQUEST_PAGES = {"request"}
@@ -114,14 +128,25 @@ def status(client: Client, name: str, case: Case) -> int:
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [PUBLIC, STAFF, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS, CONSENT_VERBS]
+    listed = [
+        PUBLIC,
+        STAFF,
+        AUDIT,
+        RULE_PAGES,
+        PAGES,
+        CASE_VERBS,
+        PARTY_VERBS,
+        OBLIGATION_VERBS,
+        CLOCK_VERBS,
+        CONSENT_VERBS,
+    ]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    for name in [*sorted(STAFF | RULE_PAGES), *OF_A_CASE]:
+    for name in [*sorted(STAFF | AUDIT | RULE_PAGES), *OF_A_CASE]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
                 wrong.append((name, answer.status_code))
@@ -206,3 +231,11 @@ def test_no_list_shows_a_case_that_its_reader_may_not_open(cast: Cast, case: Cas
         assert shown is opens, part
         if not opens:
             assert case.number not in client.get(reverse("desk")).content.decode(), part
+
+
+def test_the_auditors_pages_are_closed_to_everybody_else(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        client = signed_in(who)
+        before = all_rows()
+        assert {name: client.get(reverse(name)).status_code for name in AUDIT} == dict.fromkeys(AUDIT, 403), part
+        assert changed(before) == {}

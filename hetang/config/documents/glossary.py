@@ -24,6 +24,7 @@ NOUNS = (
     ("账号", "account", "hetang.commons.accounts.api.Account"),
     ("职责", "duty: account × role × unit × place", "hetang.commons.accounts.api.Duty"),
     ("居民、当事人本人", "person", "hetang.commons.people.api.Person"),
+    ("文字里的号码", "text reference", "hetang.record.cases.api.TextReference"),
     ("查看记录", "access log", "hetang.commons.people.api.AccessLog"),
     ("导出记录", "export log", "hetang.commons.people.api.ExportLog"),
     ("告知与同意", "consent", "hetang.record.rights.api.Consent"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hetang.faces.desk import rule_views, views
+from hetang.faces.desk import people, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("desk/", views.today, name="desk"),
     path("cases/", views.case_list, name="case-list"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("people/", people.people, name="people"),
     path("alliance/", views.alliance_page, name="alliance"),
     path("rules/", rule_views.rules, name="rules"),
     path("rules/<slug:name>/", rule_views.rule_pack, name="rule-pack"),

@@ -29,7 +29,7 @@ def main() -> int:
     chosen = parser.parse_args()
     home = chosen.home.absolute()
     os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", HETANG_POOL_SIZE="2", HETANG_HOSTS="localhost,127.0.0.1")
-    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings")
+    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings", HETANG_ROLE="owner")
     os.environ.pop("DATABASE_URL", None)
     cluster = Cluster(home)
     with cluster.running() as url, chdir(CHECKOUT):

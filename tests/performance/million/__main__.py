@@ -39,6 +39,8 @@ def main() -> int:
         sys.exit(f"{home} is not empty")
     Home(home).prepare()
     os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", DJANGO_SETTINGS_MODULE="hetang.config.settings")
+    # Indexes are dropped and made, sequences set: only the owner may.
+    os.environ.update(HETANG_ROLE="owner")
     for inherited in ("DATABASE_URL", "HETANG_POOL_SIZE"):
         os.environ.pop(inherited, None)
     begun = time.monotonic()

@@ -50,7 +50,7 @@ class EventMould:
     body: Filled
     escape: bool
     counts: list[tuple[str, int]]
-    actor_fixed: str = ""
+    algorithm: str
 
 
 @dataclass
@@ -234,6 +234,7 @@ class Maker:
             body=Filled(parts, order),
             escape=raw != raw.translate(_ESCAPES),
             counts=list(counted(row["verb"], json.loads(row["body_text"]))),
+            algorithm=row["algorithm"],
         )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from random import Random
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import BinaryField
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ AGAIN = 0.08  # callers who rang before
 REMEMBERED = 5000
 Figure = tuple[str, str, str, str]
 Line = tuple[datetime, str]
+Caller = tuple[str, str, dict[str, str]]  # key, name, cells
 
 
 class Press:
@@ -38,9 +40,9 @@ class Press:
         self.streams: list[str] = []
         self.events: dict[date, list[Line]] = defaultdict(list)
         self.figures: Counter[Figure] = Counter()
-        self.seen: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
+        self.seen: dict[int, list[Caller]] = defaultdict(list)
         self.person_columns = [f for f in columns(Person) if not f.primary_key]
-        self._ends: dict[tuple[str, date], str] = {}
+        self._ends: dict[tuple[str, str, date], str] = {}
         self._times = [[key[1].astimezone(self.zone) for key in m.groups["time"]] for m in moulds]
         self._refs: dict[tuple[int, int], list[str]] = {}
         self._callers = [_caller(m) for m in moulds]
@@ -109,30 +111,29 @@ class Press:
         for k, (name, has_phone) in enumerate(self._originals[index]):
             # Who rings again has the same name and number, and so is the same person.
             if k == self._callers[index] and seen and self.rng.random() < AGAIN:
-                key, cells = seen[self.rng.randrange(len(seen))]
-                values[keys[k]] = key
-                found.append((cells["name"], cells, False))
+                values[keys[k]], known, cells = seen[self.rng.randrange(len(seen))]
+                found.append((known, cells, False))
                 continue
             new = self.names.like(name, self.rng)
             person = sealed_person(name=new, digits=self.names.phone(self.rng) if has_phone else "", at=start)
             cells = {f.attname: _cell(f, getattr(person, f.attname)) for f in self.person_columns} | {"name": new}
             found.append((new, cells, True))
             if k == self._callers[index] and has_phone:
-                _remember(seen, (values[keys[k]], cells), self.rng)
+                _remember(seen, (values[keys[k]], new, cells), self.rng)
         return found
 
     def _clock_ends(self, index: int, moments: list[datetime]) -> list[str]:
-        ends = []
+        ends, category = [], self.moulds[index].story.case["category"]
         for name, place, lasts in self._begun[index]:
             begun = moments[place]
-            ends.append(self._end_of_day(name, begun) if lasts is None else (begun + lasts).isoformat())
+            ends.append(self._end_of_day(name, category, begun) if lasts is None else (begun + lasts).isoformat())
         return ends
 
-    def _end_of_day(self, name: str, begun: datetime) -> str:
-        known = self._ends.get((name, begun.date()))
-        if known is None:
-            known = self._ends[name, begun.date()] = rulepacks.deadline(name, begun).isoformat()
-        return known
+    def _end_of_day(self, name: str, category: str, begun: datetime) -> str:
+        key = (name, category, begun.date())
+        if key not in self._ends:
+            self._ends[key] = rulepacks.deadline(name, begun, category=category).isoformat()
+        return self._ends[key]
 
     def _print_events(self, mould: Mould, values: list[str], moments: list[datetime]) -> None:
         before, first = "", len(mould.groups["id"])
@@ -151,11 +152,14 @@ class Press:
                 at=at,
                 places=places,
                 body=body,
+                algorithm=event.algorithm,
             )
             day = at.date()
             cells = (STREAM, key, event.seq, event.verb, actor or NULL, values[event.at], day, *places)
             text = "\t".join(map(str, cells))
-            self.events[day].append((at, f"{text}\t{escape(body) if event.escape else body}\t{before}\t{digest}\n"))
+            self.events[day].append(
+                (at, f"{text}\t{escape(body) if event.escape else body}\t{before}\t{digest}\t{event.algorithm}\n")
+            )
             before = digest
             for measure, amount in event.counts:
                 self.figures[day.isoformat(), places[1], places[2], measure] += amount
@@ -184,6 +188,8 @@ def _cell(column: Any, value: Any) -> str:
         return NULL
     if isinstance(column, BinaryField):
         return "\\\\x" + bytes(value).hex()
+    if isinstance(column, ArrayField):
+        return "{" + ",".join(map(str, value)) + "}"
     if isinstance(value, list):
         return "{" + ",".join(map(str, value)) + "}"
     return escape(str(value))
@@ -210,7 +216,7 @@ def _caller(mould: Mould) -> int:
     return -1
 
 
-def _remember(seen: list[tuple[str, dict[str, str]]], person: tuple[str, dict[str, str]], rng: Random) -> None:
+def _remember(seen: list[Caller], person: Caller, rng: Random) -> None:
     if len(seen) < REMEMBERED:
         seen.append(person)
     else:

@@ -15,7 +15,7 @@ class CannotCopyError(Exception):
 # Models that no copy needs: frames of Django, projections (they are counted instead), the journal (written by press.py).
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks"})
 # Streams that do not belong to a case.
-OTHER_STREAMS = frozenset({"loading"})
+OTHER_STREAMS = frozenset({"loading", "rule_pack"})
 # Projections that `figures.py` fills without folding eight million events; others are folded by their own consumer.
 COUNTED_CONSUMERS = frozenset({"figures"})
 
@@ -48,7 +48,7 @@ BODY_KEYS: Mapping[str, str] = {
     "unit": "places.Unit",
 }
 # Keys whose numbers are no references, and keys whose texts are `clause:<id>` where a covenant's clause is meant.
-PLAIN_KEYS = frozenset({"amount_fen", "round", "first", "there", "items", "version"})
+PLAIN_KEYS = frozenset({"amount_fen", "round", "first", "there", "items", "version", "archive_items", "deadlines"})
 CLAUSE_PREFIX, CLAUSE_MODEL = "clause:", "alliance.Clause"
 # The columns of an event that press.py writes; another one needs a line there.
 EVENT_COLUMNS = frozenset(
@@ -67,10 +67,12 @@ EVENT_COLUMNS = frozenset(
         "body_text",
         "prev_hash",
         "hash",
+        "algorithm",
     ]
 )
-STREAM_COLUMNS = frozenset(["id", "kind", "key", "length", "head"])
+STREAM_COLUMNS = frozenset(["kind", "key", "length", "head"])
 # What the triggers of a table do that is filled without them. An unknown trigger stops the run.
 TRIGGERS_STOOD_IN_FOR: Mapping[str, frozenset[str]] = {
-    "journal_event": frozenset({"journal_event_stays", "journal_event_waits"}),
+    "journal_event": frozenset({"journal_row_stays", "journal_event_waits"}),
+    "journal_position": frozenset({"journal_row_stays"}),
 }

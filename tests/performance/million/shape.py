@@ -151,8 +151,11 @@ class _Choice:
         for _ in range(TRIES):
             index = rng.choice(pool)
             if second <= self.times[index].latest:
-                break
-        return min(second, self.times[index].latest), index
+                return second, index
+        # This original's call came early: an hour before its end, by the same weights.
+        last = self.times[index].latest
+        hour = rng.choices(range(last // 3600 + 1), BY_HOUR[: last // 3600 + 1])[0]
+        return min(hour * 3600 + rng.randrange(3600), last), index
 
     def _young_pool(self, age: int) -> list[int]:
         """The originals of that day; where there are none, those of the nearest days after it (moved back)."""

@@ -38,7 +38,8 @@ def main() -> int:
     if home.exists() and any(home.iterdir()):
         sys.exit(f"{home} is not empty")
     Home(home).prepare()
-    os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", DJANGO_SETTINGS_MODULE="hetang.config.settings")
+    os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", HETANG_ROLE="owner")  # it takes indexes away
+    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings")
     for inherited in ("DATABASE_URL", "HETANG_POOL_SIZE"):
         os.environ.pop(inherited, None)
     begun = time.monotonic()

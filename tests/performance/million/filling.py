@@ -47,9 +47,9 @@ _INCOMING = """
 """
 # Positions in the order of time, as a sequencer that was never late would have given them.
 _POSITIONS = """
-    INSERT INTO journal_position (event_id)
-    SELECT e.id FROM journal_event e WHERE NOT EXISTS (SELECT FROM journal_position p WHERE p.event_id = e.id)
-    ORDER BY e.at, e.id
+    INSERT INTO journal_position (id, event_id)
+    SELECT (SELECT coalesce(max(id), 0) FROM journal_position) + row_number() OVER (ORDER BY e.at, e.id), e.id
+    FROM journal_event e WHERE NOT EXISTS (SELECT FROM journal_position p WHERE p.event_id = e.id)
 """
 POSITIONS = "journal_position"
 

@@ -1,6 +1,6 @@
-"""Every chain from its first event to its head."""
+"""Every chain from its first event to its head, and on the way every length that a root has noted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -18,62 +18,115 @@ _EVENTS = """
     FROM journal_event {where} ORDER BY stream_kind, stream_key, seq
 """
 _HEADS = "SELECT kind, key, length, head FROM journal_stream {where} ORDER BY kind, key"
+_LEAVES = "SELECT kind, key, length, head, root FROM journal_leaf {where} ORDER BY kind, key, length, root"
 _COUNT = "SELECT coalesce(sum(length), 0)::bigint FROM journal_stream {where}"
 STEP = 100_000
 
 Stream = tuple[str, int]
 
 
-class Heads:
-    """The heads in order, read beside the events; what is passed over has lost its events."""
+class Beside:
+    """Rows (kind, key, …) in order, read beside the events."""
 
     def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
         self._rows = rows
-        self._next = next(rows, None)
+        self.next = next(rows, None)
+
+    def take(self) -> tuple[Any, ...]:
+        """The next row, which must be there."""
+        taken = self.next
+        assert taken is not None
+        self.next = next(self._rows, None)
+        return taken
+
+    def before(self, stream: Stream | None) -> Iterator[tuple[Any, ...]]:
+        """Rows of streams before this one (None: all that are left): those streams have no events."""
+        while self.next is not None and (stream is None or (self.next[0], self.next[1]) < stream):
+            yield self.take()
+
+    def has(self, stream: Stream) -> bool:
+        """Whether the next row is of this stream."""
+        return self.next is not None and (self.next[0], self.next[1]) == stream
+
+
+class Heads(Beside):
+    """(kind, key, length, head)."""
 
     def close(self, stream: Stream, seq: int, prev: str) -> Iterator[Fault]:
         """The events of `stream` ended at `seq` with the hash `prev`."""
-        yield from self._skip(stream)
-        head = self._next
-        if head is None or (head[0], head[1]) != stream:
+        yield from self.lost(stream)
+        if not self.has(stream):
             yield Fault(_name(stream), 0, "stream head missing")
-            return
-        if (head[2], head[3]) != (seq, prev):
+        elif self.take()[2:] != (seq, prev):
             yield Fault(_name(stream), seq, "tail cut or head changed")
-        self._next = next(self._rows, None)
 
-    def _skip(self, stream: Stream) -> Iterator[Fault]:
-        while self._next is not None and (self._next[0], self._next[1]) < stream:
-            yield Fault(_name((self._next[0], self._next[1])), 0, "stream deleted")
-            self._next = next(self._rows, None)
+    def lost(self, stream: Stream | None) -> Iterator[Fault]:
+        """Heads before `stream` that have no event."""
+        for row in self.before(stream):
+            yield Fault(_name(row), 0, "stream deleted")
 
-    def rest(self) -> Iterator[Fault]:
-        """Heads behind the last event."""
-        while self._next is not None:
-            yield Fault(_name((self._next[0], self._next[1])), 0, "stream deleted")
-            self._next = next(self._rows, None)
+
+class Leaves(Beside):
+    """(kind, key, length, head, root): one stream has as many as roots saw it grow."""
+
+    def wanted(self, stream: Stream) -> int:
+        """The next length of this stream that a root has noted; 0 for none."""
+        return self.next[2] if self.next is not None and self.has(stream) else 0
+
+    def meet(self, stream: Stream, seq: int, digest: str) -> Iterator[Fault]:
+        """Event `seq` of `stream` has this hash; all leaves up to it are judged."""
+        while 0 < self.wanted(stream) <= seq:
+            _, _, length, head, root = self.take()
+            if length < seq:
+                yield Fault(_name(stream), length, "event missing", root)
+            elif head != digest:
+                yield Fault(_name(stream), seq, "other than in root", root)
+
+    def close(self, stream: Stream) -> Iterator[Fault]:
+        """`stream` has no more events; the first leaf that still wants one is told."""
+        is_told = False
+        while self.has(stream):
+            _, _, length, _, root = self.take()
+            if not is_told:
+                yield Fault(_name(stream), length, "event missing", root)
+            is_told = True
+
+    def lost(self, stream: Stream | None) -> Iterator[Fault]:
+        """Streams before this one that a root knows and that have no event, each once."""
+        told = ("", 0)
+        for row in self.before(stream):
+            if (row[0], row[1]) != told:
+                yield Fault(_name(row), 0, "stream deleted", row[4])
+            told = (row[0], row[1])
 
 
 def chain_faults(told: Told, stream: Stream | None = None) -> Iterator[Fault]:
     """Every fault of every chain, or of one. `told` hears (events read, events that there should be)."""
     words = list(stream or ())
-    total = next(streamed("count", _COUNT.format(where="WHERE kind = %s AND key = %s" if stream else ""), words))[0]
-    heads = Heads(streamed("heads", _HEADS.format(where="WHERE kind = %s AND key = %s" if stream else ""), words))
-    where = "WHERE stream_kind = %s AND stream_key = %s" if stream else ""
-    events = streamed("events", _EVENTS.format(where=where), [settings.TIME_ZONE, *words])
-    yield from _walk(events, heads, told, total)
-    yield from heads.rest()
+    where = "WHERE kind = %s AND key = %s" if stream else ""
+    total = next(streamed("count", _COUNT.format(where=where), words))[0]
+    heads = Heads(streamed("heads", _HEADS.format(where=where), words, along_an_index=True))
+    leaves = Leaves(streamed("leaves_beside", _LEAVES.format(where=where), words))
+    where = where.replace("kind", "stream_kind").replace("key", "stream_key")
+    events = streamed("events", _EVENTS.format(where=where), [settings.TIME_ZONE, *words], along_an_index=True)
+    yield from _walk(events, heads, leaves, lambda done: told(done, total))
+    yield from heads.lost(None)
+    yield from leaves.lost(None)
 
 
-def _walk(events: Iterator[tuple[Any, ...]], heads: Heads, told: Told, total: int) -> Iterator[Fault]:
+def _walk(
+    events: Iterator[tuple[Any, ...]], heads: Heads, leaves: Leaves, told: Callable[[int], None]
+) -> Iterator[Fault]:
     """The loop that reads millions of rows: plain names, nothing built that is not needed."""
-    at_kind, at_key, last, prev, name = "", -1, 0, "", ""
+    stream, at_kind, at_key, last, prev, name, wanted = ("", 0), "", -1, 0, "", "", 0
     done, mark = 0, STEP
     for kind, key, seq, prev_hash, digest, algorithm, same_day, rest in events:
         if key != at_key or kind != at_kind:
             if name:
-                yield from heads.close((at_kind, at_key), last, prev)
-            at_kind, at_key, last, prev, name = kind, key, 0, "", f"{kind}/{key}"
+                yield from _close(heads, leaves, stream, last, prev)
+            stream, at_kind, at_key, last, prev, name = (kind, key), kind, key, 0, "", f"{kind}/{key}"
+            yield from leaves.lost(stream)
+            wanted = leaves.wanted(stream)
         if seq != last + 1:
             yield Fault(name, last + 1, "event missing")
             prev = prev_hash
@@ -81,15 +134,23 @@ def _walk(events: Iterator[tuple[Any, ...]], heads: Heads, told: Told, total: in
         text = f"{prev_hash}\n{name}\n{seq}{rest}"
         if prev_hash != prev or not same_day or make is None or make(text.encode()).hex() != digest:
             yield Fault(name, seq, "event changed")
+        if 0 < wanted <= seq:
+            yield from leaves.meet(stream, seq, digest)
+            wanted = leaves.wanted(stream)
         last, prev = seq, digest
         done += 1
         if done == mark:
             mark += STEP
-            told(done, total)
+            told(done)
     if name:
-        yield from heads.close((at_kind, at_key), last, prev)
-    told(done, total)
+        yield from _close(heads, leaves, stream, last, prev)
+    told(done)
 
 
-def _name(stream: Stream) -> str:
-    return f"{stream[0]}/{stream[1]}"
+def _close(heads: Heads, leaves: Leaves, stream: Stream, last: int, prev: str) -> Iterator[Fault]:
+    yield from heads.close(stream, last, prev)
+    yield from leaves.close(stream)
+
+
+def _name(row: tuple[Any, ...]) -> str:
+    return f"{row[0]}/{row[1]}"

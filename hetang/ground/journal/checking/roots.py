@@ -1,4 +1,4 @@
-"""The roots against themselves and against the events; the positions against the events."""
+"""The roots against their leaves and one another; the positions against the events."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,15 +10,6 @@ from hetang.ground.journal.merkle import Tree, leaf_text, root_hash
 _ROOTS = "SELECT number, made_at, position, leaves, tree, prev, hash, algorithm FROM journal_root ORDER BY number"
 _LEAVES = "SELECT kind, key, length, head FROM journal_leaf WHERE root = %s ORDER BY kind, key"
 _LEAVES_BEHIND = "SELECT DISTINCT root FROM journal_leaf WHERE root > %s"
-# The earliest leaf of each stream that the events no longer bear out, and whether anything is left of the stream.
-_UNLIKE = """
-    SELECT DISTINCT ON (l.kind, l.key) l.kind, l.key, l.length, l.root,
-        EXISTS (SELECT FROM journal_event x WHERE x.stream_kind = l.kind AND x.stream_key = l.key),
-        e.hash IS NOT NULL
-    FROM journal_leaf l
-    LEFT JOIN journal_event e ON e.stream_kind = l.kind AND e.stream_key = l.key AND e.seq = l.length
-    WHERE e.hash IS DISTINCT FROM l.head {where} ORDER BY l.kind, l.key, l.length
-"""
 _GAPS = """
     SELECT id - 1 FROM (SELECT id, lag(id, 1, 0::bigint) OVER (ORDER BY id) AS before FROM journal_position) p
     WHERE id <> before + 1
@@ -78,16 +69,9 @@ def _made_again(row: tuple[Any, ...]) -> str:
 def _leaves_fit(row: tuple[Any, ...]) -> bool:
     number, leaves, top, algorithm = row[0], row[3], row[4], row[7]
     tree = Tree(algorithm if algorithm in DIGESTS else SHA256)
-    for leaf in streamed("leaves", _LEAVES, [number]):
+    for leaf in streamed("leaves", _LEAVES, [number], along_an_index=True):
         tree.add(leaf_text(*leaf))
     return (tree.leaves, tree.root()) == (leaves, top)
-
-
-def leaf_faults(stream: tuple[str, int] | None = None) -> Iterator[Fault]:
-    """Every stream that is not what a root says it was: gone, cut, or written anew, its head along with it."""
-    where = "AND l.kind = %s AND l.key = %s" if stream else ""
-    for kind, key, length, root, is_there, has_event in streamed("unlike", _UNLIKE.format(where=where), stream or ()):
-        yield unlike(f"{kind}/{key}", length, root, is_there=is_there, has_event=has_event)
 
 
 def unlike(name: str, length: int, root: int, *, is_there: bool, has_event: bool) -> Fault:

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hetang.ground.journal.actions.append import append
@@ -45,6 +46,7 @@ def rows() -> tuple[list[Any], list[Any]]:
     return list(events), list(Stream.objects.order_by("kind", "key").values_list("kind", "key", "length", "head"))
 
 
+@settings(deadline=None, max_examples=40)
 @given(before=ENTRIES, entries=ENTRIES)
 def _alike(before: list[Entry], entries: list[Entry]) -> None:
     found = []
@@ -87,11 +89,11 @@ def test_without_the_transaction_of_the_change_it_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_time_of_its_own_is_for_demonstrations(settings: Any) -> None:
+def test_a_time_of_its_own_is_for_demonstrations(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = Entry("case", 1, "register", None, at=NOW - timedelta(days=300))
     append_many([entry])
     assert Event.objects.get().at == entry.at
-    settings.DEMO = False
+    monkeypatch.setattr(django_settings, "DEMO", False)
     with pytest.raises(clock.ClockRefused):
         append_many([entry])
     assert Event.objects.count() == 1

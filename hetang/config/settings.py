@@ -112,6 +112,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # What seals personal data from now on: "aes" (AES-256-GCM, SHA-256) or "sm4" (SM4-GCM, SM3). Older values stay readable.
 CRYPTO_PROVIDER = ENV.crypto
 
+# Who took data away is noted there; `hetang backup` asks by name, since it saves any database.
+EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.note_export"}
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key"]
 

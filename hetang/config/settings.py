@@ -86,10 +86,14 @@ TEMPLATES = [
 FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
 
+# A server or a firewall that went away without a word is noticed within half a minute, not after hours.
+LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+
+
 def _database() -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
     config["ENGINE"] = "django.db.backends.postgresql"
-    config["OPTIONS"] = {**config.get("OPTIONS", {})}
+    config["OPTIONS"] = {**LINE, **config.get("OPTIONS", {})}
     if ENV.pool_size:
         # Re-using connections saves some 2 ms a request; only the web process asks for a pool (docs/decisions).
         config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}

@@ -62,12 +62,12 @@ def test_there_are_as_many_as_asked_for_in_every_street(originals: set[int]) -> 
 
 def test_the_journal_verifies_and_every_event_has_one_position() -> None:
     assert list(journal.verify()) == []
-    assert set(journal.lag().values()) == {0}
+    assert {lag.events for lag in journal.lag().values()} == {0}
     assert journal.sequence_new() == 0
 
 
 def test_figures_counted_equal_figures_folded() -> None:
-    assert journal.rebuild("figures")
+    assert journal.rebuild("figures").is_same
 
 
 def test_the_same_tables_are_filled_as_by_the_actions(originals: set[int]) -> None:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +150,8 @@ def _work(works: Works, mine: int, workers: int, say: Say) -> "Counter[Figure]":
     return press.figures
 
 
-def _seconds(count: int) -> Any:
-    return timezone.timedelta(seconds=count)
+def _seconds(count: int) -> timedelta:
+    return timedelta(seconds=count)
 
 
 def _flush(press: Press, before: date | None) -> None:

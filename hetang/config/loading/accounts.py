@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from hetang.commons.accounts.api import Account, Duty
+from hetang.commons.accounts.api import Account, Duty, conflict
 from hetang.config.loading.source import Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import find_place, find_unit
@@ -48,8 +48,17 @@ def _account(row: Row, tally: Tally, password: str, since: date) -> None:
     zh, en = row.label("name")
     once = {"password": password, "created_at": clock.now()}
     account = tally.keep(row, Account, {"username": username}, {"name_zh": zh, "name_en": en}, once)
+    roles: list[str] = []
     for inner in row.rows("duties"):
         inner.only("role", "unit", "place")
+        other = conflict(inner.text("role"), roles)
+        if other:
+            raise inner.bad(
+                "系统、安全、审计三类管理员各用一个账号，也不兼其他岗位。",
+                f"an administrator holds nothing else; “{other}” is held already.",
+                "role",
+            )
+        roles.append(inner.text("role"))
         key = {"account": account, "role": inner.text("role"), "unit": find_unit(inner), "since": since}
         tally.keep(inner, Duty, key, {"place": find_place(inner)})
 

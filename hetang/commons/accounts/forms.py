@@ -53,16 +53,18 @@ class EnrolForm(forms.Form):
 class PasswordForm(forms.Form):
     """Changing one's own password."""
 
-    old = _password(_("现在的密码"), "current-password")
-    new = _password(_("新密码"), "new-password")
-    again = _password(_("再输入一次新密码"), "new-password")
+    # These names keep what is typed here out of every page that shows what had been typed.
+    old_password = _password(_("现在的密码"), "current-password")
+    new_password = _password(_("新密码"), "new-password")
+    again_password = _password(_("再输入一次新密码"), "new-password")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("new") and data.get("again") and data["new"] != data["again"]:
-            self.add_error("again", _("两次输入的新密码不一样。"))
-        if len(data.get("new", "")) > LONGEST:
-            self.add_error("new", _("新密码太长。"))
+        new = data.get("new_password", "")
+        if new and data.get("again_password") and new != data["again_password"]:
+            self.add_error("again_password", _("两次输入的新密码不一样。"))
+        if len(new) > LONGEST:
+            self.add_error("new_password", _("新密码太长。"))
         return data
 
 

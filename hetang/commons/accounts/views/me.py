@@ -62,7 +62,7 @@ def _mark(request: HttpRequest) -> str:
 
 
 @never_cache
-@sensitive_post_parameters("old", "new", "again")
+@sensitive_post_parameters("old_password", "new_password", "again_password")
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change my password; what is wrong with a new one is listed all at once."""
@@ -71,7 +71,9 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             key = request.session.session_key or ""
-            change_password(user, old=form.cleaned_data["old"], new=form.cleaned_data["new"], session=key)
+            change_password(
+                user, old=form.cleaned_data["old_password"], new=form.cleaned_data["new_password"], session=key
+            )
         except Refused as refused:
             _put_into(form, refused)
         else:
@@ -95,9 +97,9 @@ def password(request: HttpRequest) -> HttpResponse:
 def _put_into(form: PasswordForm, refused: Refused) -> None:
     if isinstance(refused, Missing):
         for need in refused.needs:
-            form.add_error("new", translated(need, refused.params))
+            form.add_error("new_password", translated(need, refused.params))
     elif isinstance(refused, Invalid):
-        form.add_error("old", translated(refused.what, refused.params))
+        form.add_error("old_password", translated(refused.what, refused.params))
     else:
         raise refused
 

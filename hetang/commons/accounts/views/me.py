@@ -125,7 +125,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         try:
             codes = confirm_enrolment(user, form.cleaned_data["code"])
         except Invalid as refused:
-            form.add_error("code", translated(refused.what, refused.params) + translated(refused.then, refused.params))
+            form.add_error("code", " ".join((translated(refused.what, {}), translated(refused.then, {}))))
         else:
             _done(request, SECOND_FACTOR)
             return render(request, "accounts/recovery_codes.html", {"codes": codes})

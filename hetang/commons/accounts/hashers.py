@@ -29,7 +29,7 @@ class InitialCodeHasher(BasePasswordHasher):
             get_hasher("default").encode(password, secrets.token_hex(8))
         return right
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         return {"algorithm": self.decode(encoded)["algorithm"]}
 
     def harden_runtime(self, password: str, encoded: str) -> None:

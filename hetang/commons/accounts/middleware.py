@@ -19,6 +19,7 @@ from hetang.commons.accounts.policy import policy, wall
 from hetang.ground.lib.htmx import render
 
 DUE = "due"
+EXPIRED = "expired_account"
 WHY = "why"
 # Where somebody may go who has to change a password or enrol a second factor first.
 OPEN = {
@@ -33,7 +34,8 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         _end_if_old(request)
-        return super().__call__(request)  # type: ignore[no-any-return, misc]
+        answer: Any = super().__call__(request)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
@@ -43,12 +45,12 @@ class SignInRequired(LoginRequiredMiddleware):
             return answer
         return _first_things_first(request)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """The sign-in page; for a form that was sent too late, with what had been typed."""
         came_late = settings.SESSION_COOKIE_NAME in request.COOKIES
         if request.method == "POST" and came_late:
             return _expired_form(request)
-        if came_late and getattr(request, "expired_account", 0):
+        if came_late and getattr(request, EXPIRED, None):
             query = urlencode({"next": request.get_full_path(), WHY: "idle"})
             return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
         answer: HttpResponseBase = super().handle_no_permission(request, view_func)
@@ -64,7 +66,7 @@ def _end_if_old(request: HttpRequest) -> None:
         return
     rules, now = policy(), wall()
     if now - row.seen_at > rules.idle or now - row.started_at > rules.longest:
-        request.expired_account = row.account_id  # type: ignore[attr-defined]
+        setattr(request, EXPIRED, row.account_id)
         end_session(request)
     elif now - row.seen_at >= rules.seen_every:
         touch_session(row, now)
@@ -80,7 +82,7 @@ def _first_things_first(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _expired_form(request: HttpRequest) -> HttpResponse:
-    found = unsent.collect(request, getattr(request, "expired_account", 0) or 0)
+    found = unsent.collect(request, getattr(request, EXPIRED, None) or 0)
     packed = unsent.pack(found)
     form = SignInForm(initial={"unsent": packed})
     # What the frame of the page needs of a request that is a form: it is shown as the sign-in page is.

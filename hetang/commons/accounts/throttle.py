@@ -72,7 +72,7 @@ def count_try(subjects: tuple[Subject, ...], policy: Policy) -> timedelta | None
 
 
 def _count(subject: Subject, policy: Policy, now: datetime) -> datetime | None:
-    values = {
+    values: dict[str, str | int | datetime] = {
         "kind": subject.kind,
         "name": subject.name,
         "address": subject.address,

@@ -1,6 +1,7 @@
 """Changing one's own password; handing out an initial one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -45,7 +46,8 @@ def require_good(account: Account, new: str) -> None:
     if not needs and _was_used(account, new, rules.history):
         needs = [USED_BEFORE]
     if needs:
-        raise Missing(N_("新密码还不行。"), needs=needs, then=N_("换一个再试。"), **numbers(rules))
+        params: dict[str, Any] = {**numbers(rules)}
+        raise Missing(N_("新密码还不行。"), needs=needs, then=N_("换一个再试。"), **params)
 
 
 def _was_used(account: Account, new: str, history: int) -> bool:

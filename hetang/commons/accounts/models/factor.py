@@ -24,7 +24,7 @@ class SecondFactor(models.Model):
     @property
     def secret(self) -> str:
         """The shared secret in base32."""
-        return crypto.unseal(self.key, self.secret_sealed, FIELD)
+        return crypto.unseal(bytes(self.key), bytes(self.secret_sealed), FIELD)
 
 
 class RecoveryCode(models.Model):

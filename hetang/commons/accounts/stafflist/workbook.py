@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,9 +49,7 @@ def require_harmless(data: bytes, limits: StaffListLimits) -> None:
             parts = packed.infolist()
             _require_size(parts, limits)
             _require_plain(packed, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
-        raise Invalid(NOT_XLSX, then=AGAIN) from broken
-    except zipfile.zlib.error as broken:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
         raise Invalid(NOT_XLSX, then=AGAIN) from broken
 
 

@@ -103,8 +103,8 @@ AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/login/"
-# What a password must be like is data (the rule pack `security`); hetang.commons.accounts.passwords reads it.
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
+# What a password must be like is data: the rule pack `security`.
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "hetang.commons.accounts.validation.HouseRules"}]
 PASSWORD_HASHERS = [
     # Not Argon2: it takes 100 MB of memory for each person who signs in; see docs/decisions/0010-signing-in.md.
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -203,3 +205,11 @@ def timed(act: Any) -> float:
     begun = time.process_time()
     act()
     return time.process_time() - begun
+
+
+@pytest.mark.django_db
+def test_the_console_keeps_to_the_same_rules(office: Office) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password("chen", office.mediator)
+    assert len(refused.value.messages) == 3
+    validate_password(NEW, office.mediator)

@@ -92,6 +92,16 @@ def test_the_journal_tells_what_a_load_changed(street: Path) -> None:
     assert (second.verb, second.body) == ("load", {"unit": {"changed": 1}})
 
 
+def test_each_account_that_is_loaded_or_changed_has_one_event(street: Path) -> None:
+    load_folder(street)
+    told = Event.objects.filter(stream_kind="account")
+    assert told.count() == Account.objects.count()
+    spoil(street, "accounts.yaml", "林晓岚", "林小岚")
+    load_folder(street)
+    assert told.order_by("id").last().stream_key == Account.objects.get(name_zh="林小岚").pk  # type: ignore[union-attr]
+    assert told.count() == Account.objects.count() + 1
+
+
 def test_an_account_keeps_the_password_its_owner_chose(street: Path) -> None:
     load_folder(street)
     account = Account.objects.get(username="mediator")

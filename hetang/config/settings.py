@@ -201,12 +201,15 @@ EVENT_TEXTS = [
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 NAVIGATION = [
+    "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",
     "hetang.faces.cockpit.navigation.entries",
     "hetang.commons.people.navigation.entries",
     "hetang.record.rights.navigation.entries",
     "hetang.flow.archive.navigation.entries",
 ]
+# Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
+LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
 LIFECYCLES = [
     "hetang.record.cases.lifecycle.CASE",
     "hetang.services.mediation.lifecycle.MEDIATION",

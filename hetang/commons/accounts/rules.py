@@ -14,3 +14,5 @@ ROLES: Mapping[str, str] = {
 }
 # These serve the whole street; the others see what is given to their unit or to themselves.
 STREET_WIDE = frozenset({"operator", "follow_up_operator", "leader"})
+# These do the work on cases. Whoever only administers sees no case, and hands nothing on when away.
+CASEWORK = frozenset({"operator", "station_lead", "mediator", "follow_up_operator", "leader"})

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hetang.commons.accounts.models import Account, Duty
+from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
 
@@ -41,3 +41,20 @@ def staff(username: str, name: str, role: str, unit: Unit) -> Account:
     found = account(username, name)
     duty(found, role, unit)
     return found
+
+
+def leave(absent: Account, deputy: Account, *, since: date | None = None, until: date | None = None) -> Delegation:
+    """`deputy` stands in for `absent`, today if nothing else is said; both are read afresh."""
+    today = clock.today()
+    made = Delegation.objects.create(
+        absent=absent,
+        deputy=deputy,
+        since=since or today,
+        until=until or today,
+        reason="年休假",
+        by=absent,
+        at=clock.now(),
+    )
+    for account in (absent, deputy):
+        vars(account).pop("_duties_today", None)
+    return made

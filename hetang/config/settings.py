@@ -214,6 +214,7 @@ EVENT_TEXTS = [
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 NAVIGATION = [
+    "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",
     "hetang.faces.cockpit.navigation.entries",
     "hetang.commons.accounts.navigation.entries",
@@ -221,6 +222,8 @@ NAVIGATION = [
     "hetang.record.rights.navigation.entries",
     "hetang.flow.archive.navigation.entries",
 ]
+# Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
+LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
 LIFECYCLES = [
     "hetang.record.cases.lifecycle.CASE",
     "hetang.services.mediation.lifecycle.MEDIATION",

@@ -42,6 +42,11 @@ BASELINE: dict[tuple[str, str], int] = {
     ("operator", "/rules/deadlines/"): 3,
     ("operator", "/registration/"): 6,
     ("leader", "/cockpit/"): 9,
+    ("mediator", "/desk/leave/"): 6,
+    ("lead", "/handovers/"): 5,
+    ("lead", "hand-over"): 10,
+    ("mediator", "case-access"): 5,
+    ("lead", "case-access"): 12,
     ("operator", "registered"): 10,
     ("lead", "registered"): 12,
     ("lead", "assigned"): 12,
@@ -76,6 +81,8 @@ def test_pages_ask_as_often_as_written_down(cast: Cast, size: int, monkeypatch: 
         for stage in stages.STAGES[:3]:
             stages.case_at(cast, stage, 1)
     journal.catch_up()
+    addresses["hand-over"] = f"/handovers/{cast.mediator.pk}/"
+    addresses["case-access"] = addresses["in_progress"] + "access/"
     found = {(who, page): queries(getattr(cast, who), addresses.get(page, page)) for who, page in BASELINE}
     assert found == BASELINE
 

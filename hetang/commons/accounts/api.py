@@ -1,21 +1,43 @@
 """The accounts' door."""
 
-from hetang.commons.accounts.duties import Duties, duties_of, signed_in
-from hetang.commons.accounts.models import Account, Duty
-from hetang.commons.accounts.queries import account_names, duty_holders, sign_ins_before
-from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES, STREET_WIDE, conflict
+from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads
+from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
+from hetang.commons.accounts.models import Account, Delegation, Duty
+from hetang.commons.accounts.queries import (
+    account_names,
+    colleagues_of,
+    delegations_around,
+    duty_holders,
+    holders_around,
+    is_away,
+    leaves_covered,
+    sign_ins_before,
+)
+from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
 
 __all__ = [
     "ADMIN_ROLES",
+    "CASEWORK",
     "ROLES",
     "STREET_WIDE",
     "Account",
+    "Delegation",
     "Duties",
     "Duty",
+    "Held",
     "account_names",
     "conflict",
+    "colleagues_of",
+    "delegate_duty",
+    "delegations_around",
     "duties_of",
+    "duties_of_many",
     "duty_holders",
     "sign_ins_before",
+    "end_delegation",
+    "holders_around",
+    "is_away",
+    "leads",
+    "leaves_covered",
     "signed_in",
 ]

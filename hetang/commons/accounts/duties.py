@@ -1,52 +1,84 @@
-"""What an account may do, read once and asked often."""
+"""What an account may do, read once and asked often: its own duties, and those of whom it stands in for."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
+from django.db.models import BigIntegerField, F, Q
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from hetang.commons.accounts.models import Account, Duty
-from hetang.commons.accounts.rules import ADMIN_ROLES, STREET_WIDE
+from hetang.commons.accounts.models import Account, Delegation, Duty
+from hetang.commons.accounts.rules import CASEWORK, STREET_WIDE
 from hetang.ground.lib import clock
+
+
+class Located(Protocol):
+    """Anything with the three place columns."""
+
+    district: str
+    street: str
+    community: str
 
 
 @dataclass(frozen=True)
 class Held:
-    """One duty in force: role, unit id, and the codes of its place."""
+    """One duty in force: role, unit id, the codes of its place; `on_behalf` of whom (account id), None if one's own."""
 
     role: str
     unit: int
     place: str
     street: str
+    district: str = ""
+    community: str = ""
+    since: date = date.min
+    on_behalf: int | None = None
+    until: date | None = None
+
+    @property
+    def level(self) -> str:
+        """The case column that the place is compared with. Nothing finer than a community is known of a case."""
+        return "community" if self.community else "street" if self.street else "district"
+
+    @property
+    def code(self) -> str:
+        """The place's code at that level."""
+        return self.community or self.street or self.district
+
+    def covers(self, there: Located) -> bool:
+        """Whether `there` lies in the duty's place."""
+        return bool(self.code) and getattr(there, self.level) == self.code
+
+    def reaches(self, street: str) -> bool:
+        """Whether the duty is held in the street, in a part of it, or in the district above it."""
+        return self.street == street if self.street else bool(self.district) and street.startswith(self.district)
 
 
 @dataclass(frozen=True)
 class Duties:
-    """All duties of one account that are in force today."""
+    """All duties of one account that are in force today, one's own first."""
 
     held: tuple[Held, ...]
 
     def roles(self, street: str = "") -> frozenset[str]:
         """Roles held, in one street where one is given."""
-        return frozenset(d.role for d in self.held if not street or d.street == street)
+        return frozenset(d.role for d in self.held if not street or d.reaches(street))
 
     def has(self, *roles: str) -> bool:
         """Whether any of these roles is held anywhere."""
         return bool(self.roles() & set(roles))
 
     @property
-    def handles_cases(self) -> bool:
-        """Whether any duty is about cases; an administrator's is not."""
-        return any(d.role not in ADMIN_ROLES for d in self.held)
-
-    @property
     def streets(self) -> frozenset[str]:
         """Streets in which any duty is held."""
-        return frozenset(d.street for d in self.held)
+        return frozenset(d.street for d in self.held if d.street)
 
     @property
     def whole_streets(self) -> frozenset[str]:
-        """Streets whose every case is open to this account."""
-        return frozenset(d.street for d in self.held if d.role in STREET_WIDE)
+        """Streets whose every ordinary case is open to this account."""
+        return frozenset(d.street for d in self.held if d.role in STREET_WIDE and d.level == "street")
 
     def units(self, *roles: str) -> frozenset[int]:
         """Units in which one of these roles (any, if none is named) is held."""
@@ -57,23 +89,63 @@ class Duties:
         """The street of the first duty, "" without one."""
         return self.held[0].street if self.held else ""
 
+    @property
+    def casework(self) -> tuple[Held, ...]:
+        """The duties that have to do with cases."""
+        return tuple(d for d in self.held if d.role in CASEWORK)
+
+    @property
+    def absent(self) -> frozenset[int]:
+        """Accounts for whom this one stands in today."""
+        return frozenset(d.on_behalf for d in self.held if d.on_behalf is not None)
+
 
 def duties_of(account: Account) -> Duties:
     """The duties of `account` today; kept on the object, so one request asks the database once."""
     kept: Duties | None = getattr(account, "_duties_today", None)
     if kept is None:
-        kept = Duties(_read(account))
+        allowed = account.is_authenticated and account.is_active
+        kept = duties_of_many({account.pk})[account.pk] if allowed else Duties(())
         account._duties_today = kept  # type: ignore[attr-defined]
     return kept
 
 
-def _read(account: Account) -> tuple[Held, ...]:
-    if not account.is_authenticated or not account.is_active:
-        return ()
-    rows = Duty.objects.in_force(clock.today()).filter(account_id=account.pk)
-    return tuple(
-        Held(role=d.role, unit=d.unit_id, place=d.place.code, street=d.place.street)
-        for d in rows.select_related("place").order_by("id")
+def duties_of_many(accounts: Iterable[int]) -> dict[int, Duties]:
+    """The duties of many active accounts today. One query."""
+    wanted, today = set(accounts), clock.today()
+    rows = Duty.objects.in_force(today).filter(account__is_active=True)
+    own = rows.filter(account_id__in=wanted).annotate(
+        holder=F("account_id"), last=F("until"), away=Cast(None, BigIntegerField())
+    )
+    # What a deputy has is read from the absent one's own duties: a deputy's deputy gets nothing by it.
+    covering = Delegation.objects.in_force(today)
+    lent = rows.filter(Q(account__absences__in=covering, account__absences__deputy_id__in=wanted), role__in=CASEWORK)
+    lent = lent.annotate(
+        holder=F("account__absences__deputy_id"), last=F("account__absences__until"), away=F("account_id")
+    )
+    names = ("holder", "role", "unit_id", "place__code", "place__kind", "place__district", "place__street",
+             "place__community", "since", "last", "away", "id")  # fmt: skip
+    found: dict[int, list[Held]] = defaultdict(list)
+    both = own.values_list(*names).union(lent.values_list(*names), all=True)
+    for row in sorted(both, key=lambda r: (r[10] is not None, r[11])):
+        found[row[0]].append(_held(*row[1:11]))
+    return {account: Duties(tuple(found[account])) for account in wanted}
+
+
+def _held(
+    role: str, unit: int, place: str, kind: str, district: str, street: str, community: str, *rest: object
+) -> Held:
+    since, until, away = rest
+    return Held(
+        role=role,
+        unit=unit,
+        place=place,
+        street=street,
+        district=district or (place if kind == "district" else ""),
+        community=community,
+        since=since,  # type: ignore[arg-type]
+        until=until,  # type: ignore[arg-type]
+        on_behalf=away,  # type: ignore[arg-type]
     )
 
 

@@ -20,6 +20,8 @@ ROLES: Mapping[str, str] = {
 STREET_WIDE = frozenset({"operator", "follow_up_operator", "leader"})
 # GB/T 22239 8.1.4.2: who administers, who secures and who audits are three people, and none of them handles cases.
 ADMIN_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
+# These do the work on cases. Whoever only administers sees no case, and hands nothing on when away.
+CASEWORK = frozenset({"operator", "station_lead", "mediator", "follow_up_operator", "leader"})
 
 # Dots and dashes inside only, so that a name can never read as part of an address or a formula.
 USERNAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9])?")

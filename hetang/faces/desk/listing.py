@@ -1,19 +1,23 @@
 """The list of cases and its filters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import persons_by_name, persons_by_phone
 from hetang.commons.places import api as places
+from hetang.faces.desk.search import WORD_AMONG, Search
 from hetang.ground.lib import clock
-from hetang.ground.lib.ids import normalise_code
 from hetang.ground.lib.labels import Label
+from hetang.ground.lib.pagination import Page
 from hetang.insight.api import MEASURES, cases_behind
-from hetang.record.cases.api import CASE, Case, Party, cases_mentioning, visible_to
+from hetang.record.cases.api import CASE, OPEN_STATES, Case, list_page, visible_to
+
+Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
 
 
 @dataclass(frozen=True)
@@ -22,44 +26,61 @@ class Filters:
 
     state: str = ""
     category: str = ""
-    text: str = ""
     measure: str = ""
     since: date | None = None
     until: date | None = None
     unit: str = ""
     late: bool = False
+    search: Search | None = None
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Filters":
-        """From the query string."""
+    def read(cls, query: QueryDict, search: Search | None = None) -> "Filters":
+        """From the query string, and what was looked for."""
         state = query.get("state", "")
         return cls(
             state=state if state in CASE.states or state == "open" else "",
             category=query.get("category", "")[:40],
-            text=query.get("q", "").strip()[:60],
             measure=query.get("measure", "")[:24],
             since=_day(query.get("from", "")),
             until=_day(query.get("to", "")),
             unit=query.get("unit", "")[:24],
             late=query.get("late", "") == "1",
+            search=search,
         )
 
-    def apply(self, user: Account) -> QuerySet[Case]:
-        """The cases this person may see that fit."""
-        rows = visible_to(user)
-        if self.state:
-            rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
-        if self.category:
-            rows = rows.filter(category=self.category)
-        if self.unit:
-            rows = rows.filter(unit__code=self.unit)
-        if self.late:
-            rows = rows.filter(is_open=True, sort_due__lt=clock.now())
-        if self.text:
-            rows = rows.filter(self._search())
-        if self.measure:
-            rows = cases_behind(rows, self.measure, since=self.since, until=self.until)
-        return rows
+    @property
+    def order(self) -> Literal["newest", "due"]:
+        """Open cases by what goes wrong first, others newest first."""
+        return "due" if self.only_open and not self.search else "newest"
+
+    @property
+    def only_open(self) -> bool:
+        """Whether no closed case can fit."""
+        return self.late or self.state == "open" or self.state in OPEN_STATES
+
+    def page(self, user: Account, cursor: str = "") -> Page:
+        """One page of the cases that this person sees and that fit."""
+        behind = set(self._behind(user)) if self.measure else None
+
+        def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
+            rows = self._narrow(rows)
+            return rows if behind is None else rows.filter(pk__in=behind)
+
+        if self.search is None:
+            return list_page(user, narrow=narrow, order=self.order, only_open=self.only_open, cursor=cursor)
+        return self._found(user, self.search, narrow, cursor)
+
+    def _found(self, user: Account, search: Search, narrow: Narrow, cursor: str) -> Page:
+        """By person, along the index; a word that names nobody is then looked for in the newest texts."""
+        page = list_page(user, narrow=lambda rows: search.narrow(narrow(rows)), cursor=cursor)
+        if page.items or not search.word:
+            return page
+        return list_page(
+            user,
+            narrow=lambda rows: narrow(rows).filter(summary__contains=search.word),
+            among=WORD_AMONG,
+            cursor=cursor,
+        )
 
     @property
     def measure_label(self) -> str:
@@ -72,19 +93,18 @@ class Filters:
         found = places.unit(self.unit) if self.unit else None
         return found.name if found else ""
 
-    def _search(self) -> Q:
-        """By number, code, a party's telephone or name, or a word of the text."""
-        code = normalise_code(self.text)
-        found = Q(number__iexact=self.text) | Q(summary__contains=self.text)
-        # By key, not by a join over the parties, which would show a case once for each of them.
-        found |= Q(pk__in=_parts_named(self.text).values("case"))
-        if mentioned := cases_mentioning(self.text):
-            found |= Q(pk__in=mentioned)
-        return found | Q(code=code) if code else found
+    def _narrow(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        if self.state:
+            rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
+        if self.category:
+            rows = rows.filter(category=self.category)
+        if self.unit:
+            rows = rows.filter(unit__code=self.unit)
+        return rows.filter(sort_due__lt=clock.now()) if self.late else rows
 
-
-def _parts_named(text: str) -> QuerySet[Party]:
-    return Party.objects.filter(Q(person__in=persons_by_name(text)) | Q(person__in=persons_by_phone(text)))
+    def _behind(self, user: Account) -> QuerySet[Case, int]:
+        seen = cases_behind(visible_to(user), self.measure, since=self.since, until=self.until)
+        return seen.values_list("pk", flat=True)
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,6 @@
 """What waits for whom, by duty. A queue is a question to the record, never a list that somebody keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -8,10 +8,14 @@ from django.db.models import QuerySet
 from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
-from hetang.record.cases.api import Case, visible_to
+from hetang.ground.lib.pagination import Page
+from hetang.record.cases.api import Case, list_page
 from hetang.record.followup.api import awaiting_closure, awaiting_follow_up
 
 SHOWN = 10
+# Among how many of the newest cases today's are looked for.
+AMONG = 500
+Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
 
 
 @dataclass(frozen=True)
@@ -26,46 +30,62 @@ class Queue:
 
 
 def queues_for(user: Account) -> list[Queue]:
-    """The queues of every duty that `user` holds, in working order."""
-    duties, seen = duties_of(user), visible_to(user)
+    """The queues of every duty that `user` holds or stands in for, in working order."""
+    duties = duties_of(user)
     found: list[Queue] = []
     if duties.has("station_lead"):
-        found += _station(seen.filter(unit_id__in=duties.units("station_lead")))
+        found += _station(user, duties.units("station_lead"))
     if duties.has("mediator"):
-        found += _mediator(Case.objects.filter(assignee=user))
+        found += _mediator(user, {user.pk, *duties.absent})
     if duties.has("follow_up_operator"):
-        waiting = awaiting_follow_up(seen)
-        found.append(_queue("follow-up", N_("待回访"), waiting, N_("没有等回访的案件。报结的案件会出现在这里。")))
+        empty = N_("没有等回访的案件。报结的案件会出现在这里。")
+        found.append(_queue(user, "follow-up", N_("待回访"), awaiting_follow_up, empty))
     if duties.has("operator"):
-        fresh = seen.filter(registered_at__date=clock.today())
-        found.append(_queue("fresh", N_("今天登记的"), fresh, N_("今天还没有登记。按 n 键登记来电。")))
+        fresh = list_page(user, narrow=_today, among=AMONG, size=SHOWN)
+        found.append(_shown("fresh", N_("今天登记的"), fresh, N_("今天还没有登记。按 n 键登记来电。")))
     if duties.has("leader", "operator"):
-        late = seen.filter(is_open=True, sort_due__lt=clock.now())
-        found.append(_queue("late", N_("已超时限"), late, N_("没有超时限的案件。")))
+        found.append(_queue(user, "late", N_("已超时限"), _late, N_("没有超时限的案件。")))
     return found
 
 
-def _station(cases: QuerySet[Case]) -> list[Queue]:
+def _station(user: Account, units: frozenset[int]) -> list[Queue]:
+    def of(*states: str) -> Narrow:
+        return lambda rows: rows.filter(unit_id__in=units, state__in=states)
+
+    def followed_up(rows: QuerySet[Case]) -> QuerySet[Case]:
+        return awaiting_closure(rows.filter(unit_id__in=units))
+
+    archive = list_page(user, narrow=of("closed"), order="due", size=SHOWN)
     return [
-        _queue("to-assign", N_("待分派"), cases.filter(state__in=("registered", "returned")), N_("都已分派。")),
-        _queue("to-accept", N_("等调解员签收"), cases.filter(state="assigned"), N_("没有等签收的案件。")),
-        _queue(
-            "to-close",
-            N_("已回访，待结案"),
-            awaiting_closure(cases),
-            N_("没有等结案的案件。回访之后会出现在这里。"),
-        ),
-        _queue("to-archive", N_("待归档"), cases.filter(state="closed"), N_("没有等归档的案件。")),
+        _queue(user, "to-assign", N_("待分派"), of("registered", "returned"), N_("都已分派。")),
+        _queue(user, "to-accept", N_("等调解员签收"), of("assigned"), N_("没有等签收的案件。")),
+        _queue(user, "to-close", N_("已回访，待结案"), followed_up, N_("没有等结案的案件。回访之后会出现在这里。")),
+        _shown("to-archive", N_("待归档"), archive, N_("没有等归档的案件。")),
     ]
 
 
-def _mediator(cases: QuerySet[Case]) -> list[Queue]:
+def _mediator(user: Account, handlers: set[int]) -> list[Queue]:
+    def of(state: str) -> Narrow:
+        return lambda rows: rows.filter(assignee_id__in=handlers, state=state)
+
+    empty = N_("手头没有案件。签收后会出现在这里。")
     return [
-        _queue("to-take", N_("等我签收"), cases.filter(state="assigned"), N_("没有新分派给您的案件。")),
-        _queue("in-hand", N_("我在办的"), cases.filter(state="in_progress"), N_("手头没有案件。签收后会出现在这里。")),
+        _queue(user, "to-take", N_("等我签收"), of("assigned"), N_("没有新分派给您的案件。")),
+        _queue(user, "in-hand", N_("我在办的"), of("in_progress"), empty),
     ]
 
 
-def _queue(key: str, title: str, cases: QuerySet[Case], empty: str) -> Queue:
-    rows = list(cases.select_related("unit", "assignee").order_by("sort_due", "id")[: SHOWN + 1])
-    return Queue(key, title, rows[:SHOWN], len(rows) > SHOWN, empty)
+def _today(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.filter(registered_at__date=clock.today())
+
+
+def _late(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.filter(sort_due__lt=clock.now())
+
+
+def _queue(user: Account, key: str, title: str, narrow: Narrow, empty: str) -> Queue:
+    return _shown(key, title, list_page(user, narrow=narrow, order="due", only_open=True, size=SHOWN), empty)
+
+
+def _shown(key: str, title: str, page: Page, empty: str) -> Queue:
+    return Queue(key, title, page.items, page.older is not None, empty)

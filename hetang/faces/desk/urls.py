@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from hetang.faces.desk import people, rule_views, views
+from hetang.faces.desk import leave_views, people, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("desk/", views.today, name="desk"),
     path("cases/", views.case_list, name="case-list"),
+    path("cases/search/", views.case_search, name="case-search"),
+    path("desk/leave/", leave_views.leave, name="leave"),
+    path("desk/leave/<int:delegation>/end/", leave_views.end, name="leave-end"),
     path("cases/<str:number>/", views.case, name="case"),
     path("people/", people.people, name="people"),
     path("alliance/", views.alliance_page, name="alliance"),

@@ -6,23 +6,25 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from hetang.commons.accounts.api import duties_of, signed_in
+from hetang.commons.accounts.api import duties_of, leaves_covered, signed_in
 from hetang.commons.alliance import api as alliance
 from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
 from hetang.faces.desk.queues import SHOWN, queues_for
+from hetang.faces.desk.search import WORD_AMONG, Search, direct, keep, kept, read_search
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
-from hetang.ground.lib.pagination import keyset_page
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import CASE, get_case_for
+from hetang.record.cases.api import CASE, alerts_for_lead, get_case_for, glass_until
 from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
+ALERTS = 5
 
 
 @require_GET
@@ -36,10 +38,13 @@ def start(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, first what goes wrong first."""
     user = signed_in(request)
+    duties = duties_of(user)
     context = {
         "queues": queues_for(user),
         "requests": list(open_requests(user)[:SHOWN]) if streets_handled(user) else [],
-        "duties": duties_of(user),
+        "duties": duties,
+        "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
+        "leaves": list(leaves_covered(user)) if duties.absent else [],
         "now": clock.now(),
     }
     return render(request, "desk/today.html", context)
@@ -47,22 +52,37 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
-    """All cases this person may see, newest first."""
-    filters = Filters.read(request.GET)
-    rows = filters.apply(signed_in(request)).select_related("unit", "assignee")
-    page = keyset_page(rows, request.GET.get("page", ""))
-    kept = {k: v for k, v in request.GET.items() if k != "page" and v}
+    """All cases this person may see, newest first, or open ones by what goes wrong first."""
+    looked_for = request.GET.get("s", "")
+    search = kept(request.session, looked_for) if looked_for else None
+    filters = Filters.read(request.GET, search)
+    page = filters.page(signed_in(request), request.GET.get("page", ""))
+    asked = {k: v for k, v in request.GET.items() if k not in {"page", "q"} and v}
     context = {
         "page": page,
         "filters": filters,
+        "search": search or Search(),
+        "search_key": looked_for if search else "",
+        "word_among": WORD_AMONG if search and search.word else None,
         "states": CASE.states,
         "categories": rulepacks.entries("categories"),
-        "labels": {e["key"]: e["label"] for e in rulepacks.entries("categories")},
-        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        "newer_url": f"?{urlencode({**asked, 'page': page.newer})}" if page.newer else None,
+        "older_url": f"?{urlencode({**asked, 'page': page.older})}" if page.older else None,
         "now": clock.now(),
     }
     return render(request, "desk/case_list.html", context)
+
+
+@require_POST
+def case_search(request: HttpRequest) -> HttpResponse:
+    """Look for what was typed: straight to the case of a number or code, else to the list. Never in an address."""
+    user, text = signed_in(request), request.POST.get("q", "")
+    if (found := direct(user, text)) is not None:
+        return redirect(found)
+    asked = {k: v for k in ("state", "category") if (v := request.POST.get(k, ""))}
+    if text.strip():
+        asked["s"] = keep(request.session, read_search(text))
+    return redirect(f"{reverse('case-list')}?{urlencode(asked)}" if asked else "case-list")
 
 
 @require_GET
@@ -71,7 +91,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     user = signed_in(request)
     found = get_case_for(user, number)
     note_read(user, "case", found.pk, subject=found.number)
-    return render(request, "desk/case.html", {**page_of(found, user), "now": clock.now()})
+    context = {**page_of(found, user), "now": clock.now(), "glass_until": glass_until(user, found)}
+    return render(request, "desk/case.html", context)
 
 
 @require_GET

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit, units_of
 from hetang.ground.lib.kept import Kept
@@ -24,6 +26,22 @@ class Candidate:
 
 
 _units: Kept[set[int]] = Kept()
+
+
+def receivers_for(streets: set[str]) -> list[Candidate]:
+    """The mediators of these streets who could take over a leaver's cases, by fewest open cases."""
+    duties = list(duty_holders("mediator", {u.pk for street in streets for u in units_of(street)}))
+    load = open_load({d.account_id for d in duties})
+    found = {d.account_id: Candidate(d.account, d.unit, load.get(d.account_id, 0), False) for d in reversed(duties)}
+    return sorted(found.values(), key=lambda c: (c.load, c.unit.code, c.account.pk))
+
+
+def leaving_notice(account: Account) -> tuple[int, str]:
+    """How many open cases somebody who is to leave has in hand, and the address where they are handed over.
+
+    For whoever disables an account or ends its last duty (settings.LEAVING_NOTICES).
+    """
+    return Case.objects.filter(assignee=account, is_open=True).count(), reverse("hand-over", args=[account.pk])
 
 
 def candidates_for(case: Case) -> list[Candidate]:

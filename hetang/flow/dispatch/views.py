@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hetang.commons.accounts.api import signed_in
-from hetang.flow.dispatch.actions import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
 from hetang.flow.dispatch.queries import candidates_for
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid

@@ -42,8 +42,8 @@ def rebuild(name: str, told: Told = lambda _done, _all: None) -> Rebuilt:
     """Fold the whole journal into the projection `name` again, compare, and put right what differs.
 
     Raises KeyError for an unknown name, `NotAProjection`. `told` hears (events folded, events in all) after each
-    batch, while the live rows catch up and then while all is folded again. What arrives meanwhile is folded too, so that like is compared with like. Needs a session of its own: no
-    pooler that gives each transaction another one.
+    batch, while the live rows catch up and then while all is folded again. What arrives meanwhile is folded too, so
+    that like is compared with like. Needs a session of its own: no pooler that gives each transaction another one.
     """
     consumer = registered()[name]
     if not consumer.tables:

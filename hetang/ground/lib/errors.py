@@ -39,6 +39,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         "what": translated(refused.what, refused.params),
         "safe": translated(refused.safe, refused.params),
         "then": translated(refused.then, refused.params),
+        "link": refused.link,
         "needs": [translated(need, refused.params) for need in refused.needs] if isinstance(refused, Missing) else [],
         "typed": typed_values(request),
         "back": back_address(request),
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, status: int, what: str, then: str) -> HttpRespon
     context = {
         "headline": HEADLINES[status],
         "status": status,
+        "link": None,
         "what": gettext(what),
         "safe": gettext(NOTHING_CHANGED) if request.method == "POST" else "",
         "then": gettext(then),

@@ -15,8 +15,12 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
 
     status: ClassVar[int] = 409
 
-    def __init__(self, what: str, *, safe: str = "", then: str = "", **params: Any) -> None:
+    def __init__(
+        self, what: str, *, safe: str = "", then: str = "", link: tuple[str, str] | None = None, **params: Any
+    ) -> None:
+        """`link`: (message id, address) of the page where one can go on."""
         super().__init__(what)
+        self.link = link
         self.what = what
         self.safe = safe or NOTHING_CHANGED
         self.then = then

@@ -32,6 +32,11 @@ TEXTS: Mapping[str, str] = {
     "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，已告知诉求人（%(contact)s）"),
     "refuse_extension": N_("不批准延长“%(clock)s”时限"),
     "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
+    "set_sensitivity": N_("保密级别改为%(sensitivity)s（原为%(was)s）"),
+    "admit": N_("点名%(account)s可以查看"),
+    "dismiss": N_("不再由%(account)s查看"),
+    "break_glass": N_("应急查看，%(minutes)s 分钟"),
+    "acknowledge_alert": N_("审计管理员核查了应急查看"),
 }
 # Codes in an event's body whose labels live in a rule pack of this name.
 _PACKS = {
@@ -43,7 +48,15 @@ _PACKS = {
     "pause_reason": "pause_reasons",
     "notice": "notices",
 }
-_TONES = {"settle": "good", "perform": "good", "archive": "good", "return": "warn", "terminate": "warn", "void": "bad"}
+_TONES = {
+    "settle": "good",
+    "perform": "good",
+    "archive": "good",
+    "return": "warn",
+    "break_glass": "warn",
+    "terminate": "warn",
+    "void": "bad",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ def timeline(case: Case, parties: Iterable[Party], *, full_names: bool = True) -
     return [
         Entry(
             at=event.at,
-            actor=words.account(event.actor),
+            actor=words.actor(event.actor, bodies[event.pk].get("on_behalf")),
             text=gettext(known[event.verb]) % words.fill(bodies[event.pk]),
             tone=_TONES.get(event.verb, "neutral"),
             detail=words.notes.get(bodies[event.pk].get("note", 0), ""),
@@ -94,7 +107,9 @@ class _Words:
         parties: Iterable[Party],
         full_names: bool,
     ) -> None:
-        accounts = {e.actor for e in events if e.actor} | {b["account"] for b in bodies.values() if "account" in b}
+        accounts = {e.actor for e in events if e.actor} | {
+            b[key] for b in bodies.values() for key in ("account", "leaver", "on_behalf") if key in b
+        }
         units = {b["unit"] for b in bodies.values() if "unit" in b}
         self.language = get_language() or settings.LANGUAGE_CODE
         self.accounts = account_names(accounts)
@@ -111,6 +126,12 @@ class _Words:
     def account(self, key: int | None) -> str:
         return pick(self.accounts[key], self.language) if key in self.accounts else gettext("系统")
 
+    def actor(self, key: int | None, on_behalf: int | None) -> str:
+        """Who did it, and for whom where they stood in for somebody."""
+        if on_behalf is None:
+            return self.account(key)
+        return gettext("%(deputy)s（代%(absent)s）") % {"deputy": self.account(key), "absent": self.account(on_behalf)}
+
     def fill(self, body: Mapping[str, Any]) -> dict[str, str]:
         """The placeholders of a text, in words."""
         filled: dict[str, str] = {}
@@ -121,7 +142,7 @@ class _Words:
     def _word(self, key: str, value: Any) -> str:
         if key in {"party", "debtor", "creditor"}:
             return self._party(value)
-        if key == "account":
+        if key in {"account", "leaver", "on_behalf"}:
             return self.account(value)
         if key == "unit":
             return pick(self.units.get(value, ""), self.language)
@@ -148,6 +169,12 @@ LABELS: Mapping[str, str] = {
     "role.respondent": N_("被申请人"),
     "role.relative": N_("近亲属"),
     "role.representative": N_("代理人"),
+    "sensitivity.normal": N_("一般"),
+    "sensitivity.sensitive": N_("敏感"),
+    "sensitivity.sealed": N_("封存"),
+    "was.normal": N_("一般"),
+    "was.sensitive": N_("敏感"),
+    "was.sealed": N_("封存"),
     "means.phone": N_("电话核对"),
     "means.card": N_("证件核对"),
     "means.known": N_("工作人员熟识"),

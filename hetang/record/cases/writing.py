@@ -10,7 +10,7 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.journal import api as journal
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
-from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.looking import remembering
 from hetang.record.cases.models import Case, Note
 from hetang.record.cases.protecting import protect
@@ -39,6 +39,8 @@ def step(case: Case, verb: str, *, by: Account) -> Move:
     # A wrong state is told before a missing thing, and costs no query.
     CASE.step(case.state, verb, dict.fromkeys(move.needs, True))
     CASE.step(case.state, verb, facts_for(case, move))
+    if (case.state in OPEN_STATES) is not (move.to_state in OPEN_STATES):
+        case.grants.filter(until=None).update(of_open=move.to_state in OPEN_STATES)
     case.state = move.to_state
     return move
 
@@ -59,9 +61,12 @@ def tell(
 ) -> None:
     """Write one event of the case, the `first` of a new one without looking for others.
 
-    `body` holds references and codes only; `note` is kept beside the journal.
+    `body` holds references and codes only; `note` is kept beside the journal. Who stands in for
+    somebody acts under their own name, and the event says for whom (`on_behalf`).
     """
     content = dict(body or {})
+    if by is not None and case.on_behalf is not None:
+        content["on_behalf"] = case.on_behalf
     if note.strip():
         content["note"] = Note.objects.create(case=case, text=protect(case, note.strip())).pk
     actor = by.pk if by else None

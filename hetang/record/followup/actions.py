@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Sum
 
-from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -116,7 +116,8 @@ def record_follow_up(
 ) -> FollowUp:
     """Record what somebody said when asked whether the matter is solved (`SOLVED`, `SATISFACTION`)."""
     case = cases.lock(case)
-    if "follow_up_operator" not in duties_of(by).roles(case.street):
+    asker = cases.right_by_role(by, case, "follow_up_operator")
+    if asker is None:
         raise NotAllowed(N_("您不能登记回访。"), then=N_("回访由回访员来做，以免自己评自己。"))
     if case.state != "resolved":
         raise WrongState(
@@ -124,6 +125,7 @@ def record_follow_up(
         )
     if party.case_id != case.pk or solved not in SOLVED or satisfaction not in {"", *SATISFACTION}:
         raise Invalid(N_("回访内容不完整。"), then=N_("请选择回访了谁、是否解决。"))
+    case.on_behalf = asker.on_behalf
     if solved == "unreached":
         satisfaction = ""
     follow_up = FollowUp.objects.create(

@@ -32,6 +32,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Delegation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("reason", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Duty",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -195,6 +206,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="delegation",
+            name="absent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="delegation",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="delegation",
+            name="deputy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deputies_for", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
             model_name="duty",
             name="account",
             field=models.ForeignKey(
@@ -273,6 +305,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="throttle",
             constraint=models.UniqueConstraint(fields=("kind", "name", "address"), name="accounts_throttle_once"),
+        ),
+        migrations.AddIndex(
+            model_name="delegation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["deputy", "until"], name="accounts_delegation_deputy"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delegation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["absent", "until"], name="accounts_delegation_absent"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("since"))), name="accounts_delegation_period"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absent", models.F("deputy")), _negated=True), name="accounts_delegation_two"
+            ),
         ),
         migrations.AddConstraint(
             model_name="duty",

@@ -1,6 +1,7 @@
 """Who works here, with which duty, and how they come in."""
 
 from hetang.commons.accounts.models.account import Account, PasswordUsed
+from hetang.commons.accounts.models.delegation import Delegation
 from hetang.commons.accounts.models.duty import Duty
 from hetang.commons.accounts.models.factor import RecoveryCode, SecondFactor
 from hetang.commons.accounts.models.intervention import INTERVENTIONS, Intervention
@@ -9,12 +10,13 @@ from hetang.commons.accounts.models.signin import RESULTS, SignIn, Throttle
 from hetang.commons.accounts.models.stafflist import StaffList
 
 __all__ = [
-    "INTERVENTIONS",
-    "RESULTS",
     "Account",
+    "Delegation",
     "Duty",
+    "INTERVENTIONS",
     "Intervention",
     "PasswordUsed",
+    "RESULTS",
     "RecoveryCode",
     "SecondFactor",
     "Session",

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from hetang.commons.accounts.models import Account, Duty
+from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.places.api import Place, Unit
 from hetang.commons.places.tests import factories as places
 from hetang.ground.lib import clock
@@ -82,3 +82,20 @@ def office() -> Office:
         leader=staff("gao", "高主任", "leader", station, password=PASSWORD),
         stranger=staff("wei", "魏站长", "station_lead", far_station, password=PASSWORD),
     )
+
+
+def leave(absent: Account, deputy: Account, *, since: date | None = None, until: date | None = None) -> Delegation:
+    """`deputy` stands in for `absent`, today if nothing else is said; both are read afresh."""
+    today = clock.today()
+    made = Delegation.objects.create(
+        absent=absent,
+        deputy=deputy,
+        since=since or today,
+        until=until or today,
+        reason="年休假",
+        by=absent,
+        at=clock.now(),
+    )
+    for account in (absent, deputy):
+        vars(account).pop("_duties_today", None)
+    return made

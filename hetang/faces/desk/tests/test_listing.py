@@ -1,14 +1,16 @@
 """The list's filters over the cases that somebody may see."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 from django.http import QueryDict
 
 from hetang.commons.people.api import record_person
 from hetang.faces.desk.listing import Filters
+from hetang.faces.desk.search import KEPT, direct, keep, kept, read_search
 from hetang.ground.lib import clock
-from hetang.record.cases.api import Case, add_party
+from hetang.record.cases.api import Case, add_party, stop_clock
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
 
@@ -28,10 +30,8 @@ def case(cast: Cast) -> Case:
     return case
 
 
-def found(cast: Cast, text: str) -> list[Case]:
-    query = QueryDict(mutable=True)
-    query["q"] = text
-    return list(Filters.read(query).apply(cast.operator))
+def found(cast: Cast, text: str, who: str = "operator") -> list[Case]:
+    return list(Filters.read(QueryDict(), read_search(text)).page(getattr(cast, who)).items)
 
 
 def test_a_case_with_several_parties_is_listed_once(cast: Cast, case: Case) -> None:
@@ -45,11 +45,52 @@ def test_a_party_is_found_by_name_and_by_telephone(cast: Cast, case: Case, text:
 
 
 def test_number_and_code_as_a_person_types_them(cast: Cast, case: Case) -> None:
-    assert found(cast, case.number.lower()) == [case]
-    assert found(cast, case.code.replace("-", " ").lower()) == [case]
+    assert direct(cast.operator, f" {case.number.lower()} ") == case
+    assert direct(cast.operator, case.code.replace("-", " ").lower()) == case
+    assert direct(cast.operator, "演唱会") is None
 
 
-def test_a_stranger_finds_nothing(cast: Cast, case: Case) -> None:
-    query = QueryDict(mutable=True)
-    query["q"] = case.number
-    assert not Filters.read(query).apply(cast.stranger).exists()
+@pytest.mark.parametrize("text", ["演唱会", "罗浩", "16000009902"])
+def test_a_stranger_finds_nothing(cast: Cast, case: Case, text: str) -> None:
+    assert direct(cast.stranger, case.number) is None
+    assert direct(cast.stranger, case.code) is None
+    assert found(cast, text, "stranger") == []
+    assert found(cast, text, "other_lead") == []
+
+
+def test_a_word_is_looked_for_in_the_newest_cases_only(cast: Cast, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hetang.faces.desk.listing.WORD_AMONG", 1)
+    assert found(cast, "演唱会") == [case]
+    factories.case(cast, summary="楼上漏水")
+    assert found(cast, "演唱会") == []
+
+
+def test_a_number_never_stands_in_the_session(cast: Cast, case: Case) -> None:
+    session: dict[str, object] = {}
+    key = keep(session, read_search("160 0000 9902"))
+    search = kept(session, key)
+    assert search is not None
+    assert search.shown == "160****9902"
+    assert "16000009902" not in str(session)
+    assert "9902" not in key
+    assert list(Filters.read(QueryDict(), search).page(cast.operator).items) == [case]
+    assert "330105" not in str(asdict(read_search("330105199001011234")))
+
+
+def test_few_searches_are_kept_and_an_unknown_key_is_none(db: None) -> None:
+    session: dict[str, object] = {}
+    keys = [keep(session, read_search(f"词{n}")) for n in range(KEPT + 3)]
+    assert [kept(session, k) is not None for k in keys] == [False] * 3 + [True] * KEPT
+    assert kept(session, "x") is None
+    assert kept({}, keys[-1]) is None
+
+
+def test_open_cases_are_sorted_by_what_goes_wrong_first(cast: Cast, case: Case) -> None:
+    later = factories.case(cast, summary="楼上漏水")
+    stop_clock(later)
+    first = factories.case(cast, summary="停车")
+    Case.objects.filter(pk=first.pk).update(due_at=factories.MONDAY)
+    newest = Filters.read(QueryDict("")).page(cast.operator).items
+    due = Filters.read(QueryDict("state=open")).page(cast.operator).items
+    assert list(newest) == [first, later, case]
+    assert list(due) == [first, case, later]

@@ -1,7 +1,7 @@
 """Cases on their way to a mediator, by the real verbs."""
 
 from hetang.commons.accounts.api import Account
-from hetang.flow.dispatch.actions import accept_case, assign_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast, case
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from hetang.commons.accounts.tests import factories as accounts
-from hetang.flow.dispatch.actions import assign_case
+from hetang.flow.dispatch.actions.assign import assign_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.queries import candidates_for
 from hetang.flow.dispatch.tests.factories import assigned
@@ -38,7 +38,7 @@ def test_the_case_is_given_and_the_acceptance_clock_runs(cast: Cast) -> None:
     running = dict(case.clocks.filter(stopped_at=None).values_list("name", "due_at"))
     assert running == {"acceptance": datetime(2026, 3, 11, tzinfo=HANGZHOU)}
     assert kept.due_at == running["acceptance"]
-    assert grants(case) == {("station", cast.station.pk, None), ("handler", None, cast.mediator.pk)}
+    assert grants(case) == {("handler", None, cast.mediator.pk)}
     assert kept in visible_to(cast.mediator)
     event = list(story("case", case.pk))[-1]
     assert (event.verb, event.actor) == ("assign", cast.lead.pk)
@@ -52,7 +52,7 @@ def test_a_helping_unit_sees_the_case_while_it_helps(cast: Cast) -> None:
     assert ("helping", cast.other_station.pk, None) in grants(case)
     assert case in visible_to(cast.other_lead)
     assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
-    assert grants(case) == {("station", cast.station.pk, None), ("handler", None, cast.mediator.pk)}
+    assert grants(case) == {("handler", None, cast.mediator.pk)}
     assert case not in visible_to(cast.other_lead)
 
 

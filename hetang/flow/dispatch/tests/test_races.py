@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 
-from hetang.flow.dispatch.actions import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story, verify

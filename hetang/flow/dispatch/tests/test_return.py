@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hetang.flow.dispatch.actions import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState

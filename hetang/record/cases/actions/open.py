@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db import connection
 
-from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.accounts.api import Account, Held, duties_of
 from hetang.commons.people.api import Person
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
@@ -18,7 +18,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.binding import rules_today
 from hetang.record.cases.clocks import planned_clock
 from hetang.record.cases.lifecycle import CASE
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, Party
+from hetang.record.cases.models import Case, CaseClock, Party
 from hetang.record.cases.protecting import Shield
 from hetang.record.cases.writing import tell
 
@@ -45,7 +45,7 @@ class Opening:
 # this. `number` is taken inside it; five digits at least, more in a street that needs them.
 _OPEN = """
     WITH scope(name) AS (VALUES (%s)), opened AS ({case} RETURNING id, number),
-         named AS ({parties}), granted AS ({access}), started AS ({clock})
+         named AS ({parties}), started AS ({clock})
     SELECT id, number FROM opened
 """
 _NUMBER = f"(SELECT name || '-' || to_char({rulepacks.NEXT_NUMBER.format('name')}, 'FM99999999900000') FROM scope)"  # noqa: S608 - our own text
@@ -53,7 +53,7 @@ _OF_CASE = {"case_id": "(SELECT id FROM opened)"}
 
 
 def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None = None) -> Case:
-    """A new case in state `registered`, granted to its station, with the dispatch clock running.
+    """A new case in state `registered` of its station, with the dispatch clock running.
 
     Called inside the transaction of whoever opens it, without a savepoint: a refusal undoes all of theirs. Raises
     `NotAllowed` for a person without the duty in that street, `Invalid` for an empty text, an unknown category or a
@@ -61,7 +61,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a case is opened inside the transaction of what led to it")
-    _check(opening, by)
+    held = _check(opening, by)
     shield, now = Shield(), clock.now()
     text, place_text = shield.over(opening.summary.strip()), shield.over(opening.place_text)
     case = Case(
@@ -82,24 +82,23 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     dispatch = planned_clock(case, "dispatch")
     case.due_at = dispatch.due_at
     parties = [Party(person=person, role=role) for role, person in opening.parties]
-    grant = CaseAccess(unit=opening.unit, role="station", since=now)
-    _insert(case, parties, grant, dispatch, scope=f"{opening.street.abbr}{clock.local_day(now).year}")
+    case.on_behalf = held.on_behalf
+    _insert(case, parties, dispatch, scope=f"{opening.street.abbr}{clock.local_day(now).year}")
     shield.keep(case)
     tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})}, first=True)
     return case
 
 
-def _insert(case: Case, parties: list[Party], grant: CaseAccess, running: CaseClock, *, scope: str) -> None:
+def _insert(case: Case, parties: list[Party], running: CaseClock, *, scope: str) -> None:
     into = _inserts()
     sql = _OPEN.format(
         case=into["case"].sql(),
         parties=into["party"].sql(len(parties)) if parties else "SELECT",
-        access=into["access"].sql(),
         clock=into["clock"].sql(),
     )
     values = [*into["case"].values(case), *into["party"].values(*parties)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [scope, *values, *into["access"].values(grant), *into["clock"].values(running)])
+        cursor.execute(sql, [scope, *values, *into["clock"].values(running)])
         key, case.number = cursor.fetchone()
     saved(case, key)
 
@@ -109,13 +108,14 @@ def _inserts() -> dict[str, Insert]:
     return {
         "case": Insert(Case, {"number": _NUMBER}),
         "party": Insert(Party, _OF_CASE),
-        "access": Insert(CaseAccess, _OF_CASE),
         "clock": Insert(CaseClock, _OF_CASE),
     }
 
 
-def _check(opening: Opening, by: Account) -> None:
-    if not duties_of(by).roles(opening.street.code) & set(CASE.move("register").duties):
+def _check(opening: Opening, by: Account) -> Held:
+    registers = [d for d in duties_of(by).casework if d.role in CASE.move("register").duties]
+    held = next((d for d in registers if d.reaches(opening.street.code)), None)
+    if held is None:
         raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
     if not opening.summary.strip():
         raise Invalid(N_("还没有写事情经过。"), then=N_("一句话也可以，例如“网上买票被骗 500 元”。"))
@@ -128,6 +128,7 @@ def _check(opening: Opening, by: Account) -> None:
     persons = [person.pk for _, person in opening.parties]
     if len(persons) != len(set(persons)):
         raise Invalid(N_("同一个人不能同时是双方当事人。"), then=N_("请核对双方的姓名和电话。"))
+    return held
 
 
 def _title(text: str) -> str:

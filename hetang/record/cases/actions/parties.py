@@ -10,6 +10,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases import access
+from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
 
@@ -84,13 +85,22 @@ def reveal_reference(reference: TextReference, *, reason: str, by: Account) -> s
     return reference.value
 
 
-def grant_access(case: Case, *, role: str, unit: Unit | None = None, account: Account | None = None) -> None:
-    """Let a unit or an account see the case. Called by the rooms above, inside their transaction."""
+def grant_access(
+    case: Case, *, role: str, unit: Unit | None = None, account: Account | None = None, by: Account | None = None
+) -> None:
+    """Let a helping unit or a named account see the case. Called by the rooms above, inside their transaction."""
     holder = {"unit": unit} if unit is not None else {"account": account}
     if not CaseAccess.objects.filter(case=case, role=role, until=None, **holder).exists():
-        CaseAccess.objects.create(case=case, role=role, since=clock.now(), **holder)
+        CaseAccess.objects.create(
+            case=case, role=role, since=clock.now(), by=by, of_open=case.state in OPEN_STATES, **holder
+        )
 
 
 def end_access(case: Case, *, role: str) -> None:
     """End the grants of one role; they stay on record."""
     CaseAccess.objects.filter(Q(case=case), role=role, until=None).update(until=clock.now())
+
+
+def end_access_of(case: Case, *, account: Account) -> None:
+    """End every grant to one person; they stay on record."""
+    CaseAccess.objects.filter(case=case, account=account, until=None).update(until=clock.now())

@@ -46,6 +46,14 @@ class Migration(migrations.Migration):
                 ("street", models.CharField(db_collation="C", max_length=12)),
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
                 (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[("normal", "一般"), ("sensitive", "敏感"), ("sealed", "封存")],
+                        default="normal",
+                        max_length=12,
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
@@ -112,10 +120,20 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=16)),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField(null=True)),
+                ("of_open", models.BooleanField(default=True)),
                 (
                     "account",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -191,6 +209,52 @@ class Migration(migrations.Migration):
                     "clock",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="cases.caseclock"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GlassAlert",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("noted_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="alert", to="cases.caseaccess"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GlassView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="views", to="cases.glassalert"
                     ),
                 ),
             ],
@@ -287,15 +351,61 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["street", "is_open", "sort_due", "id"], name="cases_street_queue"),
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["district", "sort_due", "id"], name="cases_district_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["unit", "is_open", "sort_due", "id"], name="cases_unit_queue"),
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["street", "sort_due", "id"], name="cases_street_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["assignee", "is_open", "sort_due", "id"], name="cases_assignee_queue"),
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["community", "sort_due", "id"],
+                name="cases_community_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["unit", "sort_due", "id"], name="cases_unit_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["assignee", "sort_due", "id"], name="cases_assignee_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["district", "id"], name="cases_district_new"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["street", "id"], name="cases_street_new"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["community", "id"], name="cases_community_new"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["unit", "id"], name="cases_unit_new"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["assignee", "id"], name="cases_assignee_new"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "closed")), fields=["unit", "sort_due", "id"], name="cases_unit_to_archive"
+            ),
         ),
         migrations.AddConstraint(
             model_name="case",
@@ -335,6 +445,28 @@ class Migration(migrations.Migration):
             model_name="caseaccess",
             index=models.Index(condition=models.Q(("until", None)), fields=["unit", "case"], name="cases_access_unit"),
         ),
+        migrations.AddIndex(
+            model_name="caseaccess",
+            index=models.Index(
+                condition=models.Q(("until", None), ("of_open", True)),
+                fields=["account", "case"],
+                name="cases_access_account_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="caseaccess",
+            index=models.Index(
+                condition=models.Q(("until", None), ("of_open", True)),
+                fields=["unit", "case"],
+                name="cases_access_unit_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="caseaccess",
+            index=models.Index(
+                condition=models.Q(("role", "break_glass")), fields=["account", "until"], name="cases_access_glass"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="caseaccess",
             constraint=models.CheckConstraint(
@@ -344,6 +476,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="cases_access_one_holder",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="caseaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "break_glass"), _negated=True), ("until__isnull", False), _connector="OR"
+                ),
+                name="cases_access_glass_ends",
             ),
         ),
         migrations.AddIndex(
@@ -370,6 +511,12 @@ class Migration(migrations.Migration):
             model_name="clockpause",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("until", None)), fields=("clock",), name="cases_clock_one_pause"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="glassalert",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at", None)), fields=["-id"], name="cases_glass_alert_new"
             ),
         ),
         migrations.AddConstraint(

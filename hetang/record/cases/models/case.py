@@ -12,6 +12,8 @@ from hetang.commons.places.api import Unit
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+BRANCH_COLUMNS = ("district", "street", "community", "unit", "assignee")
+_OPEN = Q(is_open=True)
 
 
 class Case(models.Model):
@@ -22,6 +24,11 @@ class Case(models.Model):
         REQUEST = "request", "诉求"
         CONSULTATION = "consultation", "咨询"
         HAZARD = "hazard", "隐患"
+
+    class Sensitivity(models.TextChoices):
+        NORMAL = "normal", "一般"
+        SENSITIVE = "sensitive", "敏感"
+        SEALED = "sealed", "封存"
 
     number = models.CharField(max_length=24, unique=True, db_collation="C")
     code = models.CharField(max_length=16, unique=True, db_collation="C")
@@ -36,6 +43,8 @@ class Case(models.Model):
     street = models.CharField(max_length=12, db_collation="C")
     community = models.CharField(max_length=16, blank=True, db_collation="C")
 
+    # Who may read it: as usual; only who works on it, leads there or is named; only who is named (access.py).
+    sensitivity = models.CharField(max_length=12, choices=Sensitivity, default=Sensitivity.NORMAL)
     state = models.CharField(max_length=16, choices=list(CASE.states.items()), default=CASE.initial)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
     assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="cases")
@@ -57,9 +66,14 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["street", "is_open", "sort_due", "id"], name="cases_street_queue"),
-            models.Index(fields=["unit", "is_open", "sort_due", "id"], name="cases_unit_queue"),
-            models.Index(fields=["assignee", "is_open", "sort_due", "id"], name="cases_assignee_queue"),
+            # One pair a branch of scope (scope.py): open cases by what goes wrong first, all cases by newest. A list
+            # reads 26 entries of each branch it needs, wherever it stands, and merges them.
+            *(
+                models.Index(fields=[c, "sort_due", "id"], condition=_OPEN, name=f"cases_{c}_due")
+                for c in BRANCH_COLUMNS
+            ),
+            *(models.Index(fields=[c, "id"], name=f"cases_{c}_new") for c in BRANCH_COLUMNS),
+            models.Index(fields=["unit", "sort_due", "id"], condition=Q(state="closed"), name="cases_unit_to_archive"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(CASE.states)), name="cases_state_known"),
@@ -72,6 +86,9 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """The case page at the desk."""
         return reverse("case", args=[self.number])
+
+    # For whom the verb now running is done, where the one who does it only stands in (account id). Set by `require`.
+    on_behalf: int | None = None
 
     @property
     def state_label(self) -> str:

@@ -14,6 +14,7 @@ from hetang.ground.rulepacks.tests.factories import load_packs
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import grant_access
 from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case
 
 # A Monday without a holiday near it, ten in the morning in Hangzhou.
@@ -116,7 +117,8 @@ def put(case: Case, state: str, *, assignee: Account | None = None, clock_name: 
     case.state, case.assignee = state, assignee
     case.save(update_fields=["state", "assignee"])
     if assignee is not None:
-        grant_access(case, role="handler", account=assignee)
+        grant_access(Case.objects.get(pk=case.pk), role="handler", account=assignee)
+    case.grants.update(of_open=state in OPEN_STATES)
     stop_clock(case)
     if clock_name:
         start_clock(case, clock_name)

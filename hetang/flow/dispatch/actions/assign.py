@@ -27,9 +27,9 @@ def assign_case(case: Case, *, to: Account, unit: Unit, note: str = "", by: Acco
     case.assignee = to
     case.save(update_fields=["state", "assignee"])
     _end_handling(case)
-    cases.grant_access(case, role="handler", account=to)
+    cases.grant_access(case, role="handler", account=to, by=by)
     if unit.pk != case.unit_id:
-        cases.grant_access(case, role="helping", unit=unit)
+        cases.grant_access(case, role="helping", unit=unit, by=by)
     cases.start_clock(case, "acceptance", stopping=["dispatch"])
     cases.tell(case, "assign", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
     return assignment

@@ -1,0 +1,55 @@
+"""Lists of cases: what somebody sees, a page at a time, whatever stands before it."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
+
+from hetang.commons.accounts.api import Account, duties_of
+from hetang.ground.lib import clock
+from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Order, Page, count_up_to, merged_page
+from hetang.record.cases.models import Case
+from hetang.record.cases.scope import branches
+
+Rows = QuerySet[Case]
+Narrow = Callable[[Rows], Rows]
+# What goes wrong first stands first. Open cases have an index for it, and a unit's closed ones.
+DUE = Order((("sort_due", DateTimeField()), ("id", BigIntegerField())))
+COUNTED = 1000
+
+
+def list_page(
+    user: Account,
+    *,
+    narrow: Narrow | None = None,
+    order: Literal["newest", "due"] = "newest",
+    only_open: bool = False,
+    among: int | None = None,
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> Page:
+    """`size` of the cases that `user` sees and `narrow` keeps, newest first or by next alarm. One query.
+
+    `narrow` filters a QuerySet by the case's columns or looks cases up by key. What no index answers (a word in the
+    text) is asked of the newest `among` cases of each branch only. Sort by alarm with `only_open`, or where few cases
+    are left. Rows come with unit and assignee, without their text. Broken glass opens no list.
+    """
+    parts = listed(user, narrow=narrow, only_open=only_open, among=among)
+    parts = [part.select_related("unit", "assignee").defer("summary") for part in parts]
+    return merged_page(parts, NEWEST if order == "newest" else DUE, cursor, size)
+
+
+def list_count(user: Account, *, narrow: Narrow | None = None, among: int | None = None, most: int = COUNTED) -> int:
+    """How many, counted no further than `most` + 1: pages say "1000+". One query."""
+    return count_up_to(listed(user, narrow=narrow, among=among), most)
+
+
+def listed(
+    user: Account, *, narrow: Narrow | None = None, only_open: bool = False, among: int | None = None
+) -> list[Rows]:
+    """One query a branch of the user's scope; together they are what lists may show."""
+    found = [b for b in branches(user.pk, duties_of(user), clock.now()) if not b.glass]
+    parts = [branch.rows(only_open=only_open) for branch in found]
+    if among is not None:
+        parts = [Case.objects.filter(pk__in=part.order_by("-id").values("pk")[:among]) for part in parts]
+    return [narrow(part) for part in parts] if narrow else parts

@@ -15,7 +15,7 @@ from hetang.commons.people.models import AccessLog, ExportLog
 from hetang.commons.people.rules import AUDIT_ROLE
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.pagination import keyset_page
+from hetang.ground.lib.pagination import NEWEST, merged_page
 from hetang.ground.lib.refusals import NotAllowed
 
 KIND_NAMES: Mapping[str, str] = {
@@ -73,7 +73,7 @@ def reads(request: HttpRequest) -> HttpResponse:
     """Who looked at what, newest first."""
     _require_auditor(request)
     form = LogFilterForm(request.GET)
-    page = keyset_page(form.rows(), request.GET.get("page", ""))
+    page = merged_page([form.rows()], NEWEST, request.GET.get("page", ""))
     kept = {k: v for k, v in request.GET.items() if k != "page" and v}
     context = {
         "form": form,
@@ -90,7 +90,7 @@ def reads(request: HttpRequest) -> HttpResponse:
 def exports(request: HttpRequest) -> HttpResponse:
     """Who took data away, newest first."""
     _require_auditor(request)
-    page = keyset_page(ExportLog.objects.select_related("account"), request.GET.get("page", ""))
+    page = merged_page([ExportLog.objects.select_related("account")], NEWEST, request.GET.get("page", ""))
     context = {
         "page": page,
         "newer_url": f"?page={page.newer}" if page.newer else None,

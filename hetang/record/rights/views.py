@@ -15,7 +15,7 @@ from hetang.commons.places.api import place
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.pagination import keyset_page
+from hetang.ground.lib.pagination import NEWEST, merged_page
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.record.rights import access
 from hetang.record.rights.actions.carry_out import carry_out, export_copy
@@ -37,7 +37,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """All requests of the streets that this person handles, newest first."""
     user = signed_in(request)
     access.require_handler(user)
-    page = keyset_page(access.visible_requests(user).select_related("person"), request.GET.get("page", ""))
+    page = merged_page([access.visible_requests(user).select_related("person")], NEWEST, request.GET.get("page", ""))
     context = {
         "page": page,
         "now": clock.now(),

@@ -30,7 +30,7 @@ from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import form_again, render
-from hetang.ground.lib.pagination import Page, keyset_page
+from hetang.ground.lib.pagination import NEWEST, Page, merged_page
 from hetang.ground.lib.refusals import Invalid
 
 Verb = Callable[..., object]
@@ -42,7 +42,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     require_role(user, *sorted(ADMIN_ROLES, reverse=True))
     text = request.GET.get("q", "").strip()[:60]
-    page = keyset_page(accounts_for(user, text), request.GET.get("page", ""))
+    page = merged_page([accounts_for(user, text)], NEWEST, request.GET.get("page", ""))
     context = {"page": page, "text": text, "roles": ROLES, "is_system": duties_of(user).has(SYSTEM)}
     return render(request, "accounts/account_list.html", context | _links(page, {"q": text}))
 
@@ -198,6 +198,6 @@ def sign_in_log(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     require_role(user, AUDIT)
     text, result = request.GET.get("q", "").strip()[:60], request.GET.get("result", "")
-    page = keyset_page(sign_ins_for(user, text=text, result=result), request.GET.get("page", ""))
+    page = merged_page([sign_ins_for(user, text=text, result=result)], NEWEST, request.GET.get("page", ""))
     context = {"page": page, "text": text, "result": result, "results": RESULTS}
     return render(request, "accounts/sign_in_log.html", context | _links(page, {"q": text, "result": result}))

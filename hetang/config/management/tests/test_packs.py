@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from hetang.ground.journal.api import Event
+from hetang.ground.journal.api import Event, story
 from hetang.ground.lib import clock
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.ground.rulepacks import api as rulepacks
@@ -183,3 +183,22 @@ def test_a_calendar_may_reach_back_and_moves_what_was_provisional(tmp_path: Path
     assert "已装入" in said("import", str(path), "--yes")
     assert rulepacks.calendar().knows(date(2027, 1, 1))
     assert "0 deadlines moved" in said("recompute")
+
+
+def test_a_load_that_brings_a_calendar_puts_provisional_deadlines_right(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.fixed_at(datetime(2026, 12, 25, 2, tzinfo=UTC)):
+        case = factories.put(factories.case(cast), "in_progress", assignee=cast.mediator, clock_name="archive")
+    before = case.clocks.get(stopped_at=None)
+    assert before.is_provisional
+    document = yaml.safe_load(said("export", "calendars"))
+    document["version"] = 2
+    document["years"]["2027"] = {"holidays": ["2027-01-01"], "workdays": []}
+    (tmp_path / "calendars.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setattr("hetang.config.loading.folder.NATIONAL", tmp_path)
+    call_command("load", stdout=StringIO())
+    after = case.clocks.get(stopped_at=None)
+    assert not after.is_provisional
+    assert after.due_at > before.due_at
+    assert list(story("case", case.pk))[-1].verb == "recompute_clock"

@@ -12,8 +12,8 @@ from hetang.ground.journal.api import Event, verify
 BATCH, BATCHES = 500, 20
 
 
-def measure(seconds: float) -> str:
-    """Events a second of a whole verification (or as far as `seconds` lead) and of each consumer."""
+def measure() -> str:
+    """Events a second of a whole verification and of each consumer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM journal_event")
         (events,) = cursor.fetchone()

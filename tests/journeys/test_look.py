@@ -12,9 +12,18 @@ from tests.plugins.server import Server
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 820, 1440)
 # Who opens what. `case:<state>` is the newest case in that state that this person may see.
+RIGHTS = ["/requests/", "/requests/new/", "/notices/"]
 PAGES = {
-    "operator": ["/desk/", "/registration/", "/cases/", "/cases/?q=没有这个词", "/cases/ST2026-99999/", "/people/"],
-    "station": ["/desk/", "/alliance/", "case:registered", "case:resolved", "case:returned"],
+    "operator": [
+        "/desk/",
+        "/registration/",
+        "/cases/",
+        "/cases/?q=没有这个词",
+        "/cases/ST2026-99999/",
+        "/people/",
+        *RIGHTS,
+    ],
+    "station": ["/desk/", "/alliance/", "/retention/", "case:registered", "case:resolved", "case:returned"],
     "mediator": ["/desk/", "case:in_progress", "/registration/"],
     "followup": ["/desk/", "case:resolved"],
     "station3": ["/desk/", "case:closed"],

@@ -33,12 +33,12 @@ def fields() -> Iterator[models.Field]:
 
 def coded() -> set[tuple[str, str]]:
     """Columns whose values come from a fixed list."""
-    return {(f.model._meta.db_table, f.column) for f in fields() if f.choices}
+    return {(f.model._meta.db_table, str(f.column)) for f in fields() if f.choices}
 
 
 def references() -> set[tuple[str, str]]:
     """Columns that point at a person or at a party."""
-    return {(f.model._meta.db_table, f.column) for f in fields() if f.related_model in (Person, Party)}
+    return {(f.model._meta.db_table, str(f.column)) for f in fields() if f.related_model in (Person, Party)}
 
 
 def unlisted(columns: list[tuple[str, str]]) -> list[str]:

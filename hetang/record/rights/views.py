@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hetang.commons.accounts.api import duties_of, signed_in
+from hetang.commons.people.api import note_read
 from hetang.commons.places.api import place
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import form_again, render
@@ -82,6 +83,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """One request: where it stands, what the law keeps, the next step, the story so far."""
     user = signed_in(request)
     found = access.get_request_for(user, number)
+    note_read(user, "person", found.person_id, subject=found.number)
     return render(request, "rights/request.html", {**page_of(found, user), "now": clock.now()})
 
 

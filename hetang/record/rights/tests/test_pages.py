@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import ExportLog
+from hetang.commons.people.api import AccessLog, ExportLog
 from hetang.ground.journal.api import story
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.ground.rulepacks.tests.factories import shipped
@@ -137,6 +137,24 @@ def test_the_page_of_an_erasure_says_what_the_law_keeps(cast: Cast, case: Case) 
     assert case.number in page
     assert "处理目的尚未实现" in page
     assert "第四十七条" in page
+
+
+def test_a_look_at_a_request_is_written_down_and_told_to_the_person(cast: Cast, case: Case) -> None:
+    request = request_in(cast, case.parties.get(role="applicant").person, "granted")
+    client(cast.operator).get(request.get_absolute_url())
+    look = AccessLog.objects.get()
+    assert (look.account, look.subject_kind, look.subject_key) == (cast.operator, "person", request.person_id)
+    assert look.subject == request.number
+    copy = json.loads(post(cast.lead, "request-copy", [request.number], form="json").content)
+    assert "周晴" in json.dumps(copy["sections"][-1], ensure_ascii=False)
+
+
+def test_lists_show_no_full_name(cast: Cast, case: Case) -> None:
+    request_in(cast, case.parties.get(role="applicant").person, "granted")
+    for page in ("requests", "desk"):
+        shown = client(cast.leader).get(reverse(page)).content.decode()
+        assert "丁**" in shown
+        assert "丁晓雨" not in shown
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -140,7 +140,7 @@ def test_a_form_that_was_sent_too_late_is_not_lost(people: Cast, server: Server,
     axe(page)
     keep(page, "unsent")
     page.get_by_role("button", name="现在送出").click()
-    page.wait_for_url("**/cases/**")
+    page.get_by_text("已登记，编号").wait_for()
     assert TYPED in page.locator("main").inner_text()
 
 

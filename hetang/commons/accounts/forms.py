@@ -95,8 +95,10 @@ class DutyForm(forms.Form):
         required=False,
         empty_label=_("单位所在地"),
     )
-    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label=_("截止日期（最后一天）"), required=False, widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+    until = forms.DateField(
+        label=_("截止日期（最后一天）"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
 
     def __init__(self, streets: frozenset[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

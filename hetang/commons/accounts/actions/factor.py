@@ -23,7 +23,7 @@ def begin_enrolment(account: Account) -> SecondFactor:
     Account.objects.select_for_update().get(pk=account.pk)
     found = SecondFactor.objects.filter(account=account).first()
     if found is None:
-        key = crypto.new_person_key()
+        key = crypto.new_key()
         sealed = crypto.seal(key, totp.new_secret(), FIELD)
         return SecondFactor.objects.create(account=account, key=key, secret_sealed=sealed)
     if found.confirmed_at is not None:

@@ -30,6 +30,153 @@ class Migration(migrations.Migration):
                 ("password_set_at", models.DateTimeField(blank=True, null=True)),
                 ("must_change_password", models.BooleanField(default=False)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="accounts_username_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Intervention",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("unlock", "解除锁定"),
+                            ("reset_second_factor", "重置第二因素"),
+                            ("end_sessions", "结束登录"),
+                            ("disable", "停用账号"),
+                            ("enable", "启用账号"),
+                            ("reissue_password", "重发初始密码"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interventions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PasswordUsed",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passwords_used",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SecondFactor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.BinaryField()),
+                ("secret_sealed", models.BinaryField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_factor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.JSONField()),
+                ("checked_at", models.DateTimeField()),
+                ("taken_over_at", models.DateTimeField(null=True)),
+                ("created_ids", models.JSONField(default=list)),
+                ("passwords_at", models.DateTimeField(null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Throttle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("name", "Name"), ("name_at", "Name At"), ("address", "Address")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("failures", models.PositiveIntegerField()),
+                ("since", models.DateTimeField()),
+                ("locked_until", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "name", "address"), name="accounts_throttle_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delegation",
@@ -40,7 +187,52 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=60)),
                 ("at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deputies_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["deputy", "until"],
+                        name="accounts_delegation_deputy",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["absent", "until"],
+                        name="accounts_delegation_absent",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="accounts_delegation_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("absent", models.F("deputy")), _negated=True),
+                        name="accounts_delegation_two",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Duty",
@@ -65,37 +257,81 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("until", models.DateField(blank=True, null=True)),
                 ("pending", models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Intervention",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "verb",
-                    models.CharField(
-                        choices=[
-                            ("unlock", "解除锁定"),
-                            ("reset_second_factor", "重置第二因素"),
-                            ("end_sessions", "结束登录"),
-                            ("disable", "停用账号"),
-                            ("enable", "启用账号"),
-                            ("reissue_password", "重发初始密码"),
-                        ],
-                        max_length=24,
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("reason", models.CharField(max_length=200)),
-                ("at", models.DateTimeField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="places.place"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="places.unit"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name="PasswordUsed",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128)),
-                ("at", models.DateTimeField()),
-            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "role", "unit", "since"), name="accounts_duty_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="accounts_duty_period",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("account_id"),
+                                    models.F("account_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("since"),
+                                    models.F("until"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Case(
+                                    models.When(
+                                        role__in=["audit_admin", "security_admin", "system_admin"],
+                                        then=models.Func(
+                                            models.Value(None),
+                                            models.Value(None),
+                                            function="int8range",
+                                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                        ),
+                                    ),
+                                    default=models.Func(
+                                        models.F("id"),
+                                        models.F("id"),
+                                        models.Value("[]"),
+                                        function="int8range",
+                                        output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                    ),
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="accounts_administers_only",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -103,26 +339,19 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64)),
                 ("used_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
                 (
-                    "session_key",
-                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("address", models.CharField(blank=True, max_length=45)),
-                ("device", models.CharField(blank=True, max_length=60)),
-                ("started_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "digest"), name="accounts_recovery_code_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,255 +377,18 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StaffList",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_name", models.CharField(max_length=120)),
-                ("digest", models.CharField(max_length=64)),
-                ("rows", models.JSONField()),
-                ("checked_at", models.DateTimeField()),
-                ("taken_over_at", models.DateTimeField(null=True)),
-                ("created_ids", models.JSONField(default=list)),
-                ("passwords_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Throttle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("name", "Name"), ("name_at", "Name At"), ("address", "Address")], max_length=8
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=40)),
-                ("address", models.CharField(blank=True, max_length=45)),
-                ("failures", models.PositiveIntegerField()),
-                ("since", models.DateTimeField()),
-                ("locked_until", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SecondFactor",
-            fields=[
                 (
                     "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="second_factor",
-                        serialize=False,
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("key", models.BinaryField()),
-                ("secret_sealed", models.BinaryField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("last_step", models.BigIntegerField(default=0)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"), name="accounts_username_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="absent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="deputy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="deputies_for", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="duties", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="place",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="places.place"
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="intervention",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="interventions", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="intervention",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="passwordused",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="passwords_used", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="recoverycode",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="recovery_codes", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="session",
-            name="account",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="sessions",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="signin",
-            name="account",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sign_ins",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stafflist",
-            name="checked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="throttle",
-            constraint=models.UniqueConstraint(fields=("kind", "name", "address"), name="accounts_throttle_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["deputy", "until"], name="accounts_delegation_deputy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["absent", "until"], name="accounts_delegation_absent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="accounts_delegation_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("absent", models.F("deputy")), _negated=True), name="accounts_delegation_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("account", "role", "unit", "since"), name="accounts_duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="accounts_duty_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("account_id"),
-                            models.F("account_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("since"),
-                            models.F("until"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Case(
-                            models.When(
-                                role__in=["audit_admin", "security_admin", "system_admin"],
-                                then=models.Func(
-                                    models.Value(None),
-                                    models.Value(None),
-                                    function="int8range",
-                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                                ),
-                            ),
-                            default=models.Func(
-                                models.F("id"),
-                                models.F("id"),
-                                models.Value("[]"),
-                                function="int8range",
-                                output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                            ),
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="accounts_administers_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverycode",
-            constraint=models.UniqueConstraint(fields=("account", "digest"), name="accounts_recovery_code_once"),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["account", "address", "-at"], name="accounts_sign_in_known"),
+            options={
+                "indexes": [models.Index(fields=["account", "address", "-at"], name="accounts_sign_in_known")],
+            },
         ),
     ]

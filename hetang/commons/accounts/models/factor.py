@@ -11,7 +11,7 @@ FIELD = "totp"
 class SecondFactor(models.Model):
     """An account's authenticator. Not in force before its first code was typed (`confirmed_at`)."""
 
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="second_factor")
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="second_factor")
     key = models.BinaryField()
     secret_sealed = models.BinaryField()
     confirmed_at = models.DateTimeField(null=True)

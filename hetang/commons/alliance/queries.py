@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
 from hetang.commons.places.api import Unit
+from hetang.ground.lib import clock
 
 
 def alliance_of(street: str) -> Alliance | None:
@@ -46,9 +47,13 @@ def brands_of(street: str) -> QuerySet[Brand]:
 
 
 def clauses_for(community: str, topics: set[str]) -> list[Clause]:
-    """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics)."""
-    rows = Clause.objects.filter(covenant__community__code=community).select_related("covenant")
-    return [c for c in rows.order_by("-covenant__adopted_on", "number") if topics & set(c.fits)]
+    """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics).
+
+    The covenant in force today: the newest adopted by then; the one it replaced is no longer quoted.
+    """
+    rows = Clause.objects.filter(covenant__community__code=community, covenant__adopted_on__lte=clock.today())
+    found = list(rows.select_related("covenant").order_by("-covenant__adopted_on", "number"))
+    return [c for c in found if c.covenant_id == found[0].covenant_id and topics & set(c.fits)]
 
 
 def covenant_clauses(street: str) -> QuerySet[Clause]:

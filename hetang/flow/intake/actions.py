@@ -12,7 +12,7 @@ from hetang.flow.intake.models import Contact
 from hetang.flow.intake.rules import suggest_category
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, Opening, open_case
 
@@ -34,14 +34,22 @@ class Report:
     place_text: str = ""
     category: str = ""
     amount_fen: int | None = None
+    kind: str = Case.Kind.DISPUTE
 
 
 @transaction.atomic
 def register_case(report: Report, *, by: Account) -> Case:
     """A contact and its case, given to the station of its community. The same `submission` again is the same case."""
     _wait_for_same(report.submission)
-    known = Contact.objects.filter(submission=report.submission, by=by).select_related("case").first()
+    known = Contact.objects.filter(submission=report.submission).select_related("case", "by").first()
     if known is not None:
+        if known.by_id != by.pk:
+            raise WrongState(
+                N_("这张登记表 %(when)s 已由%(who)s提交。"),
+                then=N_("请打开一张新的登记表；您填写的文字列在下面。"),
+                who=known.by.name,
+                when=known.at,
+            )
         return known.case
     station = station_for(report.street.code, report.community.code if report.community else "")
     if station is None:
@@ -57,6 +65,7 @@ def register_case(report: Report, *, by: Account) -> Case:
         summary=report.text,
         street=report.street,
         unit=station,
+        kind=report.kind,
         category=report.category or suggest_category(report.text, categories["entries"], categories["topics"]),
         community=report.community,
         place_text=report.place_text.strip(),

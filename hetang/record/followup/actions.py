@@ -117,7 +117,7 @@ def record_follow_up(
     case = cases.lock(case)
     if "follow_up_operator" not in duties_of(by).roles(case.street):
         raise NotAllowed(N_("您不能登记回访。"), then=N_("回访由回访员来做，以免自己评自己。"))
-    if case.state != "resolved":
+    if case.state != "resolved" or case.kind not in cases.FOLLOWED_UP:
         raise WrongState(
             N_("现在是“%(state)s”，不用回访。"), then=N_("报结后、结案前的案件才需要回访。"), state=case.state_label
         )

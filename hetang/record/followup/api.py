@@ -17,10 +17,9 @@ from hetang.record.followup.queries import (
     is_not_contested,
     obligations_of,
 )
-from hetang.record.followup.rules import CONTENT, OBLIGATION_STATES, SATISFACTION, SOLVED
+from hetang.record.followup.rules import OBLIGATION_STATES, SATISFACTION, SOLVED
 
 __all__ = [
-    "CONTENT",
     "OBLIGATION_STATES",
     "SATISFACTION",
     "SOLVED",

@@ -1,7 +1,7 @@
 """This room's parts of the case page."""
 
 from hetang.commons.accounts.api import duties_of
-from hetang.record.cases.api import CaseView, Panel
+from hetang.record.cases.api import FOLLOWED_UP, CaseView, Panel
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
 from hetang.record.followup.queries import obligations_of
 
@@ -19,6 +19,6 @@ def obligations_panel(view: CaseView) -> Panel | None:
 def followup_panel(view: CaseView) -> Panel | None:
     """The follow-up form, for those who ask."""
     asks = "follow_up_operator" in duties_of(view.user).roles(view.case.street)
-    if view.case.state != "resolved" or not asks:
+    if view.case.state != "resolved" or view.case.kind not in FOLLOWED_UP or not asks:
         return None
     return Panel("follow-up", "followup/follow_up_panel.html", {"form": FollowUpForm(view.parties)})

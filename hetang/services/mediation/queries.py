@@ -1,14 +1,17 @@
 """Reading a mediation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from hetang.commons.alliance import api as alliance
+from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, Party
 from hetang.services.mediation.models import Attempt, Mediation, Settlement
-from hetang.services.mediation.rules import Answer, has_refusal, is_everyone_willing
+from hetang.services.mediation.rules import PEOPLE, Answer, has_refusal, is_everyone_willing
 
 
 def mediation_of(case: Case) -> Mediation | None:
@@ -20,6 +23,11 @@ def is_ended(case: Case) -> bool:
     """The mediation has a result, and one that is newer than the last reopening."""
     ended = Mediation.objects.filter(case=case, state__in=("settled", "terminated"))
     return (ended.filter(ended_at__gte=case.reopened_at) if case.reopened_at else ended).exists()
+
+
+def is_untouched(case: Case) -> bool:
+    """No session was held and no result recorded: at most people were asked."""
+    return not Mediation.objects.filter(case=case).exclude(begun_at=None, ended_at=None, round=1).exists()
 
 
 def answers_of(mediation: Mediation) -> list[Answer]:
@@ -35,12 +43,17 @@ def facts(mediation: Mediation, parties: list[Party]) -> dict[str, bool]:
     """What the lifecycle's needs ask. One query."""
     answers = answers_of(mediation)
     sides = [p.pk for p in parties if p.role in {Party.Role.APPLICANT, Party.Role.RESPONDENT}]
-    applicants = [p.pk for p in parties if p.role == Party.Role.APPLICANT]
+    # Who applied has consented to people's mediation by applying; to another regime they are asked.
+    applied = Party.Role.APPLICANT if mediation.regime == PEOPLE else None
+    applicants = [p.pk for p in parties if p.role == applied]
     case = mediation.case
     return {
         "rights_told": mediation.rights_told_at is not None,
         "parties_willing": is_everyone_willing(sides, applicants, answers),
         "nobody_refused": not has_refusal(answers),
+        "guarded": not cases.without_guardian(parties, clock.today()),
+        "officered": not cases.without_officer(parties),
+        "police_told": cases.is_police_told(case),
         "case_reopened": bool(
             case.state == "in_progress"
             and case.reopened_at
@@ -58,6 +71,13 @@ def attempts_of(mediation: Mediation) -> QuerySet[Attempt]:
 def settlement_of(mediation: Mediation) -> Settlement | None:
     """What was settled in the current round."""
     return mediation.settlements.filter(round=mediation.round).first()
+
+
+def regime_of(mediation: Mediation) -> dict[str, Any]:
+    """The entry of the pack `regimes` under which the mediation is held."""
+    found = rulepacks.entry("regimes", mediation.regime)
+    assert found is not None, mediation.regime
+    return found
 
 
 PROCEDURE = "procedure"

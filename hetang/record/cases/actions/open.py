@@ -1,6 +1,7 @@
 """Opening a case: what intake calls once it knows enough."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.clocks import start_clock
-from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.kinds import CLOCKS, KINDS, table_of
 from hetang.record.cases.models import Case, CaseAccess, Party
 from hetang.record.cases.writing import tell
 
@@ -33,12 +34,13 @@ class Opening:
     community: Place | None = None
     place_text: str = ""
     amount_fen: int | None = None
+    event_on: date | None = None
     parties: list[tuple[str, Person]] = field(default_factory=list)
 
 
 @transaction.atomic
 def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None = None) -> Case:
-    """A new case in state `registered`, granted to its station, with the dispatch clock running.
+    """A new case in state `registered`, granted to its station, with the first clock of its kind running.
 
     Raises `NotAllowed` for a person without the duty in that street, `Invalid` for an empty text, an unknown category
     or a person named twice.
@@ -56,6 +58,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         summary=text,
         amount_fen=opening.amount_fen,
         place_text=opening.place_text,
+        event_on=opening.event_on,
         district=opening.street.district,
         street=opening.street.code,
         community=opening.community.code if opening.community else "",
@@ -64,13 +67,16 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
     )
     Party.objects.bulk_create(Party(case=case, person=person, role=role) for role, person in opening.parties)
     CaseAccess.objects.create(case=case, unit=opening.unit, role="station", since=now)
-    start_clock(case, "dispatch")
-    tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})})
+    start_clock(case, CLOCKS[case.kind]["register"].start[0])
+    known = {"kind": case.kind, "category": case.category, "unit": case.unit_id}
+    tell(case, "register", by=by, body={**known, **(body or {})})
     return case
 
 
 def _check(opening: Opening, by: Account) -> None:
-    if not duties_of(by).roles(opening.street.code) & set(CASE.move("register").duties):
+    if opening.kind not in KINDS:
+        raise Invalid(N_("不认识这种事项类别。"), then=N_("请从列表中选择。"))
+    if not duties_of(by).roles(opening.street.code) & set(table_of(opening.kind).move("register").duties):
         raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
     if not opening.summary.strip():
         raise Invalid(N_("还没有写事情经过。"), then=N_("一句话也可以，例如“网上买票被骗 500 元”。"))
@@ -80,6 +86,8 @@ def _check(opening: Opening, by: Account) -> None:
         )
     if rulepacks.entry("categories", opening.category) is None:
         raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=opening.category)
+    if opening.event_on and opening.event_on > clock.today():
+        raise Invalid(N_("发生日期还没有到。"), then=N_("请核对日期。"))
     persons = [person.pk for _, person in opening.parties]
     if len(persons) != len(set(persons)):
         raise Invalid(N_("同一个人不能同时是双方当事人。"), then=N_("请核对双方的姓名和电话。"))

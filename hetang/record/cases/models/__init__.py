@@ -1,9 +1,27 @@
-"""The case, its parties, its clocks, who may see it, and the notes people wrote."""
+"""The case, its parties, its clocks, who may see it, the notes people wrote, and what belongs to its flags."""
 
 from hetang.record.cases.models.access import CaseAccess
+from hetang.record.cases.models.answer import Answer
 from hetang.record.cases.models.case import NEVER, Case
 from hetang.record.cases.models.clock import CaseClock
+from hetang.record.cases.models.cluster import Cluster, Membership
+from hetang.record.cases.models.correction import Correction, Override
 from hetang.record.cases.models.note import Note
 from hetang.record.cases.models.party import Party
+from hetang.record.cases.models.risk import PoliceReport, RiskChange
 
-__all__ = ["NEVER", "Case", "CaseAccess", "CaseClock", "Note", "Party"]
+__all__ = [
+    "NEVER",
+    "Answer",
+    "Case",
+    "CaseAccess",
+    "CaseClock",
+    "Cluster",
+    "Correction",
+    "Membership",
+    "Note",
+    "Override",
+    "Party",
+    "PoliceReport",
+    "RiskChange",
+]

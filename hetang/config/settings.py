@@ -181,9 +181,11 @@ CASE_PANELS = [
     "hetang.services.mediation.panels.mediation_panel",
     "hetang.record.followup.panels.obligations_panel",
     "hetang.record.followup.panels.followup_panel",
+    "hetang.record.cases.panels.risk_panel",
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
     "hetang.record.cases.panels.parties_panel",
+    "hetang.record.cases.panels.links_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
 EVENT_TEXTS = [

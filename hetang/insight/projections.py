@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import connection
 
-from hetang.ground.journal.api import Event
+from hetang.ground.journal.api import Event, story
 from hetang.insight.models import Figure
-from hetang.insight.rules import counted
+from hetang.insight.rules import Standing, changes_the_past, counted, standing
 
 _ADD = """
     INSERT INTO insight_figure (day, street, community, measure, amount) VALUES (%s, %s, %s, %s, %s)
@@ -25,7 +25,12 @@ class Figures:
         for event in events:
             if event.stream_kind != "case":
                 continue
-            for measure, amount in counted(event.verb, event.body):
+            body = event.body
+            if changes_the_past(event.verb, body):
+                for (day, community, measure), amount in _taken_back(event).items():
+                    added[(day, event.street, community, measure)] += amount
+                continue
+            for measure, amount in counted(event.verb, body):
                 added[(event.day, event.street, event.community, measure)] += amount
         if added:
             with connection.cursor() as cursor:
@@ -40,3 +45,17 @@ class Figures:
         """All figures in order."""
         rows = Figure.objects.order_by("street", "measure", "day", "community")
         return list(rows.values_list("street", "measure", "day", "community", "amount"))
+
+
+def _taken_back(event: Event) -> Standing:
+    """What a void or a correction changes in figures counted before: the matter's standing after it less before it.
+
+    Read from the matter's own story, which is never changed, so that a rebuild comes to the same.
+    """
+    told = [
+        (e.verb, e.body, e.day, e.community)
+        for e in story(event.stream_kind, event.stream_key).filter(seq__lte=event.seq)
+    ]
+    change = standing(told)
+    change.subtract(standing(told[:-1]))
+    return change

@@ -19,15 +19,37 @@ from hetang.services.mediation.tests import factories as mediations
 PUBLIC = {"login", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock"}
-CASE_PAGES = {"case"}
+CASE_PAGES = {"case", "case-cluster", "case-corrections", "case-petition", "case-risk"}
 CASE_VERBS = {
     "case-acceptance",
+    "case-admission",
+    "case-answer",
     "case-archive",
     "case-assignment",
     "case-attempts",
     "case-closure",
+    "case-conversion",
+    "case-correction",
+    "case-fee",
     "case-follow-up",
+    "case-joining",
+    "case-lead",
+    "case-leaving",
+    "case-override",
     "case-parties",
+    "case-police-report",
+    "case-refusal",
+    "case-regime",
+    "case-reply",
+    "case-rereview",
+    "case-rereview-request",
+    "case-review",
+    "case-review-request",
+    "case-risk-leader",
+    "case-risk-lowering",
+    "case-risk-rating",
+    "case-risk-review",
+    "case-transfer",
     "case-reopening",
     "case-resolution",
     "case-resumption",
@@ -38,7 +60,7 @@ CASE_VERBS = {
     "case-termination",
     "case-voiding",
 }
-PARTY_VERBS = {"case-party-identity", "case-party-phone"}
+PARTY_VERBS = {"case-party-identity", "case-party-phone", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import names
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, CaseView, Panel, offers_for, parties_of, running_clocks, timeline
+from hetang.record.cases.api import Case, CaseView, Panel, events_of, offers_for, parties_of, running_clocks, timeline
 
 Provider = Callable[[CaseView], Panel | None]
 CLOCK_TONES = {True: "bad", False: "info"}
@@ -32,7 +32,7 @@ def page_of(case: Case, user: Account) -> dict[str, Any]:
         "view": view,
         "main_panels": [p for p in panels if p.column == "main"],
         "side_panels": [p for p in panels if p.column == "side"],
-        "timeline": timeline(case, view.parties),
+        "timeline": timeline(case, view.parties, view.once(events_of)),
         "community": places.get(case.community),
         "category": rulepacks.label("categories", case.category),
         "clocks": clocks,

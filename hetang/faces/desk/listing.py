@@ -13,7 +13,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.ids import normalise_code
 from hetang.ground.lib.labels import Label
 from hetang.insight.api import MEASURES, cases_behind
-from hetang.record.cases.api import CASE, Case, Party, visible_to
+from hetang.record.cases.api import KINDS, LEVELS, STATES, Case, Party, visible_to
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,15 @@ class Filters:
     until: date | None = None
     unit: str = ""
     late: bool = False
+    kind: str = ""
+    risk: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
         """From the query string."""
-        state = query.get("state", "")
+        state, kind, risk = query.get("state", ""), query.get("kind", ""), query.get("risk", "")
         return cls(
-            state=state if state in CASE.states or state == "open" else "",
+            state=state if state in STATES or state == "open" else "",
             category=query.get("category", "")[:40],
             text=query.get("q", "").strip()[:60],
             measure=query.get("measure", "")[:24],
@@ -42,6 +44,8 @@ class Filters:
             until=_day(query.get("to", "")),
             unit=query.get("unit", "")[:24],
             late=query.get("late", "") == "1",
+            kind=kind if kind in KINDS else "",
+            risk=risk if risk in LEVELS else "",
         )
 
     def apply(self, user: Account) -> QuerySet[Case]:
@@ -51,6 +55,10 @@ class Filters:
             rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
         if self.category:
             rows = rows.filter(category=self.category)
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        if self.risk:
+            rows = rows.filter(risk=LEVELS.index(self.risk))
         if self.unit:
             rows = rows.filter(unit__code=self.unit)
         if self.late:

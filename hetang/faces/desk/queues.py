@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
@@ -36,6 +36,14 @@ def queues_for(user: Account) -> list[Queue]:
     if duties.has("follow_up_operator"):
         waiting = awaiting_follow_up(seen)
         found.append(_queue("follow-up", N_("待回访"), waiting, N_("没有等回访的案件。报结的案件会出现在这里。")))
+    if duties.has("operator", "station_lead"):
+        found += _to_answer(seen)
+    if duties.has("station_lead", "leader"):
+        risky = seen.filter(risk__gt=1, is_open=True)
+        rows = list(risky.select_related("unit", "assignee").order_by("-risk", "sort_due", "id")[: SHOWN + 1])
+        found.insert(
+            0, Queue("risky", N_("红色、橙色风险"), rows[:SHOWN], len(rows) > SHOWN, N_("没有红色、橙色风险的案件。"))
+        )
     if duties.has("operator"):
         fresh = seen.filter(registered_at__date=clock.today())
         found.append(_queue("fresh", N_("今天登记的"), fresh, N_("今天还没有登记。按 n 键登记来电。")))
@@ -45,9 +53,15 @@ def queues_for(user: Account) -> list[Queue]:
     return found
 
 
+def _to_answer(cases: QuerySet[Case]) -> list[Queue]:
+    asked = Q(kind="consultation", state__in=("registered", "resolved")) | Q(state="joined", part_of__state="closed")
+    rows = cases.filter(asked | Q(kind="petition", state="registered"))
+    return [_queue("to-answer", N_("待答复、待甄别"), rows, N_("没有等答复的咨询、并案和等甄别的信访。"))]
+
+
 def _station(cases: QuerySet[Case]) -> list[Queue]:
     return [
-        _queue("to-assign", N_("待分派"), cases.filter(state__in=("registered", "returned")), N_("都已分派。")),
+        _queue("to-assign", N_("待分派"), _to_assign(cases), N_("都已分派。")),
         _queue("to-accept", N_("等调解员签收"), cases.filter(state="assigned"), N_("没有等签收的案件。")),
         _queue(
             "to-close",
@@ -57,6 +71,12 @@ def _station(cases: QuerySet[Case]) -> list[Queue]:
         ),
         _queue("to-archive", N_("待归档"), cases.filter(state="closed"), N_("没有等归档的案件。")),
     ]
+
+
+def _to_assign(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What waits to be given out: not a consultation, which is answered, nor a petition that nobody admitted."""
+    fresh = Q(state="registered") & ~Q(kind__in=("consultation", "petition"))
+    return cases.filter(fresh | Q(state__in=("returned", "admitted")))
 
 
 def _mediator(cases: QuerySet[Case]) -> list[Queue]:

@@ -18,7 +18,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.pagination import keyset_page
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import CASE, get_case_for
+from hetang.record.cases.api import KINDS, STATES, get_case_for
 
 MOST_HOURS = 24 * 31
 
@@ -48,7 +48,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "states": CASE.states,
+        "states": STATES,
+        "kinds": KINDS,
         "categories": rulepacks.entries("categories"),
         "labels": {e["key"]: e["label"] for e in rulepacks.entries("categories")},
         "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,

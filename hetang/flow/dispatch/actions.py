@@ -64,8 +64,8 @@ def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assi
     if rulepacks.entry("return_reasons", reason) is None:
         raise Invalid(N_("请选择退回的原因。"), then=N_("原因会留在办理经过里，由驿站负责人重新分派。"))
     assignment = Assignment.objects.select_for_update().get(case=case, ended_at=None)
-    assignment.return_reason = reason
-    assignment.save(update_fields=["return_reason"])
+    assignment.ended_at, assignment.return_reason = clock.now(), reason
+    assignment.save(update_fields=["ended_at", "return_reason"])
     cases.release(case)
     case.save(update_fields=["state", "assignee"])
     cases.turn_clocks(case, "return")

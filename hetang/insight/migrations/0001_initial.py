@@ -4,25 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('street', models.CharField(db_collation='C', max_length=12)),
-                ('community', models.CharField(blank=True, db_collation='C', max_length=16)),
-                ('measure', models.CharField(max_length=24)),
-                ('amount', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
+                ("measure", models.CharField(max_length=24)),
+                ("amount", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('street', 'measure', 'day', 'community'), name='insight_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("street", "measure", "day", "community"), name="insight_figure_once"
+                    )
+                ],
             },
         ),
     ]

@@ -48,7 +48,7 @@ from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
-from hetang.record.cases.narrative import Entry, timeline
+from hetang.record.cases.narrative import Entry, events_of, timeline
 from hetang.record.cases.panels import CaseView, Panel
 from hetang.record.cases.queries import (
     Offer,
@@ -114,6 +114,7 @@ __all__ = [
     "correct_case",
     "decide_review",
     "end_access",
+    "events_of",
     "get_case_for",
     "grant_access",
     "has_happened",

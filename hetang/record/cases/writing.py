@@ -11,7 +11,7 @@ from hetang.ground.journal import api as journal
 from hetang.ground.journal.api import Event
 from hetang.ground.lib.labels import N_, Label
 from hetang.ground.lib.lifecycle import Lifecycle, Move
-from hetang.ground.lib.refusals import WrongState
+from hetang.ground.lib.refusals import NotAllowed, Refused, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, Note, Override
@@ -57,7 +57,12 @@ def step(case: Case, verb: str, *, by: Account) -> Move:
     """Check that `by` may do `verb` now and set the new state; not saved yet. Raises a `Refused`."""
     table = table_of(case.kind)
     move = move_of(table, verb)
-    access.require(by, move, case)
+    try:
+        access.require(by, move, case)
+    except NotAllowed as refusal:
+        if not _was_handler(by, move, case):
+            raise
+        raise _told_who(case, table, refusal) from None
     # A wrong state is told before a missing thing, and costs no query.
     try:
         table.step(case.state, verb, dict.fromkeys(move.needs, True))
@@ -77,7 +82,13 @@ def move_of(table: Lifecycle, verb: str) -> Move:
     return table.move(verb)
 
 
-def _told_who(case: Case, table: Lifecycle, refusal: WrongState) -> WrongState:
+def _was_handler(by: Account, move: Move, case: Case) -> bool:
+    """Whether the case was taken out of this person's hands, perhaps a second ago."""
+    ended = case.grants.filter(account_id=by.pk, role="handler").exclude(until=None)
+    return move.assignee_only and case.assignee_id != by.pk and ended.exists()
+
+
+def _told_who(case: Case, table: Lifecycle, refusal: Refused) -> Refused:
     """The refusal, saying by name and time who moved the case last."""
     labels = {move.verb: move.label for move in table.moves}
     last = journal.story(STREAM, case.pk).filter(verb__in=labels).order_by("-seq").first()
@@ -85,7 +96,7 @@ def _told_who(case: Case, table: Lifecycle, refusal: WrongState) -> WrongState:
         return refusal
     then = N_("%(who)s %(when)s 已“%(done)s”。请刷新页面查看最新进展。")
     told = {"who": _actor(last), "when": last.at, "done": labels[last.verb]}
-    return WrongState(refusal.what, then=then, **refusal.params, **told)
+    return WrongState(refusal.what, then=then, **refusal.params | told)
 
 
 def require_unchanged(case: Case, seen: int | None, verbs: Collection[str], *, what: str) -> None:

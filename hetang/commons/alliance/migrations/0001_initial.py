@@ -5,122 +5,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alliance',
+            name="Alliance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('motto_zh', models.CharField(blank=True, max_length=120)),
-                ('motto_en', models.CharField(blank=True, max_length=200)),
-                ('street', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='alliance', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("motto_zh", models.CharField(blank=True, max_length=120)),
+                ("motto_en", models.CharField(blank=True, max_length=200)),
+                (
+                    "street",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alliance", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('about_zh', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='brands', to='places.place')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='brands', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("about_zh", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("key", models.CharField(max_length=40, unique=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="brands", to="places.place"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="brands", to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Covenant',
+            name="Covenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_zh', models.CharField(max_length=80)),
-                ('title_en', models.CharField(max_length=120)),
-                ('adopted_on', models.DateField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covenants', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_zh", models.CharField(max_length=80)),
+                ("title_en", models.CharField(max_length=120)),
+                ("adopted_on", models.DateField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="covenants", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text_zh', models.TextField()),
-                ('text_en', models.TextField()),
-                ('fits', models.JSONField(default=list)),
-                ('covenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='alliance.covenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text_zh", models.TextField()),
+                ("text_en", models.TextField()),
+                ("fits", models.JSONField(default=list)),
+                (
+                    "covenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="alliance.covenant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hotline',
+            name="Hotline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('purpose', models.CharField(choices=[('disputes', '收集矛盾纠纷'), ('needs', '回应群众需求')], max_length=12)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotlines', to='alliance.alliance')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(choices=[("disputes", "收集矛盾纠纷"), ("needs", "回应群众需求")], max_length=12),
+                ),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                (
+                    "alliance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hotlines", to="alliance.alliance"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('about_zh', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('key', models.CharField(max_length=24)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='alliance.alliance')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("about_zh", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("key", models.CharField(max_length=24)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "alliance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="services", to="alliance.alliance"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_zh', models.CharField(max_length=120)),
-                ('address_en', models.CharField(blank=True, max_length=160)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('is_default', models.BooleanField(default=False)),
-                ('communities', models.ManyToManyField(related_name='stations', to='places.place')),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='station', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address_zh", models.CharField(max_length=120)),
+                ("address_en", models.CharField(blank=True, max_length=160)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("is_default", models.BooleanField(default=False)),
+                ("communities", models.ManyToManyField(related_name="stations", to="places.place")),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="station", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('about_zh', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("about_zh", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='covenant',
-            constraint=models.UniqueConstraint(fields=('community', 'adopted_on'), name='alliance_covenant_once'),
+            model_name="covenant",
+            constraint=models.UniqueConstraint(fields=("community", "adopted_on"), name="alliance_covenant_once"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('covenant', 'number'), name='alliance_clause_once'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(fields=("covenant", "number"), name="alliance_clause_once"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('alliance', 'key'), name='alliance_service_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("alliance", "key"), name="alliance_service_once"),
         ),
     ]

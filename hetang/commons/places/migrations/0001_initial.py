@@ -5,42 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('district', '区县'), ('street', '街道'), ('community', '社区'), ('grid', '网格'), ('estate', '小区'), ('building', '楼幢'), ('market', '市场')], max_length=12)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('abbr', models.CharField(blank=True, max_length=8)),
-                ('district', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('street', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('community', models.CharField(blank=True, db_collation='C', max_length=16)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=24, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "区县"),
+                            ("street", "街道"),
+                            ("community", "社区"),
+                            ("grid", "网格"),
+                            ("estate", "小区"),
+                            ("building", "楼幢"),
+                            ("market", "市场"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("abbr", models.CharField(blank=True, max_length=8)),
+                ("district", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("street", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('centre', '综治中心'), ('station', '治理解纷驿站'), ('team', '队伍'), ('committee', '调委会'), ('studio', '工作室'), ('office', '科室')], max_length=12)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('is_active', models.BooleanField(default=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=24, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "综治中心"),
+                            ("station", "治理解纷驿站"),
+                            ("team", "队伍"),
+                            ("committee", "调委会"),
+                            ("studio", "工作室"),
+                            ("office", "科室"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['street', 'kind'], name='places_street_kind'),
+            model_name="place",
+            index=models.Index(fields=["street", "kind"], name="places_street_kind"),
         ),
     ]

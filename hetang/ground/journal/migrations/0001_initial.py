@@ -5,79 +5,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream_kind', models.CharField(max_length=24)),
-                ('stream_key', models.BigIntegerField()),
-                ('seq', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('district', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('street', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('community', models.CharField(blank=True, db_collation='C', max_length=16)),
-                ('body_text', models.TextField()),
-                ('prev_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream_kind", models.CharField(max_length=24)),
+                ("stream_key", models.BigIntegerField()),
+                ("seq", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                ("actor", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("district", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("street", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
+                ("body_text", models.TextField()),
+                ("prev_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Offset',
+            name="Offset",
             fields=[
-                ('consumer', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
+                ("consumer", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'db_table': 'journal_position',
+                "db_table": "journal_position",
             },
         ),
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('key', models.BigIntegerField()),
-                ('length', models.PositiveIntegerField()),
-                ('head', models.CharField(default='', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("key", models.BigIntegerField()),
+                ("length", models.PositiveIntegerField()),
+                ("head", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='journal.event')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="journal.event",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_pending',
+                "db_table": "journal_pending",
             },
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('stream_kind', 'stream_key', 'seq'), name='journal_event_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("stream_kind", "stream_key", "seq"), name="journal_event_seq_once"
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='journal.event'),
+            model_name="position",
+            name="event",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="journal.event"),
         ),
         migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='journal_stream_once'),
+            model_name="stream",
+            constraint=models.UniqueConstraint(fields=("kind", "key"), name="journal_stream_once"),
         ),
         migrations.RunSQL(
             sql="""

@@ -19,9 +19,7 @@ def answer_case(case: Case, *, text: str, means: str = Answer.Means.CALL, by: Ac
     case = lock(case, moving=True)
     step(case, "answer", by=by)
     if case.kind == Case.Kind.PETITION and means != Answer.Means.LETTER:
-        raise Invalid(
-            N_("信访处理意见须以书面答复。"), then=N_("请选择“书面”，写明请求、事实理由、处理意见和依据。")
-        )
+        raise Invalid(N_("信访处理意见须以书面答复。"), then=N_("请选择“书面”，写明请求、事实理由、处理意见和依据。"))
     answer = record_answer(case, "answer", text=text, means=means, by=by)
     case.resolved_at = clock.now()
     case.save(update_fields=["state", "resolved_at"])

@@ -108,9 +108,7 @@ def mediate_petition(case: Case, *, conversion: Conversion, by: Account) -> Case
         raise WrongState(N_("这件信访已经转入人民调解。"), then=N_("请到关联的调解案件里办理。"))
     parties = list(petition.parties.filter(role__in=SIDES).select_related("person").order_by("id"))
     if reasons := why_not_mediate(conversion, parties):
-        raise Missing(
-            N_("这件信访不能转入人民调解。"), needs=reasons, then=N_("信访件仍按信访程序和时限办理。")
-        )
+        raise Missing(N_("这件信访不能转入人民调解。"), needs=reasons, then=N_("信访件仍按信访程序和时限办理。"))
     street = places.place(petition.street)
     assert street is not None
     opening = Opening(
@@ -160,4 +158,3 @@ def is_review_over(case: Case) -> bool:
 
 def _request_clocks(case: Case) -> QuerySet[CaseClock]:
     return case.clocks.filter(name="petition_review_request", stopped_at=None)
-

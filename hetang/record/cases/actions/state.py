@@ -69,9 +69,7 @@ def void_case(case: Case, *, note: str, by: Account) -> Case:
     case = lock(case, moving=True)
     step(case, "void", by=by)
     if case.members:
-        raise WrongState(
-            N_("还有案件并在这件里，不能作废。"), then=N_("请先更换主案，或让并入的案件逐一退出。")
-        )
+        raise WrongState(N_("还有案件并在这件里，不能作废。"), then=N_("请先更换主案，或让并入的案件逐一退出。"))
     release(case)
     case.save(update_fields=["state", "assignee"])
     turn_clocks(case, "void")

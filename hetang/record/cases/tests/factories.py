@@ -17,6 +17,7 @@ from hetang.record.cases.models import Case
 # A Monday without a holiday near it, ten in the morning in Hangzhou.
 MONDAY = datetime(2026, 3, 9, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 REGISTER = {"register": "登记案件，由%(unit)s受理"}
+FROZEN = "案件%(state)s，内容已经冻结。"
 TEXT = "网上买演唱会门票，付了 500 元，票一直没有来，卖家不接电话。"
 
 

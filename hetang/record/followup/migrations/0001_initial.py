@@ -6,53 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('solved', models.CharField(choices=[('yes', '已解决'), ('partly', '部分解决'), ('no', '没有解决'), ('unreached', '未接通')], max_length=12)),
-                ('satisfaction', models.CharField(blank=True, choices=[('very', '非常满意'), ('satisfied', '满意'), ('fair', '基本满意'), ('unsatisfied', '不满意'), ('refused', '未评价')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='cases.case')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "solved",
+                    models.CharField(
+                        choices=[
+                            ("yes", "已解决"),
+                            ("partly", "部分解决"),
+                            ("no", "没有解决"),
+                            ("unreached", "未接通"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("very", "非常满意"),
+                            ("satisfied", "满意"),
+                            ("fair", "基本满意"),
+                            ("unsatisfied", "不满意"),
+                            ("refused", "未评价"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="cases.case"
+                    ),
+                ),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.party")),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_fen', models.BigIntegerField(null=True)),
-                ('act', models.CharField(blank=True, max_length=200)),
-                ('means', models.CharField(blank=True, max_length=40)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('due', '待履行'), ('partly', '部分履行'), ('performed', '已履行'), ('breached', '未履行')], default='due', max_length=12)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='cases.case')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='is_owed', to='cases.party')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owes', to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("act", models.CharField(blank=True, max_length=200)),
+                ("means", models.CharField(blank=True, max_length=40)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "待履行"),
+                            ("partly", "部分履行"),
+                            ("performed", "已履行"),
+                            ("breached", "未履行"),
+                        ],
+                        default="due",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="cases.case"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="is_owed", to="cases.party"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="owes", to="cases.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Performance',
+            name="Performance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_fen', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='performances', to='followup.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="performances",
+                        to="followup.obligation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', ''), ('amount_fen__gt', 0)), models.Q(('amount_fen__isnull', True), models.Q(('act', ''), _negated=True)), _connector='OR'), name='followup_obligation_pay_or_act'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", ""), ("amount_fen__gt", 0)),
+                    models.Q(("amount_fen__isnull", True), models.Q(("act", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="followup_obligation_pay_or_act",
+            ),
         ),
     ]

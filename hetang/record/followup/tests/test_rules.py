@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetang.record.followup.rules import OBLIGATION_STATES, SATISFACTION, state_after
+from hetang.record.followup.rules import OBLIGATION_STATES, state_after
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,3 @@ def test_every_state_is_a_known_one_and_full_payment_is_performance(promised: in
     state = state_after(promised, performed)
     assert state in OBLIGATION_STATES
     assert (state == "performed") == (performed >= promised)
-

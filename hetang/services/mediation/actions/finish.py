@@ -84,7 +84,9 @@ def _check(agreement: Agreement, regime: Mapping[str, Any]) -> None:
         raise Invalid(N_("请选择口头协议或书面协议。"))
     if agreement.form not in regime["forms"]:
         raise Invalid(
-            N_("%(regime)s须制作书面协议。"), then=N_("请改选书面协议，各方签名、盖章后再记录。"), regime=regime["label"]
+            N_("%(regime)s须制作书面协议。"),
+            then=N_("请改选书面协议，各方签名、盖章后再记录。"),
+            regime=regime["label"],
         )
     if not agreement.promises:
         raise Invalid(

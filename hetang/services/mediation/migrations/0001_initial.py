@@ -6,80 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mediation',
+            name="Mediation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('preparing', '征询意愿'), ('in_session', '调解中'), ('settled', '已达成协议'), ('terminated', '已终止')], default='preparing', max_length=12)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('rights_told_at', models.DateTimeField(null=True)),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('termination', models.CharField(blank=True, max_length=24)),
-                ('regime', models.CharField(default='people', max_length=16)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mediation', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "征询意愿"),
+                            ("in_session", "调解中"),
+                            ("settled", "已达成协议"),
+                            ("terminated", "已终止"),
+                        ],
+                        default="preparing",
+                        max_length=12,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("opened_at", models.DateTimeField()),
+                ("rights_told_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("termination", models.CharField(blank=True, max_length=24)),
+                ("regime", models.CharField(default="people", max_length=16)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mediation", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regime', models.CharField(max_length=16)),
-                ('amount_fen', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='fee', to='mediation.mediation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regime", models.CharField(max_length=16)),
+                ("amount_fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "mediation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fee", to="mediation.mediation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('means', models.CharField(choices=[('call', '电话'), ('visit', '上门'), ('message', '短信')], default='call', max_length=12)),
-                ('outcome', models.CharField(max_length=24)),
-                ('effect', models.CharField(blank=True, max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cases.party')),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='mediation.mediation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[("call", "电话"), ("visit", "上门"), ("message", "短信")],
+                        default="call",
+                        max_length=12,
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=24)),
+                ("effect", models.CharField(blank=True, max_length=12)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="cases.party"
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="mediation.mediation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('form', models.CharField(choices=[('oral', '口头协议'), ('written', '书面协议')], max_length=8)),
-                ('grounds', models.JSONField(default=list)),
-                ('effective_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settlements', to='mediation.mediation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("form", models.CharField(choices=[("oral", "口头协议"), ("written", "书面协议")], max_length=8)),
+                ("grounds", models.JSONField(default=list)),
+                ("effective_at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="settlements",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'in_session', 'settled', 'terminated'])), name='mediation_state_known'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["preparing", "in_session", "settled", "terminated"])),
+                name="mediation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('regime__in', ('people', 'industry')), _negated=True), name='mediation_fee_never_people'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("regime__in", ("people", "industry")), _negated=True),
+                name="mediation_fee_never_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='mediation_fee_amount'),
+            model_name="fee",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="mediation_fee_amount"),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(fields=('mediation', 'round'), name='mediation_settlement_once'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(fields=("mediation", "round"), name="mediation_settlement_once"),
         ),
     ]

@@ -23,10 +23,15 @@ class Offer:
     missing: list[str]
 
 
-def offers_for(user: Account, case: Case) -> list[Offer]:
-    """The verbs open to `user` from the case's state, in the table's order."""
+# Offered on pages of their own: what they need is not asked for the case page.
+ELSEWHERE = frozenset({"join", "mediate"})
+
+
+def offers_for(user: Account, case: Case, *, elsewhere: bool = False) -> list[Offer]:
+    """The verbs open to `user` from the case's state, in the table's order; with `elsewhere` those of other pages."""
     table = table_of(case.kind)
-    moves = [m for m in table.from_state(case.state) if access.may(user, m, case)]
+    here = (m for m in table.from_state(case.state) if elsewhere or m.verb not in ELSEWHERE)
+    moves = [m for m in here if access.may(user, m, case)]
     return [Offer(m, table.missing(m, facts_for(case, m))) for m in moves]
 
 

@@ -110,11 +110,11 @@ def require_unchanged(case: Case, seen: int | None, verbs: Collection[str], *, w
     later = journal.story(STREAM, case.pk).filter(seq__gt=seen, verb__in=verbs).order_by("-seq").first()
     if later is not None:
         raise Stale(
-            N_("%(who)s %(when)s 刚改过%(what)s，您看到的已不是最新。"),
+            N_("%(who)s %(when)s 刚改过%(thing)s，您看到的已不是最新。"),
             then=N_("请返回并刷新，看过最新内容后再决定；您填写的文字列在下面。"),
             who=_actor(later),
             when=later.at,
-            what=what,
+            thing=what,
         )
 
 

@@ -11,6 +11,7 @@ from hetang.commons.places.tests import factories as places
 from hetang.ground.rulepacks.tests.factories import load_packs
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import grant_access
+from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.models import Case
 
@@ -125,6 +126,11 @@ def in_hand(cast: Cast, by: Account | None = None) -> Case:
     """A case that the mediator has accepted."""
     assert duties_of(by or cast.mediator).has("mediator")
     return put(case(cast), "in_progress", assignee=by or cast.mediator, clock_name="mediation")
+
+
+def rate(case: Case, factor: str, cast: Cast) -> Case:
+    """The case with one risk factor ticked by the operator."""
+    return rate_risk(case, factors=[factor], by=cast.operator)
 
 
 def met(case: Case) -> bool:

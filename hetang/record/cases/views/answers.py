@@ -94,7 +94,7 @@ def petition(request: HttpRequest, number: str) -> HttpResponse:
         "parties": [p for p in parties_of(case) if p.role in petitions.SIDES],
         "types": rulepacks.entries("petition_types"),
         "obstacles": rulepacks.entries("petition_obstacles"),
-        "may": any(o.move.verb == "mediate" for o in offers_for(signed_in(request), case)),
+        "may": any(o.move.verb == "mediate" for o in offers_for(signed_in(request), case, elsewhere=True)),
     }
     return render(request, "cases/petition.html", context)
 

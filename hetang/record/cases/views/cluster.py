@@ -27,7 +27,7 @@ def cluster(request: HttpRequest, number: str) -> HttpResponse:
     lead = seen.filter(pk=case.part_of_id).first() if case.part_of_id else case
     members = list(seen.filter(part_of=lead).order_by("id")) if lead else []
     told = Answer.objects.filter(case__in=members, verb="reply").order_by("id")
-    offers = {o.move.verb: o for o in offers_for(user, case)}
+    offers = {o.move.verb: o for o in offers_for(user, case, elsewhere=True)}
     context = {
         "case": case,
         "lead": lead,

@@ -43,6 +43,7 @@ from hetang.record.cases.actions.risk import (
     take_charge,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.capacity import FULL, capacity
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
@@ -77,6 +78,7 @@ from hetang.record.cases.writing import (
 )
 
 __all__ = [
+    "ASIDES",
     "CASE",
     "FOLLOWED_UP",
     "FULL",

@@ -42,7 +42,8 @@ class Asides:
         if "case" in body:
             found["case"] = self.cases.get(body["case"], "")
         if "field" in body:
-            found["field"] = gettext(FIELDS[body["field"]].label)
+            label = FIELDS[body["field"]].label
+            found["field"] = gettext(label)
         if "correction" in body:
             found |= self._correction(self.corrections[body["correction"]])
         if "report" in body:
@@ -52,7 +53,8 @@ class Asides:
             labels = [pick(rulepacks.label("risk_factors", key), self.language) for key in body["factors"]]
             found["factors"] = gettext("、").join(labels)
         if "by_means" in body:
-            found["by_means"] = gettext(_MEANS[body["by_means"]])
+            means = _MEANS[body["by_means"]]
+            found["by_means"] = gettext(means)
         if not body.get("risk", True):
             found["risk"] = gettext("无风险")
         return found

@@ -13,7 +13,7 @@ from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, Cluster, Membership
 from hetang.record.cases.turning import turn_clocks
-from hetang.record.cases.writing import lock, move_of, release, step, tell
+from hetang.record.cases.writing import lock, release, step, tell
 
 # Reporters in one cluster from which on the system raises the lead's risk (pack `risk_factors`).
 CROWDS = ((10, "crowd_large"), (5, "crowd"))
@@ -27,10 +27,10 @@ def join_cluster(case: Case, *, lead: Case, reason: str, by: Account) -> Case:
     """
     require_reason(reason)
     case, lead = _lock_both(case, lead)
+    step(case, "join", by=by)
     if not access.visible_to(by).filter(pk=lead.pk).exists():
         raise Invalid(N_("没有找到要并入的主案。"), then=N_("只能并入您能看到的案件；请核对编号。"))
     _check(case, lead)
-    step(case, "join", by=by)
     _join(case, lead, by=by)
     tell(case, "join", by=by, note=reason, body={"case": lead.pk})
     tell(lead, "gather", by=by, body={"case": case.pk})
@@ -100,7 +100,6 @@ def _check(case: Case, lead: Case) -> None:
         raise Invalid(N_("只能并入同一街道的案件。"))
     if "join" not in {move.verb for move in table_of(lead.kind).moves}:
         raise Invalid(N_("信访和咨询不能并案。"), then=N_("信访各有法定时限和答复，须逐件办理。"))
-    move_of(table_of(case.kind), "join")
 
 
 def _join(case: Case, lead: Case, *, by: Account) -> None:

@@ -32,13 +32,13 @@ def correct_case(
     case = lock(case, correcting=field)
     override = _require_may(case, field, by=by)
     require_unchanged(case, seen, ("correct",), what=known.label)
-    target: Case | Party = case
     if party is not None:
-        target = Party.objects.select_for_update().select_related("person").get(pk=party.pk)
-        if target.case_id != case.pk:
+        party = Party.objects.select_for_update(of=("self",)).select_related("person").get(pk=party.pk)
+        if party.case_id != case.pk:
             raise Invalid(N_("所选的当事人不在这件案件里。"))
+    target: Case | Party = party or case
     name = field.rpartition(".")[2]
-    old, value = getattr(target, name), known.read(new, case, target if party is not None else None)
+    old, value = getattr(target, name), known.read(new, case, party)
     if old == value:
         raise Invalid(N_("和原来的一样，没有什么可更正的。"))
     correction = _keep(case, known, field, stored(old), stored(value), reason, target, override, by)

@@ -6,6 +6,7 @@ that stood in it (`RunSQL`), in its old order after the tables. Run it after a c
 
 import ast
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -51,9 +52,11 @@ def _write(path: Path, fresh: str) -> None:
         assert lines[-1].strip() == "]", path
         lines[-1:] = [*(f"        {block}," for block in kept), "    ]"]
     text = "\n".join(lines).replace(" fresh_migrations.", " hetang.") + "\n"
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-        print(f"wrote {path.relative_to(ROOT)}: run `ruff format` and look at the difference")
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(text, encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
+    if path.read_text(encoding="utf-8") != before:
+        print(f"wrote {path.relative_to(ROOT)}: look at the difference")
 
 
 def _own_sql(text: str) -> list[str]:

@@ -32,6 +32,10 @@ INTRODUCTION = """\
 ENDING = """
 环境变量 · Environment
   DATABASE_URL         外部 PostgreSQL；不设则使用自带数据库 · an outside PostgreSQL instead of the embedded one
+  HETANG_OWNER_URL     同一数据库的所有者，用于升级和备份 · the same database as its owner: migrate, backup, restore
+  HETANG_RETENTION_URL 同一数据库的销毁角色 · the same database as the role that deletes
+  HETANG_DIGEST        日志散列：sha256（默认）或 sm3 · digest of new events
+  HETANG_CRYPTO        个人信息加密：aes（默认）或 sm4 · cipher of what is sealed from now on
   HETANG_HOME          状态目录（数据库、密钥、文件）· folder for database, keys and files
 退出码 · Exit codes: 0 完成 done · 1 失败 failed · 2 用法错误 bad usage · 130 中断 interrupted · 143 被终止 terminated
 """
@@ -39,13 +43,14 @@ ENDING = """
 
 @dataclass(frozen=True)
 class Entry:
-    """One command: file name, the Django app it lives in, its help line, whether it needs the database."""
+    """One command: file name, Django app, help line, whether it needs the database, as which role it works there."""
 
     name: str
     app: str
     help: str
     group: str
     needs_database: bool = True
+    role: str = "runtime"
 
     @property
     def typed(self) -> str:
@@ -53,7 +58,6 @@ class Entry:
 
 
 DJANGOS_OWN = (
-    Entry("migrate", "django.core", "更新数据库结构 · bring the database's tables up to date", "care"),
     Entry("makemigrations", "django.core", "由模型生成迁移 · write migrations from the models", "develop"),
     Entry("changepassword", "django.contrib.auth", "设置一个账号的密码 · set the password of an account", "care"),
     Entry("check", "django.core", "检查配置 · check the configuration", "develop", needs_database=False),
@@ -88,6 +92,7 @@ def _read(path: Path) -> Entry:
         help=" ".join(str(said.get("help", "")).split()),
         group=str(said.get("group", KNOWN_GROUPS.get(name, "care"))),
         needs_database=bool(said.get("needs_database", True)),
+        role=str(said.get("role", "runtime")),
     )
 
 

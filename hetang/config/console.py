@@ -16,7 +16,8 @@ from types import FrameType
 
 import django
 from django.core.management import CommandError, load_command_class
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
+from psycopg.errors import InsufficientPrivilege
 
 from hetang import __version__
 from hetang.config.catalogue import Entry, entries, overview, similar
@@ -27,6 +28,9 @@ from hetang.config.trouble import SetupError
 
 FAILED, BAD_USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 ASKS_FOR_HELP = {"-h", "--help"}
+NO_RIGHT = """\
+数据库角色没有这项权限：{reason}。没有改动任何数据。请运行 hetang migrate 补齐权限，或用 hetang roles 查看。
+The database's role has no right to that: {reason}. Nothing was changed. Run `hetang migrate`, or look at `hetang roles`."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -71,6 +75,8 @@ def _prepare_and_call(entry: Entry, words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hetang.config.settings")
     if ASKS_FOR_HELP.intersection(words):
         return _call(entry, words)
+    # As little as the command needs: the owner only where tables change.
+    os.environ["HETANG_ROLE"] = entry.role
     environment = Environment.read()
     # The settings read both files when they are imported, so they must be there before Django is.
     if entry.needs_database and Home(environment.home).is_embedded():
@@ -94,6 +100,11 @@ def _call(entry: Entry, words: list[str]) -> int:
         return failed.returncode
     except OperationalError as failed:
         _complain(f"无法连接数据库，请检查 DATABASE_URL。\nThe database cannot be reached: {failed}")
+        return FAILED
+    except (ProgrammingError, InsufficientPrivilege) as failed:
+        if not isinstance(failed.__cause__ or failed, InsufficientPrivilege):
+            raise
+        _complain(NO_RIGHT.format(reason=str(failed).splitlines()[0]))
         return FAILED
     finally:
         connections.close_all()

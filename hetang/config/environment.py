@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+DIGESTS = ("sha256", "sm3")
+CIPHERS = ("aes", "sm4")
+ROLES = ("runtime", "owner", "retention")
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 
 
@@ -31,33 +34,62 @@ class Environment:
     """The process environment, parsed once. Unknown `HETANG_*` names are ignored."""
 
     home: Path
-    database_url: str
+    database_url: str  # the runtime role's
+    owner_url: str
+    retention_url: str
+    role: str
     secret_key: str
     debug: bool
     demo: bool
     hosts: tuple[str, ...]
     https: bool
     pool_size: int
+    digest: str
+    crypto: str
+
+    @property
+    def address(self) -> str:
+        """The database's URL for the role that this process works as; one role's where no others are named."""
+        others = {"owner": self.owner_url, "retention": self.retention_url or self.owner_url}
+        return others.get(self.role, self.database_url)
 
     @classmethod
     def read(cls, source: dict[str, str] | None = None) -> "Environment":
         """Parse `source` (default: os.environ)."""
         env = dict(os.environ) if source is None else source
         home = Path(env.get("HETANG_HOME") or default_home())
+        given = env.get("DATABASE_URL")
+        runtime = given or _first_line(home / "database.url")
+        # Files beside `database.url` belong to the database named there, not to another one given by variable.
+        owner = env.get("HETANG_OWNER_URL") or ("" if given else _first_line(home / "owner.url"))
+        retention = env.get("HETANG_RETENTION_URL") or ("" if given else _first_line(home / "retention.url"))
         return cls(
             home=home,
-            database_url=env.get("DATABASE_URL") or _first_line(home / "database.url"),
+            database_url=runtime,
+            owner_url=owner or runtime,
+            retention_url=retention,
+            role=_one_of(env, "HETANG_ROLE", ROLES),
             secret_key=env.get("HETANG_SECRET_KEY") or _first_line(home / "secret.key"),
             debug=_flag(env, "HETANG_DEBUG"),
             demo=_flag(env, "HETANG_DEMO") or (home / "demo").exists(),
             hosts=tuple(h.strip() for h in env.get("HETANG_HOSTS", LOCAL_HOSTS).split(",") if h.strip()),
             https=_flag(env, "HETANG_HTTPS"),
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
+            digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
+            crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
         )
 
 
 def _flag(env: dict[str, str], name: str) -> bool:
     return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _one_of(env: dict[str, str], name: str, known: tuple[str, ...]) -> str:
+    """The first of `known` where the variable is not set; ValueError for another word."""
+    value = env.get(name, "").lower() or known[0]
+    if value not in known:
+        raise ValueError(f"{name}: {value!r}; {' | '.join(known)}")
+    return value
 
 
 def _first_line(path: Path) -> str:

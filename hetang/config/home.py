@@ -1,6 +1,7 @@
 """The home folder: where Hetang keeps what is not code. `environment.py` decides where it is.
 
-<home>/database.url   address and password of the embedded database (0600)
+<home>/database.url   address and password of the embedded database for daily work (0600)
+<home>/owner.url      the same as its owner; retention.url as the role that deletes (0600)
 <home>/secret.key     Django's key (0600)
 <home>/demo           present when this is a demonstration; says how far its data got
 <home>/postgres/      the embedded database: data/, program/, log
@@ -30,6 +31,14 @@ class Home:
     @property
     def database_url(self) -> Path:
         return self.path / "database.url"
+
+    @property
+    def owner_url(self) -> Path:
+        return self.path / "owner.url"
+
+    @property
+    def retention_url(self) -> Path:
+        return self.path / "retention.url"
 
     @property
     def secret_key(self) -> Path:

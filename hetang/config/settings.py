@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "hetang.commons.people",
     "hetang.commons.alliance",
     "hetang.record.cases",
+    "hetang.record.rights",
     "hetang.record.followup",
     "hetang.services.mediation",
     "hetang.flow.archive",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hetang.ground.lib.middleware.CallerMiddleware",
     "hetang.ground.lib.middleware.RefusalMiddleware",
 ]
 
@@ -85,7 +87,7 @@ FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
 
 def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))
+    config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
     config["ENGINE"] = "django.db.backends.postgresql"
     config["OPTIONS"] = {**config.get("OPTIONS", {})}
     if ENV.pool_size:
@@ -106,6 +108,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# What seals personal data from now on: "aes" (AES-256-GCM, SHA-256) or "sm4" (SM4-GCM, SM3). Older values stay readable.
+CRYPTO_PROVIDER = ENV.crypto
+
+# Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
+WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -184,20 +192,32 @@ CASE_PANELS = [
     "hetang.record.cases.panels.risk_panel",
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
+    "hetang.record.cases.panels.clocks_panel",
     "hetang.record.cases.panels.parties_panel",
     "hetang.record.cases.panels.links_panel",
+    "hetang.record.rights.panels.consents_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
+PARTY_COLUMNS = {"told": "hetang.record.rights.queries.consents_column"}
 EVENT_TEXTS = [
     "hetang.record.cases.narrative.TEXTS",
+    "hetang.record.rights.narrative.TEXTS",
     "hetang.record.followup.narrative.TEXTS",
     "hetang.services.mediation.narrative.TEXTS",
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
     "hetang.flow.intake.narrative.TEXTS",
 ]
+# Which digest new events and roots are made with; old ones keep the one they were made with.
+JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
-NAVIGATION = ["hetang.faces.desk.navigation.entries", "hetang.faces.cockpit.navigation.entries"]
+NAVIGATION = [
+    "hetang.faces.desk.navigation.entries",
+    "hetang.faces.cockpit.navigation.entries",
+    "hetang.commons.people.navigation.entries",
+    "hetang.record.rights.navigation.entries",
+    "hetang.flow.archive.navigation.entries",
+]
 LIFECYCLES = [
     "hetang.record.cases.lifecycle.CASE",
     "hetang.record.cases.kinds.REQUEST",
@@ -205,4 +225,46 @@ LIFECYCLES = [
     "hetang.record.cases.kinds.HAZARD",
     "hetang.record.cases.kinds.PETITION",
     "hetang.services.mediation.lifecycle.MEDIATION",
+    "hetang.record.rights.lifecycle.REQUEST",
 ]
+
+# A person's data, room by room (docs/decisions/0012-erasure-and-retention.md). What is where: `hetang/config/inventory.py`.
+# Their copy: (person) -> (title, rows).
+PERSON_COPY = [
+    "hetang.commons.people.personal.copy_person",
+    "hetang.record.cases.personal.copy_cases",
+    "hetang.flow.intake.personal.copy_contacts",
+    "hetang.services.mediation.personal.copy_attempts",
+    "hetang.record.followup.personal.copy_obligations",
+    "hetang.record.followup.personal.copy_follow_ups",
+    "hetang.record.rights.personal.copy_consents",
+    "hetang.record.rights.personal.copy_requests",
+    "hetang.commons.people.personal.copy_reads",
+]
+# The erasure list: (person, cases) -> {"table.column": rows}. The key goes last.
+ERASURE = [
+    "hetang.flow.intake.personal.erase",
+    "hetang.record.followup.personal.erase",
+    "hetang.record.rights.personal.erase",
+    "hetang.record.cases.personal.erase",
+    "hetang.commons.people.personal.erase",
+]
+# Where the law keeps the file: every use but keeping ends.
+RESTRICTION = ["hetang.record.rights.personal.restrict", "hetang.commons.people.personal.restrict"]
+# Which of these cases the law keeps, and until when: (cases) -> {case: day or None}.
+FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
+# What goes with a case's file, in the order in which it can go: (cases) -> querysets.
+RETENTION = [
+    "hetang.flow.intake.personal.rows_of",
+    "hetang.flow.dispatch.personal.rows_of",
+    "hetang.flow.archive.personal.rows_of",
+    "hetang.services.mediation.personal.rows_of",
+    "hetang.record.followup.personal.rows_of",
+    "hetang.record.rights.personal.rows_of",
+    "hetang.record.cases.personal.rows_of",
+]
+# Logs with a term of their own (pack `retention`): (moment) -> the rows before it.
+LOG_RETENTION = {
+    "reads": "hetang.commons.people.personal.reads_before",
+    "exports": "hetang.commons.people.personal.exports_before",
+}

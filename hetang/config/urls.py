@@ -10,7 +10,9 @@ handler500 = "hetang.ground.lib.errors.server_error"
 urlpatterns = [
     path("", include("hetang.ground.lib.urls")),
     path("", include("hetang.commons.accounts.urls")),
+    path("", include("hetang.commons.people.urls")),
     path("", include("hetang.record.cases.urls")),
+    path("", include("hetang.record.rights.urls")),
     path("", include("hetang.record.followup.urls")),
     path("", include("hetang.services.mediation.urls")),
     path("", include("hetang.flow.dispatch.urls")),

@@ -61,6 +61,8 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 _PLAIN = {"archive": "archived", "void": "voided"}
+# All other events are passed over without opening their bodies.
+COUNTED = frozenset({"register", "settle", "terminate", "follow_up", "close", "reply", "correct", *_PLAIN})
 
 # What stands of one matter: (day, community, measure) → how much.
 Standing = Counter[tuple[date, str, str]]

@@ -10,11 +10,13 @@ from django.utils.module_loading import import_string
 from hetang.record.cases.api import NEEDS
 from tooling import house
 
+REGISTRIES = ("CASE_FACTS", "CASE_PANELS", "EVENT_TEXTS", "JOURNAL_CONSUMERS", "NAVIGATION", "LIFECYCLES")
+REGISTRIES += ("PARTY_COLUMNS", "PERSON_COPY", "ERASURE", "RESTRICTION", "FILES_KEPT", "RETENTION", "LOG_RETENTION")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def entries() -> Iterator[str]:
-    for name in ("CASE_FACTS", "CASE_PANELS", "EVENT_TEXTS", "JOURNAL_CONSUMERS", "NAVIGATION", "LIFECYCLES"):
+    for name in REGISTRIES:
         registry = getattr(settings, name)
         assert registry, name
         yield from registry.values() if isinstance(registry, dict) else registry

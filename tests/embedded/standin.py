@@ -15,7 +15,8 @@ INSTALLED_APPS = [
     "hetang.ground.journal",
     "hetang.config",
 ]
+JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS: dict[str, str] = {}
-DATABASES = {"default": dict(dj_database_url.parse(ENV.database_url or "postgres://127.0.0.1:1/not-configured"))}
+DATABASES = {"default": dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))}
 STATIC_ROOT = ENV.home / "static"
 USE_TZ = True

@@ -123,6 +123,52 @@ def test_there_and_back_on_another_machine(street: Path, backup: Path, elsewhere
     assert hetang(elsewhere, "migrate", "--check").returncode == 0
 
 
+APPEND = """
+from django.db import transaction
+from hetang.ground.journal.api import append, catch_up, make_root
+with transaction.atomic():
+    for key in (2, 1):
+        print("seq", append(kind="case", key=key, verb="note", by=None).seq)
+catch_up()
+make_root()
+"""
+TOLD = "SELECT p.id, e.stream_kind, e.stream_key, e.seq, e.hash FROM journal_position p"
+TOLD += " JOIN journal_event e ON e.id = p.event_id ORDER BY p.id"
+
+
+def journal(home: Path) -> list[tuple[object, ...]]:
+    with Cluster(home).running() as url, psycopg.connect(url) as db:
+        return db.execute(TOLD).fetchall()
+
+
+def test_journal_keeps_its_order_and_chain_and_the_roles_their_rights(street: Path, elsewhere: Path) -> None:
+    """Roles belong to a cluster and are in no dump: a restore gives the new cluster's own their rights."""
+    for seq in (1, 2):
+        said = hetang(street, "shell", "-c", APPEND)
+        assert said.stdout.count(f"seq {seq}") == 2, said.stderr
+    folder, safe = street.parent / "told", street.parent / "told-keys"
+    assert hetang(street, "backup", str(folder), "--keys", str(safe)).returncode == 0
+    done = hetang(elsewhere, "restore", str(folder), "--keys", str(safe))
+    assert done.returncode == 0, done.stderr
+    assert len(journal(street)) == 4
+    assert journal(elsewhere) == journal(street)
+    for command in ("roles", "verify-journal"):
+        done = hetang(elsewhere, command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    # It goes on where it was, as the runtime role.
+    assert hetang(elsewhere, "shell", "-c", APPEND).stdout.count("seq 3") == 2
+    assert [row[0] for row in journal(elsewhere)] == [1, 2, 3, 4, 5, 6]
+    done = hetang(elsewhere, "verify-journal")
+    assert (done.returncode, "root 3" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_what_a_role_may_not_do_is_said_in_words(street: Path) -> None:
+    delete = "from django.db import connection; connection.cursor().execute('TRUNCATE journal_event')"
+    done = hetang(street, "shell", "-c", delete)
+    assert (done.returncode, "has no right" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
 def test_outside_database_with_a_locale_of_its_own(street: Path, backup: Path, elsewhere: Path) -> None:
     locale = "SELECT datlocprovider, datcollate FROM pg_database WHERE datname = 'outside'"
     with Cluster(street).running() as url, psycopg.connect(url, autocommit=True) as db:

@@ -13,9 +13,11 @@ from tests.embedded.actors import hold, server_pid
 
 def test_first_start_writes_private_files_and_a_database_that_keeps_what_it_acknowledges(home: Path) -> None:
     with Cluster(home).running() as url:
-        for name in ("database.url", "secret.key", "postgres/password"):
+        private = ("database.url", "owner.url", "retention.url", "secret.key", "postgres/password")
+        for name in (*private, "postgres/password-runtime", "postgres/password-retention", "postgres/superuser"):
             assert stat.S_IMODE((home / name).stat().st_mode) == 0o600, name
-        assert (home / "database.url").read_text().strip() == url
+        assert (home / "owner.url").read_text().strip() == url
+        assert url != (home / "database.url").read_text().strip()
         with psycopg.connect(url) as db:
             wanted = {
                 "fsync": "on",

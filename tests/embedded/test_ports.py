@@ -35,7 +35,7 @@ def test_database_takes_another_port_and_says_whom_it_left_the_old_one(home: Pat
         before = port_of(url)
     with listening(before), Cluster(home, said.append).running() as url, psycopg.connect(url):
         assert port_of(url) != before
-        assert (home / "database.url").read_text().strip() == url
+        assert (home / "owner.url").read_text().strip() == url
     assert f"port {before} is taken" in said[-1]
     assert "pytest" in said[-1], "the message names the program that has the port"
 

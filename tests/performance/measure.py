@@ -32,7 +32,8 @@ def main() -> int:
     home = chosen.home.absolute()
     _empty(home)
     os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", HETANG_POOL_SIZE="2", HETANG_HOSTS="localhost")
-    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings")
+    # The replay sets sequences, which only the owner may.
+    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings", HETANG_ROLE="owner")
     for inherited in ("DATABASE_URL", "HETANG_SECRET_KEY", "HETANG_DEBUG"):
         os.environ.pop(inherited, None)
     cluster = Cluster(home)

@@ -67,31 +67,32 @@ def _case_for(who: str, state: str) -> Case | None:
 
 
 def _measure(application: Callable[..., Any], who: str, page: str, address: str) -> PageCost:
-    cookie = _cookie(who)
+    cookie = session_cookie(who)
 
-    def ask() -> bytes:
-        return _ask(application, address, cookie)
+    def once() -> bytes:
+        return ask(application, address, cookie)
 
     for _ in range(WARM_UP):
-        body = ask()
+        body = once()
     with CaptureQueriesContext(connection) as asked:
-        ask()
+        once()
     # Counted at once: the next request begins by emptying the list.
     queries = sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked)
     # A neighbour that slows the machine slows both of a pair: their ratio is worth more than either.
-    pairs = [(_batch(lambda: _ask(application, f"/{CONSTANT}", "")), _batch(ask)) for _ in range(BATCHES)]
+    pairs = [(_batch(lambda: ask(application, f"/{CONSTANT}", "")), _batch(once)) for _ in range(BATCHES)]
     cpu, ratio = median(own for _, own in pairs), median(own / limit for limit, own in pairs)
     return PageCost(who, page, cpu, ratio, queries, len(body), len(gzip.compress(body, 6)))
 
 
-def _batch(ask: Callable[[], bytes]) -> float:
+def _batch(request: Callable[[], bytes]) -> float:
     begun = time.process_time()
     for _ in range(REQUESTS):
-        ask()
+        request()
     return (time.process_time() - begun) * 1000 / REQUESTS
 
 
-def _cookie(who: str) -> str:
+def session_cookie(who: str) -> str:
+    """The header of a browser in which this account has signed in."""
     if not who:
         return ""
     client = Client()
@@ -99,9 +100,15 @@ def _cookie(who: str) -> str:
     return f"sessionid={client.cookies['sessionid'].value}"
 
 
-def _ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
+def ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
     """One request through the whole stack, as the web server hands it over. RuntimeError unless it is answered 200."""
-    environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie}
+    path, _, query = address.partition("?")
+    environ: dict[str, Any] = {
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "localhost",
+        "HTTP_COOKIE": cookie,
+    }
     setup_testing_defaults(environ)
     answers: list[str] = []
     answer = application(environ, lambda status, headers, error=None: answers.append(status))

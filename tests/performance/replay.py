@@ -11,13 +11,15 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hetang.record.cases.api import parties_of
 from tests.performance.verbs import Office
 
 # Identities begin this far apart while the statements are captured: a number in a later statement that lies just
 # above a table's beginning can only be that row.
 FIRST, APART = 10**12, 10**9
 SETTLE_SECONDS = 0.3  # until an ended process has been waited for
-_INSERT = re.compile(r'\s*INSERT INTO "?(\w+)"?')
+# The first INSERT of a statement: of several in one, its row is the one whose key is given back.
+_INSERT = re.compile(r'\s*(?:WITH .*?)?INSERT INTO "?(\w+)"?', re.DOTALL)
 _ROUND = re.compile(r"number of transactions actually processed: (\d+)")
 _TPS = re.compile(r"tps = ([\d.]+)")
 
@@ -32,29 +34,37 @@ class Replay:
     statements: int
 
 
-def replay_registration(office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int) -> Replay:
-    """Capture one registration and let pgbench do it `count` times with one client. RuntimeError if it cannot."""
+def replay_registration(
+    office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int, clients: int = 1
+) -> Replay:
+    """Capture one registration and let each client of pgbench do it `count` times. RuntimeError if it cannot."""
     statements, tables, unique = _capture(office)
     script.write_text(to_script(statements, tables, unique), encoding="utf-8")
-    server, client = _reaped(postmaster), _children()
-    command = [pgbench, "-n", "-M", "simple", "-c", "1", "-t", str(count), "-f", str(script), url]
+    server, client = reaped(postmaster), _children()
+    command = [pgbench, "-n", "-M", "simple", "-c", str(clients), "-t", str(count), "-f", str(script), url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     processed, speed = _ROUND.search(done.stdout), _TPS.search(done.stdout)
-    if done.returncode or not processed or not speed or int(processed[1]) != count:
+    if done.returncode or not processed or not speed or int(processed[1]) != count * clients:
         raise RuntimeError(f"pgbench: {done.returncode}\n{done.stdout}\n{done.stderr[-2000:]}")
-    each = 1000 / count
-    return Replay(
-        (_children() - client) * each, (_reaped(postmaster) - server) * each, float(speed[1]), len(statements)
-    )
+    each = 1000 / count / clients
+    return Replay((_children() - client) * each, (reaped(postmaster) - server) * each, float(speed[1]), len(statements))
 
 
 def _capture(office: Office) -> tuple[list[str], dict[str, int], list[str]]:
-    """Statements from BEGIN to COMMIT, where each table's identities begin, and the texts that must be unique."""
+    """Statements from BEGIN to COMMIT, where each table's identities begin, and the texts that must be unique.
+
+    The persons' numbers become other numbers each time: nobody who rings is found ten thousand times.
+    """
     tables = _spread_identities()
     with CaptureQueriesContext(connection) as asked:
-        case = office.register(99_999_999)
+        case = office.register(99_000_000 + os.getpid() % 900_000)
     unique = [case.number, case.code, case.contacts.get().submission]
-    return [query["sql"] for query in asked], tables, unique
+    statements = [query["sql"] for query in asked]
+    for place, party in enumerate(parties_of(case)):
+        digest = f"'\\x{bytes(party.person.phone_index or b'').hex()}'::bytea"
+        other = f"decode(lpad(to_hex(:unique + {place}), 32, '0'), 'hex')"
+        statements = [statement.replace(digest, other) for statement in statements]
+    return statements, tables, unique
 
 
 def _spread_identities() -> dict[str, int]:
@@ -91,8 +101,10 @@ def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) 
         if match and match[1] in tables:
             seen[match[1]] += 1
             identity = str(tables[match[1]] + seen[match[1]])
-            # Rows inserted many at a time are never named later, and \\gset would refuse more than one row.
-            if any(re.search(_alone(identity), later) for later in statements[place + 1 :]):
+            # \\gset would refuse more than one row. Rows inserted many at a time are the persons, who may as well
+            # be those of the captured run.
+            is_one = "WITH" in statement or "), (" not in statement
+            if is_one and any(re.search(_alone(identity), later) for later in statements[place + 1 :]):
                 given[identity] = f":s{place}_id"
                 ending = f" \\gset s{place}_"
         lines.append(text + ending)
@@ -108,7 +120,7 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _reaped(postmaster: int) -> float:
+def reaped(postmaster: int) -> float:
     """Seconds of CPU of all database processes that have ended; pgbench's has when pgbench ends."""
     time.sleep(SETTLE_SECONDS)
     fields = Path(f"/proc/{postmaster}/stat").read_text("ascii").rsplit(")", 1)[1].split()

@@ -28,20 +28,21 @@ class Figures:
 
 def render(figures: Figures) -> str:
     """The block between the marks."""
-    parts = [_machine(figures.postgres), _pages(figures.pages), _verbs(figures.verbs, figures.replay)]
+    parts = [machine(figures.postgres), _pages(figures.pages), _verbs(figures.verbs, figures.replay)]
     commands = ", ".join(f"`hetang {name}` {spent:.1f} s" for name, spent in figures.seconds.items())
     parts.append(f"**Filling**, each a process of its own: {commands}.")
     return "\n\n".join(parts)
 
 
-def write_between_marks(document: Path, text: str) -> None:
+def write_between_marks(document: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
     """Replace what stands between the marks. ValueError where they are missing."""
-    before, rest = document.read_text("utf-8").split(BEGIN)
-    _, after = rest.split(END)
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = document.read_text("utf-8").split(begin)
+    _, after = rest.split(end)
+    document.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
-def _machine(postgres: str) -> str:
+def machine(postgres: str) -> str:
+    """One line: where and on what this was measured."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     return (
         f"{datetime.now(UTC):%Y-%m-%d} · commit {commit.stdout.strip() or '?'} · {os.cpu_count()} cores, {_processor()},"

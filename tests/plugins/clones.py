@@ -28,9 +28,26 @@ def digest_of(patterns: Sequence[str]) -> str:
 
 
 def url_of(name: str) -> str:
-    """The address of database `name` on the server that DATABASE_URL names."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    """The address of database `name` on the server that DATABASE_URL names, as its owner."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+def runtime_url_of(name: str) -> str:
+    """The same as the role that serves pages."""
+    return _as("HETANG_TEST_RUNTIME_URL", name)
+
+
+def addresses_of(name: str) -> dict[str, str]:
+    """The environment of a process that works on database `name`: each role's address."""
+    return {
+        "DATABASE_URL": runtime_url_of(name),
+        "HETANG_OWNER_URL": url_of(name),
+        "HETANG_RETENTION_URL": _as("HETANG_TEST_RETENTION_URL", name),
+    }
+
+
+def _as(variable: str, name: str) -> str:
+    return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{name}"))
 
 
 @contextmanager
@@ -61,11 +78,12 @@ def ensure_template(kind: str, digest: str, source: str | None, fill: Callable[[
 
 
 def run_hetang(url: str, *words: str, **env: str) -> None:
-    """One console command against the database at `url`. Its output is shown only when it fails."""
+    """One console command against the database at `url`, as the role that it is for. Shows its output when it fails."""
+    addresses = addresses_of(urlsplit(url).path.removeprefix("/"))
     done = subprocess.run(
         [sys.executable, "-m", "hetang", *words],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url} | env,
+        env=os.environ | addresses | env,
         capture_output=True,
         text=True,
         check=False,

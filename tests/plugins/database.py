@@ -7,7 +7,7 @@ from django.db import connections
 
 from tests.plugins import clones
 
-MIGRATIONS = ["hetang/**/migrations/*.py", "hetang/config/settings.py"]
+MIGRATIONS = ["hetang/**/migrations/*.py", "hetang/config/settings.py", "hetang/config/roles/*.py"]
 # The street is made by real actions: what decides about its rows belongs to the key as well.
 STREET = [
     *MIGRATIONS,
@@ -17,6 +17,8 @@ STREET = [
     "hetang/**/rules.py",
     "hetang/**/lifecycle.py",
     "hetang/**/models.py",
+    "hetang/**/models/*.py",
+    "hetang/ground/lib/crypto/*.py",
     "hetang/**/data/**/*.yaml",
     "hetang/config/**/*.py",
 ]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hetang.ground.lib.kept import forget_all
+
 
 def pytest_configure() -> None:
     """Refuse a bare `pytest`: it would find the demonstration's database and clock."""
@@ -15,6 +17,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _real_time_again() -> Iterator[None]:
-    """A test that moved the demo clock leaves no trace for the next one."""
+    """A test that moved the demo clock leaves no trace for the next one, nor do look-ups that a process keeps."""
+    forget_all()
     yield
     Path(os.environ["HETANG_HOME"], "clock.json").unlink(missing_ok=True)

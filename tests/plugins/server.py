@@ -28,7 +28,7 @@ YEAR_END = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Server:
-    """A running installation: where its pages are, where its rows are, where its clock and keys are."""
+    """A running installation: where its pages are, its rows (as the owner), its clock and keys."""
 
     url: str
     database_url: str
@@ -54,21 +54,22 @@ def _serve(template: str, home: Path) -> Iterator[Server]:
     for shared in ("static", "keys"):
         (home / shared).symlink_to(Path(os.environ["HETANG_HOME"], shared).resolve())
     (home / "secret.key").write_text(secrets.token_urlsafe(40), encoding="utf-8")
-    with clones.clone(template, "journey") as name, running(home, clones.url_of(name)) as served:
+    with clones.clone(template, "journey") as name, running(home, name) as served:
         yield served
 
 
 @contextmanager
-def running(home: Path, database_url: str) -> Iterator[Server]:
-    """Start web and worker on a free port, wait until pages come, stop both at the end."""
+def running(home: Path, database: str) -> Iterator[Server]:
+    """Start web and worker on a free port as the runtime role, wait until pages come, stop both at the end."""
     port = choose_free()
     env = {key: value for key, value in os.environ.items() if key != "HETANG_SECRET_KEY"}
-    env |= {"DATABASE_URL": database_url, "HETANG_HOME": str(home), "HETANG_DEMO": "1", "HETANG_POOL_SIZE": "4"}
+    env |= {"DATABASE_URL": clones.runtime_url_of(database), "HETANG_HOME": str(home)}
+    env |= {"HETANG_DEMO": "1", "HETANG_POOL_SIZE": "4"}
     with ExitStack() as stack:
         stack.enter_context(_program(home, env, "web", granian_command("127.0.0.1", port, 1)))
         stack.enter_context(_program(home, env, "worker", [sys.executable, "-m", "hetang", "worker"]))
         _wait_for(f"http://127.0.0.1:{port}/login/", home)
-        yield Server(f"http://127.0.0.1:{port}", database_url, home)
+        yield Server(f"http://127.0.0.1:{port}", clones.url_of(database), home)
 
 
 @contextmanager

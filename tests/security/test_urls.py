@@ -13,12 +13,39 @@ from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup.tests.factories import obligation, side
+from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
 
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "start", "desk", "case-list", "alliance", "cockpit", "registration", "demo-clock"}
+STAFF = {
+    "logout",
+    "start",
+    "desk",
+    "case-list",
+    "alliance",
+    "cockpit",
+    "registration",
+    "people",
+    "demo-clock",
+    "notices",
+    "rules",
+}
+# For auditors alone.
+AUDIT = {"audit-reads", "audit-exports"}
+# Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
+OF_A_STREET = {"requests", "request-registration", "retention"}
+REQUEST_PAGES = {"request"}
+REQUEST_VERBS = {
+    "request-answer",
+    "request-copy",
+    "request-decision",
+    "request-execution",
+    "request-identity",
+    "request-withdrawal",
+}
+APPRAISAL_VERBS = {"appraisal-check"}
 CASE_PAGES = {"case", "case-cluster", "case-corrections", "case-petition", "case-risk"}
 CASE_VERBS = {
     "case-acceptance",
@@ -31,6 +58,7 @@ CASE_VERBS = {
     "case-conversion",
     "case-correction",
     "case-fee",
+    "case-consents",
     "case-follow-up",
     "case-joining",
     "case-lead",
@@ -50,6 +78,7 @@ CASE_VERBS = {
     "case-risk-rating",
     "case-risk-review",
     "case-transfer",
+    "case-references",
     "case-reopening",
     "case-resolution",
     "case-resumption",
@@ -59,12 +88,19 @@ CASE_VERBS = {
     "case-settlement",
     "case-termination",
     "case-voiding",
+    "retention-appraisal",
 }
-PARTY_VERBS = {"case-party-identity", "case-party-phone", "case-party-standing"}
+PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
+# Rules are for everybody who works by them.
+RULE_PAGES = {"rule-pack"}
+CONSENT_VERBS = {"consent-withdrawal"}
+CLOCK_PAGES = {"case-deadline"}
+CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
-OF_A_CASE = sorted(CASE_PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+PAGES = CASE_PAGES | CLOCK_PAGES
+OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -80,10 +116,13 @@ def case(cast: Cast) -> Case:
     """In session, with a promise on record."""
     case = mediations.in_session(cast).case
     obligation(case)
+    record_consent(side(case, "applicant"), notice="general", means="phone", by=cast.mediator)
     return case
 
 
 def address(name: str, case: Case) -> str:
+    if name in RULE_PAGES:
+        return reverse(name, args=["deadlines"])
     if name not in OF_A_CASE:
         return reverse(name)
     known: dict[str, str | int] = {"number": case.number}
@@ -91,6 +130,10 @@ def address(name: str, case: Case) -> str:
         known["party"] = side(case, "applicant").pk
     if name in OBLIGATION_VERBS:
         known["obligation"] = case.obligations.get().pk
+    if name in CLOCK_PAGES | CLOCK_VERBS:
+        known["clock"] = case.clocks.get(stopped_at=None).pk
+    if name in CONSENT_VERBS:
+        known["consent"] = case.consents.get().pk
     return reverse(name, kwargs=known)
 
 
@@ -103,17 +146,29 @@ def signed_in(account: Account) -> Client:
 def status(client: Client, name: str, case: Case) -> int:
     """The answer to the kind of request that the address is for."""
     url = address(name, case)
-    return (client.get(url) if name in CASE_PAGES else client.post(url, {"reason": "好奇", "note": "试试"})).status_code
+    return (client.get(url) if name in PAGES else client.post(url, {"reason": "好奇", "note": "试试"})).status_code
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [PUBLIC, STAFF, CASE_PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS]
+    listed = [
+        PUBLIC,
+        STAFF,
+        AUDIT,
+        RULE_PAGES,
+        PAGES,
+        CASE_VERBS,
+        PARTY_VERBS,
+        OBLIGATION_VERBS,
+        CLOCK_VERBS,
+        CONSENT_VERBS,
+    ]
+    listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    for name in [*sorted(STAFF), *OF_A_CASE]:
+    for name in [*sorted(STAFF | AUDIT | RULE_PAGES), *OF_A_CASE]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
                 wrong.append((name, answer.status_code))
@@ -147,7 +202,7 @@ def test_a_strangers_answer_is_the_same_for_a_case_that_is_there_and_one_that_is
 def test_verbs_answer_only_to_post(cast: Cast, case: Case) -> None:
     client = signed_in(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS)
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
     assert {name: client.get(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 405)
     assert changed(before) == {}
 
@@ -156,12 +211,14 @@ def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | {"registration", "demo-clock"})
+    verbs = sorted(
+        CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | {"registration", "demo-clock"}
+    )
     assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
     assert changed(before) == {}
 
 
-@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS))
+@pytest.mark.parametrize("name", sorted(PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS))
 def test_what_belongs_to_another_case_is_not_reached_through_ones_own(cast: Cast, case: Case, name: str) -> None:
     mine = cases.in_hand(cast)
     url = address(name, case).replace(case.number, mine.number)
@@ -184,8 +241,8 @@ def test_an_attempt_at_a_party_of_another_case_is_not_found(cast: Cast, case: Ca
 def test_pages_of_the_house_open_for_whoever_works_there(cast: Cast, case: Case) -> None:
     for part, who in cast.everybody().items():
         client = signed_in(who)
-        for name in ("desk", "case-list", "alliance"):
-            assert client.get(reverse(name)).status_code == 200, (part, name)
+        for name in ("desk", "case-list", "alliance", "rules", "rule-pack"):
+            assert client.get(address(name, case)).status_code == 200, (part, name)
 
 
 def test_no_list_shows_a_case_that_its_reader_may_not_open(cast: Cast, case: Case) -> None:
@@ -196,3 +253,11 @@ def test_no_list_shows_a_case_that_its_reader_may_not_open(cast: Cast, case: Cas
         assert shown is opens, part
         if not opens:
             assert case.number not in client.get(reverse("desk")).content.decode(), part
+
+
+def test_the_auditors_pages_are_closed_to_everybody_else(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        client = signed_in(who)
+        before = all_rows()
+        assert {name: client.get(reverse(name)).status_code for name in AUDIT} == dict.fromkeys(AUDIT, 403), part
+        assert changed(before) == {}

@@ -4,11 +4,15 @@ from django.db.models import QuerySet
 
 from hetang.commons.accounts.models import Account, Duty
 from hetang.ground.lib import clock
+from hetang.ground.lib.kept import Kept
 
 
 def account_names(ids: set[int]) -> dict[int, dict[str, str]]:
-    """{zh, en} names of many accounts at once."""
-    return {a.pk: a.name for a in Account.objects.filter(pk__in=ids)}
+    """{zh, en} names of many accounts at once, as this process keeps them: a new name is seen a little later."""
+    return _names.many(ids, lambda missing: {a.pk: a.name for a in Account.objects.filter(pk__in=missing)})
+
+
+_names: Kept[dict[str, str]] = Kept()
 
 
 def duty_holders(role: str, units: set[int]) -> QuerySet[Duty]:

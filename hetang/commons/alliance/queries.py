@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
+from hetang.ground.lib.kept import Kept
 
 
 def alliance_of(street: str) -> Alliance | None:
@@ -17,8 +18,18 @@ def hotlines_of(street: str) -> QuerySet[Hotline]:
     return Hotline.objects.filter(alliance__street__code=street).order_by("purpose", "number")
 
 
+_stations: Kept[Unit | None] = Kept()
+
+
 def station_for(street: str, community: str) -> Unit | None:
-    """The station that takes in a case of this community; the street's default one where none is named."""
+    """The station that takes in a case of this community; the street's default one where none is named.
+
+    Every registration asks; a station that opened or closed is seen half a minute later at most.
+    """
+    return _stations.get((street, community), lambda: _find_station(street, community))
+
+
+def _find_station(street: str, community: str) -> Unit | None:
     rows = Station.objects.filter(unit__place__street=street, unit__is_active=True).select_related("unit")
     found = rows.filter(communities__code=community).order_by("unit__code").first() if community else None
     found = found or rows.order_by("-is_default", "unit__code").first()
@@ -51,9 +62,17 @@ def clauses_for(community: str, topics: set[str]) -> list[Clause]:
 
     The covenant in force today: the newest adopted by then; the one it replaced is no longer quoted.
     """
-    rows = Clause.objects.filter(covenant__community__code=community, covenant__adopted_on__lte=clock.today())
-    found = list(rows.select_related("covenant").order_by("-covenant__adopted_on", "number"))
+    kept = _clauses.get(community, lambda: _clauses_of(community))
+    found = [c for c in kept if c.covenant.adopted_on <= clock.today()]
     return [c for c in found if c.covenant_id == found[0].covenant_id and topics & set(c.fits)]
+
+
+_clauses: Kept[list[Clause]] = Kept()
+
+
+def _clauses_of(community: str) -> list[Clause]:
+    rows = Clause.objects.filter(covenant__community__code=community).select_related("covenant")
+    return list(rows.order_by("-covenant__adopted_on", "number"))
 
 
 def covenant_clauses(street: str) -> QuerySet[Clause]:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from hetang.commons.places.models import Place, Unit
+from hetang.ground.lib.kept import Kept
 
 
 def place(code: str) -> Place | None:
@@ -21,8 +22,11 @@ def places_of(street: str, *kinds: str) -> QuerySet[Place]:
 
 
 def names(codes: set[str]) -> dict[str, dict[str, str]]:
-    """{zh, en} names of many places at once."""
-    return {p.code: p.name for p in Place.objects.filter(code__in=codes)}
+    """{zh, en} names of many places at once, as this process keeps them: a new name is seen a little later."""
+    return _names.many(codes, lambda missing: {p.code: p.name for p in Place.objects.filter(code__in=missing)})
+
+
+_names: Kept[dict[str, str]] = Kept()
 
 
 def units_of(street: str, *kinds: str) -> QuerySet[Unit]:

@@ -11,6 +11,9 @@ from django.db import connection, connections
 from psycopg import errors, sql
 
 from hetang.config.backups.programs import run
+from hetang.config.environment import Environment
+from hetang.config.roles.grants import apply_grants
+from hetang.config.roles.names import names_of
 from hetang.config.trouble import NOTHING_CHANGED, SetupError
 
 VERSION_WITH_PROVIDERS = 150000
@@ -29,8 +32,12 @@ class Swap:
         with _maintenance() as admin:
             self._create(admin)
         try:
-            words = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={self.fresh}"]
+            words = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
+            words += [f"--dbname={self.fresh}"]
             run(programs, [*words, str(dump)], self.fresh)
+            # Roles are the server's, not the backup's: those of this installation get their rights here.
+            with _connected(self.fresh) as owner:
+                apply_grants(owner, names_of(Environment.read()))
         except BaseException:
             self.drop(self.fresh)
             raise
@@ -99,7 +106,8 @@ def require_unused() -> None:
         cursor.execute(
             "SELECT string_agg(coalesce(nullif(application_name, ''), usename) || ' (' || pid || ')', ', ')"
             " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
+            # Of other roles' sessions little is shown, but always whose they are; the server's own have no user.
+            " AND usesysid IS NOT NULL"
         )
         row = cursor.fetchone()
     if row and row[0]:
@@ -117,7 +125,13 @@ def in_use(who: str) -> SetupError:
 @contextmanager
 def _maintenance() -> Iterator["psycopg.Connection[Any]"]:
     """A connection to the database `postgres`: one cannot rename the database one is in."""
-    words = {**connection.get_connection_params(), "dbname": "postgres"}
+    with _connected("postgres") as admin:
+        yield admin
+
+
+@contextmanager
+def _connected(name: str) -> Iterator["psycopg.Connection[Any]"]:
+    words = {**connection.get_connection_params(), "dbname": name}
     for django_only in ("context", "cursor_factory", "prepare_threshold"):
         words.pop(django_only, None)
     with psycopg.connect(**words, autocommit=True) as admin:

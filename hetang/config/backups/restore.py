@@ -18,6 +18,8 @@ from hetang.config.home import Home, cannot_write
 from hetang.config.machine.locks import FileLock
 from hetang.config.trouble import NOTHING_CHANGED, SetupError
 
+INDEX_KEYS = f"{KEYS}/index-"
+
 
 def restore(home: Home, folder: Path, keys_folder: Path | None, *, replace: bool) -> str:
     """Bring back a backup; returns the name under which the former database is kept, or an empty string.
@@ -100,7 +102,12 @@ def _require_keys(home: Home, folder: Path, manifest: Manifest, keys_folder: Pat
         require_same(keys_folder, manifest.keys, digests_below(keys_folder))
         return
     here = digests_of_keys(home)
-    missing = [name for name, value in manifest.keys.items() if name != SECRET and here.get(name) != value]
+    # A change of the master wraps an index key anew in its file: the same key under the same name.
+    missing = [
+        name
+        for name, value in manifest.keys.items()
+        if name != SECRET and (name not in here if name.startswith(INDEX_KEYS) else here.get(name) != value)
+    ]
     if missing:
         raise SetupError(
             ("本机没有这份备份的密钥。", "The keys of this backup are not here."),

@@ -28,6 +28,7 @@ class Saved:
     files: int
     keys: int
     size_bytes: int
+    digest: str
 
 
 def save(home: Home, folder: Path, keys_folder: Path | None) -> Saved:
@@ -119,7 +120,7 @@ def _seal(folder: Path, keys_folder: Path | None, keys: manifests.Digests) -> Sa
         flush_below(keys_folder)
         manifests.write_seal(keys_folder, digest)
     size = sum((folder / name).stat().st_size for name in files)
-    return Saved(len(files), len(keys), size)
+    return Saved(len(files), len(keys), size, digest)
 
 
 def _empty(folders: list[Path]) -> None:

@@ -13,7 +13,8 @@ from hetang.config.loading.source import LoadError, Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import load_units
 from hetang.ground.journal import api as journal
-from hetang.ground.rulepacks.api import forget
+from hetang.ground.rulepacks.api import forget, versions
+from hetang.record.cases.api import recompute_clocks
 
 FILES: dict[str, Callable[[Row, Tally], None]] = {
     "places.yaml": load_places,
@@ -30,7 +31,7 @@ def load_folder(folder: Path | None) -> Tally:
     """
     if folder is not None and not folder.is_dir():
         raise LoadError(str(folder), "没有这个目录。", "there is no such folder.")
-    tally = Tally()
+    tally, calendars = Tally(), _newest_calendar()
     try:
         with transaction.atomic():
             load_packs(NATIONAL, tally)
@@ -44,4 +45,11 @@ def load_folder(folder: Path | None) -> Tally:
     finally:
         # Packs read inside a transaction that was undone must not be remembered.
         forget()
+    if calendars and _newest_calendar() != calendars:
+        recompute_clocks()
     return tally
+
+
+def _newest_calendar() -> int:
+    """The newest version of the holidays that is loaded; 0 before the first."""
+    return max((pack.version for pack in versions("calendars")), default=0)

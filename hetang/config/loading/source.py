@@ -25,6 +25,7 @@ class Row:
         self.file, self.line = file, node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
             raise self.bad("这里应当是一组“键: 值”。", "a mapping of keys and values is expected here.")
+        self._node: yaml.Node = node
         self._nodes: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if key.value in self._nodes:
@@ -120,8 +121,39 @@ class Row:
             yield Row(self.file, item)
 
     def plain(self) -> dict[str, Any]:
-        """The whole row as plain Python."""
+        """The whole row as plain Python. A key given twice anywhere inside is refused, not silently the last one."""
+        for node in self._nodes.values():
+            _refuse_doubles(self.file, node)
         return {key: _plain(node) for key, node in self._nodes.items()}
+
+    def line_at(self, path: tuple[str | int, ...]) -> int:
+        """The line of the value at `path`; of what is nearest above it where there is none."""
+        node, line = self._node, self.line
+        for part in path:
+            named, inside = _inside(node, part)
+            if named is None or inside is None:
+                break
+            node, line = inside, named.start_mark.line + 1
+        return line
+
+
+def _inside(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """What names a part of a list or mapping (the key, where there is one) and the part itself."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == str(part)), (None, None))
+    return None, None
+
+
+def _refuse_doubles(file: str, node: yaml.Node) -> None:
+    if isinstance(node, yaml.MappingNode):
+        Row(file, node)  # complains of a key given twice
+        for _, value in node.value:
+            _refuse_doubles(file, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_doubles(file, value)
 
 
 def _plain(node: yaml.Node) -> Any:

@@ -13,6 +13,7 @@ from hetang.config.postgres.account import account_for, check_passable
 from hetang.config.postgres.binaries import MAJOR, Binaries, runnable_by
 from hetang.config.postgres.initialise import DATABASE, ROLE, initialise
 from hetang.config.postgres.pidfile import find_postmaster
+from hetang.config.postgres.roles import RETENTION_ROLE, RUNTIME_ROLE, ensure_roles, password_file
 from hetang.config.postgres.server import PortTakenError, Server
 from hetang.config.trouble import NOTHING_CHANGED, NOTHING_LOST, SetupError
 
@@ -54,7 +55,7 @@ class Cluster:
 
     @contextmanager
     def running(self) -> Iterator[str]:
-        """The database's URL, for as long as the block lasts."""
+        """The database's URL as its owner, for as long as the block lasts; the other roles' are in the home folder."""
         url = self.join()
         try:
             yield url
@@ -206,13 +207,27 @@ class Cluster:
                 NOTHING_LOST,
                 ("请从备份中找回该文件。", "Bring the file back; the password is also in a copy of database.url."),
             )
-        url = f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}"
-        if read_private(self.home.database_url) != url:
-            write_private(self.home.database_url, url)
-        return url
+        ensure_roles(self.home, port)
+        owner = _url(ROLE, password, port)
+        files = {
+            self.home.owner_url: owner,
+            self.home.retention_url: self._url_of(RETENTION_ROLE, port),
+            self.home.database_url: self._url_of(RUNTIME_ROLE, port),
+        }
+        for path, url in files.items():
+            if read_private(path) != url:
+                write_private(path, url)
+        return owner
+
+    def _url_of(self, role: str, port: int) -> str:
+        return _url(role, read_private(password_file(self.home, role)), port)
 
     def _stop(self) -> None:
         found = find_postmaster(self.data)
         if found:
             server = self._server = self._server or self._open()
             server.stop(found.pid)
+
+
+def _url(role: str, password: str, port: int) -> str:
+    return f"postgres://{role}:{password}@127.0.0.1:{port}/{DATABASE}"

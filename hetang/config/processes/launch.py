@@ -14,12 +14,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hetang.config.environment import CHECKOUT
+from hetang.config.environment import CHECKOUT, Environment
 from hetang.config.home import Home, read_private, write_private
 from hetang.config.machine.locks import FileLock
 from hetang.config.processes.output import say
+from hetang.config.roles.check import findings
+from hetang.config.roles.names import names_of
 from hetang.config.trouble import NOTHING_CHANGED, SetupError
 
+OWNERS_OWN = {"HETANG_OWNER_URL", "HETANG_RETENTION_URL"}
 LOADING, READY = "loading", "ready"
 
 
@@ -42,7 +45,7 @@ def the_only_one(home: Home, address: str) -> Iterator[None]:
 
 
 def child_environment(home: Home) -> Callable[[], Mapping[str, str]]:
-    """The environment of every child; the database's address is read anew each time."""
+    """The environment of every child, which works as the runtime role; the address is read anew each time."""
     path = os.pathsep.join(p for p in (str(CHECKOUT), os.environ.get("PYTHONPATH")) if p)
     fixed = {"HETANG_HOME": str(home.path), "HETANG_SUPERVISED": "1", "PYTHONUNBUFFERED": "1"}
     if (CHECKOUT / "pyproject.toml").exists():
@@ -50,7 +53,9 @@ def child_environment(home: Home) -> Callable[[], Mapping[str, str]]:
 
     def environment() -> Mapping[str, str]:
         url = os.environ.get("DATABASE_URL") or read_private(home.database_url)
-        return {**os.environ, **fixed, "DATABASE_URL": url}
+        # The owner's address stays with us: what serves pages has no way to it but the home folder.
+        ours = {name: value for name, value in os.environ.items() if name not in OWNERS_OWN}
+        return {**ours, **fixed, "DATABASE_URL": url, "HETANG_ROLE": "runtime"}
 
     return environment
 
@@ -61,6 +66,21 @@ def migrate_if_needed() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("更新数据库结构 · updating the database's tables")
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        _grant_if_needed()
+
+
+def _grant_if_needed() -> None:
+    """Roles made or changed since the last migration; a warning where the runtime may do too much or is the owner."""
+    names = names_of(Environment.read())
+    if not names.is_parted:
+        say(f"提醒：只有一个数据库角色 {names.owner}，见 hetang roles · note: one database role only, see hetang roles")
+        return
+    with connection.cursor() as cursor:
+        if findings(cursor, names):
+            call_command("migrate", interactive=False, verbosity=0)
+        for finding in findings(cursor, names):
+            say(f"警告 · warning: {finding.role} {finding.zh} · {finding.en}")
 
 
 def collect_static_if_needed() -> None:

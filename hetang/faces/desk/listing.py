@@ -7,13 +7,13 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import persons_by_phone
+from hetang.commons.people.api import persons_by_name, persons_by_phone
 from hetang.commons.places import api as places
 from hetang.ground.lib import clock
 from hetang.ground.lib.ids import normalise_code
 from hetang.ground.lib.labels import Label
 from hetang.insight.api import MEASURES, cases_behind
-from hetang.record.cases.api import KINDS, LEVELS, STATES, Case, Party, visible_to
+from hetang.record.cases.api import KINDS, LEVELS, STATES, Case, Party, cases_mentioning, visible_to
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,13 @@ class Filters:
         found = Q(number__iexact=self.text) | Q(summary__contains=self.text)
         # By key, not by a join over the parties, which would show a case once for each of them.
         found |= Q(pk__in=_parts_named(self.text).values("case"))
+        if mentioned := cases_mentioning(self.text):
+            found |= Q(pk__in=mentioned)
         return found | Q(code=code) if code else found
 
 
 def _parts_named(text: str) -> QuerySet[Party]:
-    return Party.objects.filter(Q(person__name=text) | Q(person__in=persons_by_phone(text)))
+    return Party.objects.filter(Q(person__in=persons_by_name(text)) | Q(person__in=persons_by_phone(text)))
 
 
 def _day(text: str) -> date | None:

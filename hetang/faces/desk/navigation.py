@@ -18,4 +18,6 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     ]
     if duties_of(signed_in(request)).has(*CASE.move("register").duties):
         found.append(NavEntry(N_("登记"), reverse("registration"), "phone", order=20, key="n"))
+    if duties_of(signed_in(request)).has("operator", "station_lead", "mediator", "follow_up_operator"):
+        found.append(NavEntry(N_("找人"), reverse("people"), "search", order=35))
     return found

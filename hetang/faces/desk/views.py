@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.commons.alliance import api as alliance
+from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
-from hetang.faces.desk.queues import queues_for
+from hetang.faces.desk.queues import SHOWN, queues_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.pagination import keyset_page
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, STATES, get_case_for
+from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
 
@@ -34,7 +36,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, first what goes wrong first."""
     user = signed_in(request)
-    context = {"queues": queues_for(user), "duties": duties_of(user), "now": clock.now()}
+    context = {
+        "queues": queues_for(user),
+        "requests": list(open_requests(user)[:SHOWN]) if streets_handled(user) else [],
+        "duties": duties_of(user),
+        "now": clock.now(),
+    }
     return render(request, "desk/today.html", context)
 
 
@@ -64,6 +71,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: where it stands, the next step, the story so far."""
     user = signed_in(request)
     found = get_case_for(user, number)
+    note_read(user, "case", found.pk, subject=found.number)
     return render(request, "desk/case.html", {**page_of(found, user), "now": clock.now()})
 
 

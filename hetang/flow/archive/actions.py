@@ -5,8 +5,8 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account
 from hetang.flow.archive.checklist import check_file
 from hetang.flow.archive.models import CaseFile
+from hetang.flow.archive.retention import term_for
 from hetang.ground.lib import clock
-from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
 
@@ -19,13 +19,17 @@ def archive_case(case: Case, *, by: Account) -> CaseFile:
     case.save(update_fields=["state"])
     cases.turn_clocks(case, "archive")
     # The thirteen items are those of a mediation.
-    items = check_file(case) if case.kind == Case.Kind.DISPUTE else []
+    items, now = (check_file(case) if case.kind == Case.Kind.DISPUTE else []), clock.now()
+    retention, retention_version, keep_until = term_for(case, clock.local_day(now))
     file = CaseFile.objects.create(
         case=case,
         items=[{"key": i.key, "status": i.status} for i in items],
-        pack_version=rulepacks.pack("archive_items").version,
-        at=clock.now(),
+        pack_version=cases.rules_of(case, "archive_items").version,
+        at=now,
         by=by,
+        retention=retention,
+        retention_version=retention_version,
+        keep_until=keep_until,
     )
     there = sum(i.status == "there" for i in items)
     cases.tell(case, "archive", by=by, body={"file": file.pk, "there": there, "items": len(items)})

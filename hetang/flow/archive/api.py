@@ -2,6 +2,19 @@
 
 from hetang.flow.archive.actions import archive_case
 from hetang.flow.archive.checklist import Item, check_file, is_file_complete
-from hetang.flow.archive.models import CaseFile
+from hetang.flow.archive.destroy import Run, run_retention
+from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
+from hetang.flow.archive.retention import files_kept
 
-__all__ = ["CaseFile", "Item", "archive_case", "check_file", "is_file_complete"]
+__all__ = [
+    "Appraisal",
+    "CaseFile",
+    "Item",
+    "Run",
+    "Tombstone",
+    "archive_case",
+    "check_file",
+    "files_kept",
+    "is_file_complete",
+    "run_retention",
+]

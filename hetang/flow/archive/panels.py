@@ -9,7 +9,7 @@ def archive_panel(view: CaseView) -> Panel | None:
     if view.case.state not in {"resolved", "closed", "archived"}:
         return None
     has_file = view.case.kind == "dispute" and view.case.part_of_id is None
-    items = check_file(view.case, view.parties) if has_file else []
+    items = check_file(view.case) if has_file else []
     context = {"items": items, "statuses": STATUS, "archive": view.offer("archive")}
     if not items and not context["archive"]:
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit, units_of
+from hetang.ground.lib.kept import Kept
 from hetang.record.cases.api import Case, open_load
 
 
@@ -22,9 +23,12 @@ class Candidate:
         return f"{self.unit.pk}:{self.account.pk}"
 
 
+_units: Kept[set[int]] = Kept()
+
+
 def candidates_for(case: Case) -> list[Candidate]:
     """The street's mediators: the station's own and those of the case's community first, then by fewest open cases."""
-    units = {u.pk for u in units_of(case.street)}
+    units = _units.get(case.street, lambda: {u.pk for u in units_of(case.street)})
     duties = list(duty_holders("mediator", units))
     load = open_load({d.account_id for d in duties})
     found = [

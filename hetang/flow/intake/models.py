@@ -9,7 +9,10 @@ from hetang.record.cases.api import Case
 
 
 class Contact(models.Model):
-    """One contact as the operator took it. `submission` makes a form sent twice one registration."""
+    """One contact as the operator took it. `submission` makes a form sent twice one registration.
+
+    `text` is what was said beyond the case's summary: the first contact's words are the summary, kept once.
+    """
 
     class Channel(models.TextChoices):
         HOTLINE = "hotline", "热线电话"
@@ -20,7 +23,7 @@ class Contact(models.Model):
     channel = models.CharField(max_length=12, choices=Channel.choices)
     hotline = models.ForeignKey(Hotline, on_delete=models.PROTECT, null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
     at = models.DateTimeField()
@@ -28,3 +31,8 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def words(self) -> str:
+        """What was said."""
+        return self.text or self.case.summary

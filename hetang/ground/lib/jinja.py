@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from hetang.ground.lib import clock, moments
 from hetang.ground.lib.labels import Label, pick
 from hetang.ground.lib.money import yuan
+from hetang.ground.lib.references import pieces, unmarked
 
 
 class RoomTemplates(Jinja2):
@@ -88,6 +89,8 @@ def environment(**options: Any) -> jinja2.Environment:
         since=moments.since,
         until=moments.until,
         iso=iso,
+        pieces=pieces,
+        unmarked=unmarked,
     )
     return env
 

@@ -13,6 +13,10 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name that message extractors look
     return msgid
 
 
+# What stands in place of a name or text that was erased by law.
+ERASED = N_("已依法删除")
+
+
 def pick(label: Label, language: str) -> str:
     """Text of a {"zh": …, "en": …} label in `language` ("zh-hans" counts as "zh"); Chinese where that is missing.
 

@@ -8,13 +8,27 @@ from django.db import connection, transaction
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks.kinds import KINDS
 from hetang.ground.rulepacks.models import RulePack
 from hetang.ground.rulepacks.queries import forget
+from hetang.ground.rulepacks.schema import faults
 
 
 @transaction.atomic
 def load_pack(*, name: str, version: int, effective_on: date, basis: str, body: dict[str, Any]) -> bool:
-    """Add one version of a pack; True where it is new. A loaded version never changes: `Invalid` if it would."""
+    """Add one version of a pack; True where it is new.
+
+    `Invalid` for a body that its schema does not allow, and for a version that is loaded with other content.
+    """
+    document = {"name": name, "version": version, "effective_on": effective_on, "basis": basis, **body}
+    for fault in faults(document, KINDS):
+        raise Invalid(
+            N_("规则包 %(name)s 的内容不合格式：%(where)s %(fault)s"),
+            then=N_("用 hetang packs check 可以看到每一处和所在的行。"),
+            name=name,
+            where=" › ".join(map(str, fault.path)),
+            fault=fault.zh,
+        )
     known = RulePack.objects.filter(name=name, version=version).first()
     if known is not None:
         if known.body != body or known.effective_on != effective_on or known.basis != basis:
@@ -30,6 +44,10 @@ def load_pack(*, name: str, version: int, effective_on: date, basis: str, body: 
     )
     forget()
     return True
+
+
+# The same inside a larger statement: SQL that takes the scope in place of `{}`.
+NEXT_NUMBER = "rulepacks_next_number({})"
 
 
 def next_number(scope: str) -> int:

@@ -1,70 +1,135 @@
-"""Reading rule packs. Packs change by the day at most, so each process keeps them for half a minute."""
+"""Reading rule packs. Each process keeps all versions for half a minute and chooses by day on every call, so that
+midnight and an effective day are exact; only a version loaded by another process is seen a little later."""
 
-import time
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from hetang.ground.lib import clock
+from hetang.ground.lib.kept import Kept
+from hetang.ground.rulepacks.calendar import Calendar
+from hetang.ground.rulepacks.deadlines import Deadline, choose, read_deadline
 from hetang.ground.rulepacks.models import RulePack
-from hetang.ground.rulepacks.rules import Calendar, due
+from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule
+from hetang.ground.rulepacks.rules import reckon
 
-KEEP_SECONDS = 30.0
-_kept: dict[str, tuple[float, RulePack]] = {}
+_versions: Kept[list[RulePack] | None] = Kept()
+_calendars: Kept[Calendar] = Kept()
+_deadlines: Kept[Deadline | None] = Kept()
 
 
 class PackMissing(LookupError):
     """A rule pack that the house needs is not loaded."""
 
 
-def pack(name: str) -> RulePack:
-    """The version of `name` that is in force today. Raises `PackMissing`."""
-    kept = _kept.get(name)
-    if kept and time.monotonic() - kept[0] < KEEP_SECONDS:
-        return kept[1]
-    found = RulePack.objects.filter(name=name, effective_on__lte=clock.today()).order_by("-version").first()
-    # A demo clock may stand before the first version: the first one then holds.
-    found = found or RulePack.objects.filter(name=name).order_by("version").first()
-    if found is None:
+def versions(name: str) -> list[RulePack]:
+    """Every loaded version of `name`, newest first."""
+    return _versions.get(name, lambda: list(RulePack.objects.filter(name=name).order_by("-version")) or None) or []
+
+
+def pack(name: str, *, on: date | None = None, version: int | None = None) -> RulePack:
+    """The version of `name` in force on a day (today), or the very `version`. Raises `PackMissing`."""
+    found = versions(name)
+    if version is not None:
+        exact = next((p for p in found if p.version == version), None)
+        if exact is None:
+            raise PackMissing(f"rule pack {name!r} has no version {version}")
+        return exact
+    if not found:
         raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
-    _kept[name] = (time.monotonic(), found)
-    return found
+    return in_force(found, on or clock.today())
 
 
-def entries(name: str) -> list[dict[str, Any]]:
+def in_force(found: Sequence[RulePack], day: date) -> RulePack:
+    """Of all versions of a pack, newest first, the one that holds on a day.
+
+    A demo clock, or a case brought in from before, may stand before the first version: the first one then holds.
+    """
+    return next((p for p in found if p.effective_on <= day), found[-1])
+
+
+def all_packs() -> list[RulePack]:
+    """Every loaded version of every pack, by name, newest first; not kept."""
+    return list(RulePack.objects.order_by("name", "-version"))
+
+
+def entries(name: str, *, version: int | None = None) -> list[dict[str, Any]]:
     """The list of entries of a pack of that shape."""
-    return list(pack(name).body["entries"])
+    return list(pack(name, version=version).body["entries"])
 
 
-def entry(name: str, key: str) -> dict[str, Any] | None:
+def entry(name: str, key: str, *, version: int | None = None) -> dict[str, Any] | None:
     """The entry of `name` with this key."""
-    return next((e for e in entries(name) if e["key"] == key), None)
+    return next((e for e in entries(name, version=version) if e["key"] == key), None)
 
 
 def label(name: str, key: str) -> dict[str, str]:
-    """The {zh, en} label of an entry; the key itself where the pack no longer has it."""
-    found = entry(name, key)
-    return found["label"] if found else {"zh": key, "en": key}
+    """The {zh, en} label of an entry; of an older version where the pack no longer has it, else the key itself."""
+    for known in [pack(name), *versions(name)]:
+        for found in known.body["entries"]:
+            if found["key"] == key:
+                shown: dict[str, str] = found["label"]
+                return shown
+    return {"zh": key, "en": key}
 
 
 def calendar() -> Calendar:
-    """Holidays and make-up days of every year loaded."""
-    years = pack("calendars").body["years"]
+    """Holidays and make-up days of every year loaded: the newest version, since what is announced is a fact at once."""
+    found = (versions("calendars") or [pack("calendars")])[0]
+    return _calendars.get(found.pk, lambda: _read_calendar(found.body))
+
+
+def _read_calendar(body: dict[str, Any]) -> Calendar:
+    years = body["years"]
     return Calendar(
         holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in years.items()},
         workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in years.items()},
+        fixed=frozenset(_month_day(text) for text in body.get("every_year", ())),
     )
 
 
-def deadline(name: str, start: datetime) -> datetime:
+def calendar_years() -> list[int]:
+    """The years whose holidays are loaded."""
+    return sorted(calendar().holidays)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, _, day = text.partition("-")
+    return int(month), int(day)
+
+
+def deadline_rule(name: str, *, category: str = "", version: int | None = None) -> Deadline:
+    """The rule for the named clock `name` in a matter of `category`, today's or that of a `version`.
+
+    A clock that the version does not know yet is ruled by today's: a case opened before a clock existed has it all the
+    same. KeyError for a name unknown to both.
+    """
+    for source in ([pack("deadlines", version=version)] if version else []) + [pack("deadlines")]:
+        found = _deadlines.get((source.pk, name, category), partial(_chosen, source, name, category))
+        if found is not None:
+            return found
+    raise KeyError(name)
+
+
+def _chosen(source: RulePack, name: str, category: str) -> Deadline | None:
+    found = choose(source.body["entries"], name, category)
+    return read_deadline(found, source.body, source.version) if found else None
+
+
+def deadline(name: str, start: datetime, *, category: str = "", version: int | None = None) -> datetime:
     """When the named clock `name` that starts at `start` is due. KeyError for an unknown name."""
-    found = entry("deadlines", name)
-    if found is None:
-        raise KeyError(name)
-    return due(start, int(found["amount"]), found["unit"], calendar(), timezone.get_default_timezone())
+    return reckoned(deadline_rule(name, category=category, version=version).rule, start).due_at
+
+
+def reckoned(rule: Rule, start: datetime, pauses: Iterable[Pause] = (), extensions: Sequence[Period] = ()) -> Reckoning:
+    """A deadline with its reasons, by the calendar that is loaded and in the local time zone."""
+    return reckon(rule, start, calendar(), timezone.get_default_timezone(), pauses, extensions)
 
 
 def forget() -> None:
     """Drop what this process keeps; called when a pack is loaded."""
-    _kept.clear()
+    for kept in (_versions, _calendars, _deadlines):
+        kept.forget()

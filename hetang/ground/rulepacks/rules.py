@@ -1,57 +1,56 @@
-"""Deadline arithmetic by Civil Code §200–204: the first day does not count, a last day on a holiday rolls forward."""
+"""Deadline arithmetic by Civil Code §200–204: the first day does not count, a last day on a holiday rolls forward.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+One calculator for every room: `reckon` gives the moment together with the sentences that explain it, so that the two
+cannot disagree. Hours run at once; days start on the day after and end at 24:00 of the last one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from hetang.ground.lib.labels import N_
+from hetang.ground.rulepacks.by_day import DayCount
+from hetang.ground.rulepacks.by_hour import HourCount
+from hetang.ground.rulepacks.calendar import Calendar
+from hetang.ground.rulepacks.periods import Pause, Period, Reckoning, Rule, Step
 
 
-class CalendarMissing(LookupError):
-    """No holiday list for the year; the deadline would be a guess."""
+def reckon(
+    rule: Rule,
+    start: datetime,
+    calendar: Calendar,
+    zone: tzinfo,
+    pauses: Iterable[Pause] = (),
+    extensions: Sequence[Period] = (),
+) -> Reckoning:
+    """When a period that begins at aware `start` ends, and why.
 
-    def __init__(self, year: int) -> None:
-        super().__init__(f"no calendar for {year}")
-        self.year = year
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Holidays and make-up working days per year."""
-
-    holidays: Mapping[int, frozenset[date]]
-    workdays: Mapping[int, frozenset[date]]
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether offices work on `day`. A year without a list counts plain weekends; `knows` tells."""
-        if day in self.workdays.get(day.year, frozenset()):
-            return True
-        return day.weekday() < 5 and day not in self.holidays.get(day.year, frozenset())
-
-    def knows(self, day: date) -> bool:
-        """Whether the list of the day's year is loaded."""
-        return day.year in self.holidays
+    Time in `pauses` does not count. An extension goes on where the period before it ended, before any roll-forward.
+    ValueError for an extension by hours of a period of days, and the other way round.
+    """
+    if any(extra.in_hours != rule.period.in_hours for extra in extensions):
+        raise ValueError("a period is extended by what it is counted in: days by days, hours by hours")
+    begun = Step(N_("自“%(event)s”起算：%(start)s。"), {"event": rule.event, "start": start})
+    halts = _in_order(pauses, start, zone)
+    count = (HourCount if rule.period.in_hours else DayCount)(rule, start.astimezone(zone), calendar, halts)
+    count.advance(rule.period)
+    for extra in extensions:
+        count.extend(extra)
+    due_at = count.finish()
+    return Reckoning(due_at, (begun, *count.steps), tuple(sorted(count.missing)))
 
 
 def due(start: datetime, amount: int, unit: str, calendar: Calendar, zone: tzinfo) -> datetime:
-    """When a period of `amount` `unit` (hours, days, working_days) from aware `start` ends.
+    """When a plain period of `amount` `unit` from `start` ends; `reckon` without the reasons."""
+    return reckon(Rule(Period(amount, unit)), start, calendar, zone).due_at
 
-    Hours run at once. Days start on the day after and end at 24:00 of the last one; a last day that is no working day
-    rolls to the next one. ValueError for an unknown unit or an amount below 1.
-    """
-    if amount < 1:
-        raise ValueError(f"amount must be at least 1: {amount}")
-    if unit == "hours":
-        return start + timedelta(hours=amount)
-    first = start.astimezone(zone).date()
-    if unit == "days":
-        last = first + timedelta(days=amount)
-        while not calendar.is_working_day(last):
-            last += timedelta(days=1)
-    elif unit == "working_days":
-        last = first
-        for _ in range(amount):
-            last += timedelta(days=1)
-            while not calendar.is_working_day(last):
-                last += timedelta(days=1)
-    else:
-        raise ValueError(f"unknown unit: {unit}")
-    return datetime.combine(last + timedelta(days=1), time(), zone)
+
+def _in_order(pauses: Iterable[Pause], start: datetime, zone: tzinfo) -> list[Pause]:
+    """The pauses after `start`, earliest first, none overlapping the one before."""
+    found: list[Pause] = []
+    begin = start
+    for pause in sorted(pauses, key=lambda p: p.since):
+        since = max(pause.since, begin)
+        if pause.until > since:
+            found.append(Pause(since.astimezone(zone), pause.until.astimezone(zone), pause.reason))
+            begin = pause.until
+    return found

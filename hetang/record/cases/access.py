@@ -79,11 +79,19 @@ def may_call(user: Account, case: Case) -> bool:
     return asks or may_edit(user, case)
 
 
+def may_name(user: Account, case: Case) -> bool:
+    """Whether `user` is shown full names: those who work on the case, not whoever oversees the street."""
+    duties = duties_of(user)
+    works = case.assignee_id == user.pk or case.unit_id in duties.units("station_lead", "mediator")
+    return works or may_call(user, case)
+
+
 def require_call(user: Account, case: Case) -> None:
     """Raise `NotAllowed` unless `may_call`."""
     if not may_call(user, case):
         raise NotAllowed(
-            N_("您不能查看这件案件的电话号码。"), then=N_("承办人、承办驿站负责人、话务员和回访时的回访员可以查看。")
+            N_("您不能查看这件案件当事人的完整信息。"),
+            then=N_("承办人、承办驿站负责人、话务员和回访时的回访员可以查看。"),
         )
 
 
@@ -91,3 +99,30 @@ def require_edit(user: Account, case: Case) -> None:
     """Raise `NotAllowed` unless `may_edit`."""
     if not may_edit(user, case):
         raise NotAllowed(N_("您不能补充这件案件的内容。"), then=N_("承办人、承办驿站负责人和话务员可以在结案前补充。"))
+
+
+# Not moves of the case's table: they leave its state alone. `may` reads them the same way.
+_HANDLES = Move("time_clock", N_("调整时限"), "", (), "", ("mediator",), assignee_only=True)
+_LEADS = Move("decide_extension", N_("批准延长"), "", (), "", ("station_lead",))
+
+
+def may_work_clock(user: Account, case: Case) -> bool:
+    """Whether `user` may pause and resume a deadline and ask for more time: the handler, or the station's lead."""
+    return may(user, _HANDLES, case) or may(user, _LEADS, case)
+
+
+def require_clock_work(user: Account, case: Case) -> None:
+    """Raise `NotAllowed` unless `may_work_clock`."""
+    if not may_work_clock(user, case):
+        raise NotAllowed(N_("您不能调整这件案件的时限。"), then=N_("由承办人或承办驿站的负责人来办。"))
+
+
+def may_decide_clock(user: Account, case: Case) -> bool:
+    """Whether `user` may grant or refuse more time: the station's lead."""
+    return may(user, _LEADS, case)
+
+
+def require_clock_decision(user: Account, case: Case) -> None:
+    """Raise `NotAllowed` unless `may_decide_clock`."""
+    if not may_decide_clock(user, case):
+        raise NotAllowed(N_("您不能决定这件案件的时限延长。"), then=N_("由承办驿站的负责人决定。"))

@@ -1,15 +1,15 @@
 """The cases' door."""
 
-from hetang.record.cases.access import (
-    NoSuchCase,
-    get_case_for,
-    may,
-    may_edit,
-    require,
-    require_edit,
-    visible_to,
-)
+from hetang.record.cases.access import NoSuchCase, get_case_for, may, may_edit, require, require_edit, visible_to
 from hetang.record.cases.actions.answer import answer_case, reply_to_member
+from hetang.record.cases.actions.clocks import (
+    ask_extension,
+    grant_extension,
+    pause_clock,
+    recompute_clocks,
+    refuse_extension,
+    resume_clock,
+)
 from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
 from hetang.record.cases.actions.correct import allow_correction, correct_case
 from hetang.record.cases.actions.open import Opening, open_case
@@ -20,7 +20,9 @@ from hetang.record.cases.actions.parties import (
     end_access,
     grant_access,
     record_standing,
+    reveal_party_field,
     reveal_party_phone,
+    reveal_reference,
 )
 from hetang.record.cases.actions.petition import (
     Conversion,
@@ -44,21 +46,36 @@ from hetang.record.cases.actions.risk import (
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.asides import ASIDES
+from hetang.record.cases.binding import BINDING, rules_of
 from hetang.record.cases.capacity import FULL, capacity
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
-from hetang.record.cases.models import Case, CaseAccess, CaseClock, Note, Party
+from hetang.record.cases.looking import once, remember
+from hetang.record.cases.models import (
+    Case,
+    CaseAccess,
+    CaseClock,
+    ClockExtension,
+    ClockPause,
+    Note,
+    Party,
+    TextReference,
+)
 from hetang.record.cases.narrative import Entry, events_of, timeline
 from hetang.record.cases.panels import CaseView, Panel
+from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
+    cases_mentioning,
     has_no_waiting_members,
     is_lead_done,
     offers_for,
     open_load,
     parties_of,
+    provisional_clocks,
     running_clocks,
+    shown_clocks,
     without_guardian,
     without_officer,
 )
@@ -79,37 +96,44 @@ from hetang.record.cases.writing import (
 
 __all__ = [
     "ASIDES",
+    "BINDING",
     "CASE",
-    "FOLLOWED_UP",
-    "FULL",
-    "KINDS",
-    "LEVELS",
-    "NEEDS",
-    "OPEN_STATES",
-    "RED",
-    "STATES",
-    "STREAM",
     "Case",
     "CaseAccess",
     "CaseClock",
     "CaseView",
+    "ClockExtension",
+    "ClockPause",
     "Conversion",
     "Entry",
+    "FOLLOWED_UP",
+    "FULL",
     "Frozen",
+    "KINDS",
+    "LEVELS",
+    "NEEDS",
     "NoSuchCase",
     "Note",
+    "OPEN_STATES",
     "Offer",
     "Opening",
     "Panel",
     "Party",
+    "RED",
+    "STATES",
+    "STREAM",
+    "Shield",
     "Stale",
     "Standing",
+    "TextReference",
     "add_party",
     "admit_petition",
     "allow_correction",
     "answer_case",
+    "ask_extension",
     "ask_review",
     "capacity",
+    "cases_mentioning",
     "change_lead",
     "check_identity",
     "close_case",
@@ -119,6 +143,7 @@ __all__ = [
     "events_of",
     "get_case_for",
     "grant_access",
+    "grant_extension",
     "has_happened",
     "has_no_waiting_members",
     "is_lead_done",
@@ -135,13 +160,20 @@ __all__ = [
     "may_edit",
     "mediate_petition",
     "offers_for",
+    "once",
     "open_case",
     "open_load",
     "parties_of",
+    "pause_clock",
+    "protect",
+    "provisional_clocks",
     "rate_risk",
+    "recompute_clocks",
     "record_standing",
+    "refuse_extension",
     "refuse_petition",
     "release",
+    "remember",
     "reopen_case",
     "reply_to_member",
     "report_to_police",
@@ -149,9 +181,14 @@ __all__ = [
     "require_edit",
     "require_unchanged",
     "resolve_case",
+    "resume_clock",
+    "reveal_party_field",
     "reveal_party_phone",
+    "reveal_reference",
     "review_risk",
+    "rules_of",
     "running_clocks",
+    "shown_clocks",
     "start_clock",
     "step",
     "stop_clock",

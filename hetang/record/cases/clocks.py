@@ -12,19 +12,40 @@ from hetang.record.cases.models import Case, CaseClock
 ALL = frozenset({"*"})
 
 
+def planned_clock(case: Case, name: str) -> CaseClock:
+    """The named clock as it would start now, not saved; by the deadlines the case was opened under.
+
+    It runs from now; where its rule counts from the registration, from there, unless the case was reopened since.
+    """
+    rule = rulepacks.deadline_rule(name, category=case.category, version=case.rules.get("deadlines"))
+    from_registration = rule.from_registration and case.reopened_at is None
+    started_at = case.registered_at if from_registration else clock.now()
+    found = rulepacks.reckoned(rule.rule, started_at)
+    return CaseClock(
+        case_id=case.pk,
+        name=name,
+        rule=rule.key,
+        pack_version=rule.version,
+        started_at=started_at,
+        due_at=found.due_at,
+        is_provisional=found.is_provisional,
+    )
+
+
 def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> CaseClock:
-    """Start the named clock now, by the deadlines in force; one of that name and those in `stopping` stop first."""
+    """Start the named clock; one of that name and those in `stopping` stop first."""
     _stop(case, ALL if stopping is ALL else {name, *stopping})
-    now = clock.now()
-    started = CaseClock.objects.create(case=case, name=name, started_at=now, due_at=rulepacks.deadline(name, now))
-    _set_next_alarm(case)
+    started = planned_clock(case, name)
+    started.case = case
+    started.save(force_insert=True)
+    set_next_alarm(case)
     return started
 
 
 def stop_clock(case: Case, *names: str) -> None:
     """Stop running clocks by name; all of them where no name is given."""
     _stop(case, set(names) or ALL)
-    _set_next_alarm(case)
+    set_next_alarm(case)
 
 
 def _stop(case: Case, names: Collection[str]) -> None:
@@ -32,16 +53,16 @@ def _stop(case: Case, names: Collection[str]) -> None:
     (running if names is ALL else running.filter(name__in=names)).update(stopped_at=clock.now())
 
 
-# One statement, since most verbs move a clock.
+# One statement, since most verbs move a clock. What stands still rings no alarm.
 _NEXT_ALARM = """
     UPDATE cases_case SET due_at = (
         SELECT min(running.due_at) FROM cases_caseclock running
-        WHERE running.case_id = %s AND running.stopped_at IS NULL
+        WHERE running.case_id = %s AND running.stopped_at IS NULL AND running.paused_at IS NULL
     ) WHERE id = %s RETURNING due_at
 """
 
 
-def _set_next_alarm(case: Case) -> None:
+def set_next_alarm(case: Case) -> None:
     """Write the earliest running deadline into the case."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_ALARM, [case.pk, case.pk])

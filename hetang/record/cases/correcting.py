@@ -25,7 +25,8 @@ MAX_FEN = 10**13
 class Field:
     """One value: its name (a message id) and `read(text, case, party)`, which gives it or raises `Invalid`.
 
-    `is_code`: it is no text of a person, so the event carries it and figures follow. `is_sealed`: sensitive.
+    `is_code`: no text of a person, so the event carries it and figures follow. `is_sealed`: sensitive. `is_text`:
+    people typed it, so personal numbers in it are sealed apart like everywhere.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Field:
     of_party: bool = False
     is_code: bool = False
     is_sealed: bool = False
+    is_text: bool = False
 
 
 def _text(most: int, needed: bool = True) -> Callable[[str, Case, Party | None], str]:
@@ -101,16 +103,16 @@ def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
 
 
 FIELDS: Mapping[str, Field] = {
-    "title": Field(N_("标题"), _text(60)),
-    "summary": Field(N_("事情经过"), _text(5000)),
+    "title": Field(N_("标题"), _text(60), is_text=True),
+    "summary": Field(N_("事情经过"), _text(5000), is_text=True),
     "category": Field(N_("纠纷类型"), _category, is_code=True),
     "kind": Field(N_("事项类别"), _kind, is_code=True),
     "community": Field(N_("所在社区"), _community, is_code=True),
-    "place_text": Field(N_("地点"), _text(120, needed=False)),
+    "place_text": Field(N_("地点"), _text(120, needed=False), is_text=True),
     "amount_fen": Field(N_("涉及金额"), _amount),
     "event_on": Field(N_("发生日期"), _day),
     "party.role": Field(N_("当事人身份"), _role, of_party=True),
-    "party.relation": Field(N_("与当事人的关系"), _text(20, needed=False), of_party=True),
+    "party.relation": Field(N_("与当事人的关系"), _text(20, needed=False), of_party=True, is_text=True),
     "party.born_on": Field(N_("出生日期"), _day, of_party=True, is_sealed=True),
 }
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hetang.commons.people.api import NoNumber, normalise_phone, read_id_number
+from hetang.ground.lib import clock
 from hetang.record.cases.models import Party
 
 
@@ -14,6 +17,10 @@ class PartyForm(forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    id_number = forms.CharField(
+        label=_("身份证号"), max_length=24, required=False, help_text=_("需要制作文书或核对年龄时填写")
+    )
+    address = forms.CharField(label=_("住址"), max_length=120, required=False)
     role = forms.ChoiceField(
         label=_("身份"),
         initial="relative",
@@ -35,6 +42,21 @@ class PartyForm(forms.Form):
         field = self.fields["of"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "—"), *((key, p.person.name) for key, p in principals.items())]
+
+    def clean_phone(self) -> str:
+        """As it was typed, where it is a telephone number."""
+        typed: str = self.cleaned_data["phone"]
+        if typed.strip() and normalise_phone(typed) is None:
+            raise forms.ValidationError(_("不像电话号码：手机 11 位，座机带区号，也可以先留空。"))
+        return typed
+
+    def clean_id_number(self) -> str:
+        """In its 18 characters; what is wrong with it stands beside the field."""
+        typed: str = self.cleaned_data["id_number"]
+        try:
+            return read_id_number(typed, clock.today()).number if typed.strip() else ""
+        except NoNumber as wrong:
+            raise forms.ValidationError(gettext(str(wrong))) from wrong
 
     def party_of(self) -> Party | None:
         """The chosen principal; None for a party in their own right."""

@@ -259,7 +259,9 @@ KINDS: Mapping[str, Lifecycle] = {
     "hazard": HAZARD,
     "petition": PETITION,
 }
-STATES: Mapping[str, str] = {key: name for table in reversed(tuple(KINDS.values())) for key, name in table.states.items()}
+STATES: Mapping[str, str] = {
+    key: name for table in reversed(tuple(KINDS.values())) for key, name in table.states.items()
+}
 # After these somebody is rung and asked before they are closed.
 FOLLOWED_UP = frozenset(kind for kind, table in KINDS.items() if "followed_up" in table.needs)
 NEEDS = frozenset(need for table in KINDS.values() for need in table.needs)

@@ -10,12 +10,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext
 
 from hetang.commons.accounts.api import account_names
+from hetang.commons.people.api import mask_names
 from hetang.commons.places.api import Unit
 from hetang.ground.journal.api import Event, story
 from hetang.ground.lib.labels import N_, pick
 from hetang.ground.lib.money import yuan
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.asidewords import Asides
+from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Note, Party
 from hetang.record.cases.writing import STREAM
 
@@ -49,6 +51,12 @@ TEXTS: Mapping[str, str] = {
     "lead_risk": N_("%(account)s包案"),
     "tell_police": N_("已向公安机关报告：%(report)s"),
     "record_standing": N_("登记了%(party)s的身份情况"),
+    "pause_clock": N_("暂停“%(clock)s”时限（%(pause_reason)s）"),
+    "resume_clock": N_("恢复“%(clock)s”时限，截止%(due)s"),
+    "ask_extension": N_("申请延长“%(clock)s”时限%(period)s"),
+    "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，已告知诉求人（%(contact)s）"),
+    "refuse_extension": N_("不批准延长“%(clock)s”时限"),
+    "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
 }
 # Codes in an event's body whose labels live in a rule pack of this name.
 _PACKS = {
@@ -56,6 +64,9 @@ _PACKS = {
     "reason": "terminations",
     "return_reason": "return_reasons",
     "category": "categories",
+    "clock": "deadlines",
+    "pause_reason": "pause_reasons",
+    "notice": "notices",
     "regime": "regimes",
     "risk": "risk_levels",
     "petition_reason": "petition_refusals",
@@ -97,12 +108,12 @@ def events_of(case: Case) -> list[Event]:
     return list(story(STREAM, case.pk))
 
 
-def timeline(case: Case, parties: Iterable[Party], events: list[Event] | None = None) -> list[Entry]:
+def timeline(case: Case, parties: Iterable[Party], *, full_names: bool = True) -> list[Entry]:
     """What happened, first to last, in the reader's language. At most four queries and the rule packs; one more each
     where something was corrected, joined or reported to the police."""
-    events = events_of(case) if events is None else events
+    events = once(case, events_of)
     bodies = {e.pk: e.body for e in events}
-    words = _Words(events, bodies, case, parties)
+    words = _Words(events, bodies, case, parties, full_names)
     known = texts()
     return [
         Entry(
@@ -120,7 +131,12 @@ class _Words:
     """Looks up everything that the bodies of some events refer to, once."""
 
     def __init__(
-        self, events: list[Event], bodies: Mapping[int, dict[str, Any]], case: Case, parties: Iterable[Party]
+        self,
+        events: list[Event],
+        bodies: Mapping[int, dict[str, Any]],
+        case: Case,
+        parties: Iterable[Party],
+        full_names: bool,
     ) -> None:
         accounts = {e.actor for e in events if e.actor} | {b["account"] for b in bodies.values() if "account" in b}
         units = {b["unit"] for b in bodies.values() if "unit" in b}
@@ -130,8 +146,11 @@ class _Words:
         self.units = {case.unit_id: case.unit.name}
         if away := units - {case.unit_id}:
             self.units |= {u.pk: u.name for u in Unit.objects.filter(pk__in=away)}
+        self.parties, self.full_names = {p.pk: p for p in parties}, full_names
         self.notes = dict(Note.objects.filter(case=case).values_list("pk", "text"))
-        self.parties = {p.pk: p for p in parties}
+        if not full_names:
+            persons = [party.person for party in self.parties.values()]
+            self.notes = {key: mask_names(text, persons) for key, text in self.notes.items()}
         self.asides = Asides(list(bodies.values()), self.language)
 
     def account(self, key: int | None) -> str:
@@ -153,6 +172,10 @@ class _Words:
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":
             return yuan(value, self.language)
+        if key in {"due", "before"}:
+            return rulepacks.ends(dt.datetime.fromisoformat(value))
+        if key == "period":
+            return rulepacks.amount(rulepacks.Period(*value))
         if key in _PACKS:
             return pick(rulepacks.label(_PACKS[key], str(value)), self.language)
         return gettext(LABELS[f"{key}.{value}"]) if f"{key}.{value}" in LABELS else str(value)
@@ -162,7 +185,7 @@ class _Words:
         if party is None:
             return gettext("当事人")
         role = party.relation or gettext(LABELS[f"role.{party.role}"])
-        return gettext("%(role)s%(name)s") % {"role": role, "name": party.person.name}
+        return gettext("%(role)s%(name)s") % {"role": role, "name": party.person.shown_name(full=self.full_names)}
 
 
 LABELS: Mapping[str, str] = {
@@ -177,6 +200,8 @@ LABELS: Mapping[str, str] = {
     "contact.call": N_("电话"),
     "contact.visit": N_("上门"),
     "contact.message": N_("短信"),
+    "decision.keep": N_("继续保管"),
+    "decision.destroy": N_("销毁"),
     "form.oral": N_("口头"),
     "form.written": N_("书面"),
     "channel.hotline": N_("热线电话"),

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import mask_names
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
 from hetang.record.cases.capacity import FULL, GUARDIANS, NAMES, is_sensitive
 from hetang.record.cases.forms import PartyForm, StandingForm
+from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Party
 from hetang.record.cases.narrative import events_of
-from hetang.record.cases.queries import Offer, without_guardian
+from hetang.record.cases.queries import Offer, shown_clocks, without_guardian
+from hetang.record.cases.reckoning import rule_of
 from hetang.record.cases.risk import RED, words_found
 
 # Verbs with a button of their own here; the rooms that own the others draw theirs.
@@ -43,13 +46,10 @@ class CaseView:
     user: Account
     offers: list[Offer]
     parties: list[Party]
-    _kept: dict[Callable[[Case], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, read: Callable[[Case], T]) -> T:
         """What `read` says of the case; panels that need the same thing share one answer."""
-        if read not in self._kept:
-            self._kept[read] = read(self.case)
-        return cast(T, self._kept[read])
+        return once(self.case, read)
 
     def offer(self, verb: str) -> Offer | None:
         """The offer of `verb`, where it is open to this person now."""
@@ -69,6 +69,15 @@ class CaseView:
     def may_call(self) -> bool:
         """Whether this person may see the parties' numbers."""
         return access.may_call(self.user, self.case)
+
+    @property
+    def may_name(self) -> bool:
+        """Whether this person is shown full names."""
+        return access.may_name(self.user, self.case)
+
+    def plain(self, text: str) -> str:
+        """A text of the case as this person may read it: the parties' names masked for those who need no names."""
+        return text if self.may_name else mask_names(text, (party.person for party in self.parties))
 
 
 @dataclass(frozen=True)
@@ -137,3 +146,9 @@ def parties_panel(view: CaseView) -> Panel:
 
 def _capacities(party: Party, event_on: date, today: date) -> tuple[str, str]:
     return party.capacity_on(event_on), party.capacity_on(today)
+
+
+def clocks_panel(view: CaseView) -> Panel | None:
+    """The deadlines that run, each with the way to its explanation."""
+    running = [(each, rule_of(each).label, each.due_at <= clock.now()) for each in view.once(shown_clocks)]
+    return Panel("clocks", "cases/clocks_panel.html", {"clocks": running}, column="side") if running else None

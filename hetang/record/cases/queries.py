@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import find_numbers, normalise_phone
+from hetang.ground.lib import crypto
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
 from hetang.record.cases.capacity import FULL
 from hetang.record.cases.kinds import table_of
-from hetang.record.cases.models import Case, CaseClock, Party
+from hetang.record.cases.models import Case, CaseClock, ClockExtension, Party, TextReference
 from hetang.record.cases.writing import facts_for
 
 
@@ -36,9 +40,13 @@ def offers_for(user: Account, case: Case, *, elsewhere: bool = False) -> list[Of
 
 
 def parties_of(case: Case) -> list[Party]:
-    """The people of a case with their persons, applicants first."""
+    """The people of a case with their persons, applicants first.
+
+    What rooms above know of each of them comes in the same query (settings.PARTY_COLUMNS: name → expression).
+    """
     rank = {role: i for i, role in enumerate(Party.Role.values)}
-    rows = case.parties.select_related("person").order_by("id")
+    more = {name: import_string(path)() for name, path in settings.PARTY_COLUMNS.items()}
+    rows = case.parties.select_related("person").annotate(**more).order_by("id")
     return sorted(rows, key=lambda p: rank[p.role])
 
 
@@ -69,9 +77,31 @@ def is_lead_done(case: Case) -> bool:
     return case.part_of is not None and case.part_of.state in {"closed", "archived"}
 
 
+def cases_mentioning(number: str) -> list[int]:
+    """Ids of cases in whose texts this telephone, identity or card number stands; at most 200, newest first."""
+    found = find_numbers(number)
+    digits = [(n.kind, n.value) for n in found] or [("phone", normalise_phone(number) or "")]
+    indexes = [index for kind, value in digits if value for index in crypto.blind_indexes(value, kind)]
+    if not indexes:
+        return []
+    rows = TextReference.objects.filter(index__in=indexes).order_by("-case_id")
+    return list(rows.values_list("case_id", flat=True).distinct()[:200])
+
+
 def running_clocks(case: Case) -> QuerySet[CaseClock]:
     """The deadlines that run now, nearest first."""
     return CaseClock.objects.filter(case=case, stopped_at=None).order_by("due_at")
+
+
+def shown_clocks(case: Case) -> list[CaseClock]:
+    """The running clocks for a page; `is_asked` tells that a request for more time waits. One query."""
+    waits = ClockExtension.objects.filter(clock=OuterRef("pk"), granted=None)
+    return list(running_clocks(case).annotate(is_asked=Exists(waits)))
+
+
+def provisional_clocks() -> int:
+    """How many running deadlines lean on a year whose holidays are not loaded."""
+    return CaseClock.objects.filter(is_provisional=True, stopped_at=None).count()
 
 
 def open_load(accounts: set[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hetang.record.cases import clock_views
 from hetang.record.cases.views import answers, case, cluster, corrections, risk
 
 urlpatterns = [
@@ -36,5 +37,13 @@ urlpatterns = [
     path("cases/<str:number>/parties/", case.parties, name="case-parties"),
     path("cases/<str:number>/parties/<int:party>/identity/", case.identity, name="case-party-identity"),
     path("cases/<str:number>/parties/<int:party>/standing/", case.standing, name="case-party-standing"),
-    path("cases/<str:number>/parties/<int:party>/phone/", case.phone, name="case-party-phone"),
+    path("cases/<str:number>/deadlines/<int:clock>/", clock_views.deadline, name="case-deadline"),
+    path("cases/<str:number>/deadlines/<int:clock>/pause/", clock_views.pause, name="case-deadline-pause"),
+    path(
+        "cases/<str:number>/deadlines/<int:clock>/resumption/", clock_views.resumption, name="case-deadline-resumption"
+    ),
+    path("cases/<str:number>/deadlines/<int:clock>/extension/", clock_views.extension, name="case-deadline-extension"),
+    path("cases/<str:number>/deadlines/<int:clock>/decision/", clock_views.decision, name="case-deadline-decision"),
+    path("cases/<str:number>/parties/<int:party>/reveal/", case.party_field, name="case-party-reveal"),
+    path("cases/<str:number>/references/", case.reference, name="case-references"),
 ]

@@ -14,7 +14,9 @@ from hetang.ground.lib.lifecycle import Lifecycle, Move
 from hetang.ground.lib.refusals import NotAllowed, Refused, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.kinds import table_of
+from hetang.record.cases.looking import remembering
 from hetang.record.cases.models import Case, Note, Override
+from hetang.record.cases.protecting import protect
 
 STREAM = "case"
 
@@ -50,7 +52,8 @@ def _is_released(case: Case, field: str) -> bool:
 
 def facts_for(case: Case, move: Move) -> dict[str, bool]:
     """The facts that `move` needs, asked of the rooms that know them (settings.CASE_FACTS)."""
-    return {need: bool(import_string(settings.CASE_FACTS[need])(case)) for need in move.needs}
+    with remembering(case):
+        return {need: bool(import_string(settings.CASE_FACTS[need])(case)) for need in move.needs}
 
 
 def step(case: Case, verb: str, *, by: Account) -> Move:
@@ -142,9 +145,21 @@ def has_happened(case: Case, verb: str) -> bool:
     return journal.story(STREAM, case.pk).filter(verb=verb).exists()
 
 
-def tell(case: Case, verb: str, *, by: Account | None, note: str = "", body: Mapping[str, Any] | None = None) -> None:
-    """Write one event of the case. `body` holds references and codes only; `note` is kept beside the journal."""
+def tell(
+    case: Case,
+    verb: str,
+    *,
+    by: Account | None,
+    note: str = "",
+    body: Mapping[str, Any] | None = None,
+    first: bool = False,
+) -> None:
+    """Write one event of the case, the `first` of a new one without looking for others.
+
+    `body` holds references and codes only; `note` is kept beside the journal.
+    """
     content = dict(body or {})
     if note.strip():
-        content["note"] = Note.objects.create(case=case, text=note.strip()).pk
-    journal.append(kind=STREAM, key=case.pk, verb=verb, by=by.pk if by else None, body=content, place=case)
+        content["note"] = Note.objects.create(case=case, text=protect(case, note.strip())).pk
+    actor = by.pk if by else None
+    journal.append(kind=STREAM, key=case.pk, verb=verb, by=actor, body=content, place=case, first=first)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
@@ -40,8 +41,8 @@ def add_obligations(case: Case, promises: list[Promise]) -> list[Obligation]:
             debtor=p.debtor,
             creditor=p.creditor,
             amount_fen=p.amount_fen,
-            act=p.act.strip(),
-            means=p.means.strip(),
+            act=cases.protect(case, p.act.strip()),
+            means=mask_numbers(p.means.strip()),
             due_on=p.due_on,
         )
         for p in promises

@@ -9,17 +9,19 @@ from hetang.record.followup.actions import (
 )
 from hetang.record.followup.models import FollowUp, Obligation
 from hetang.record.followup.queries import (
+    answers_of,
     are_obligations_settled,
     awaiting_closure,
     awaiting_follow_up,
-    follow_ups_since_resolution,
     is_followed_up,
     is_not_contested,
     obligations_of,
+    promises_of,
 )
 from hetang.record.followup.rules import OBLIGATION_STATES, SATISFACTION, SOLVED
 
 __all__ = [
+    "answers_of",
     "OBLIGATION_STATES",
     "SATISFACTION",
     "SOLVED",
@@ -30,7 +32,7 @@ __all__ = [
     "are_obligations_settled",
     "awaiting_closure",
     "awaiting_follow_up",
-    "follow_ups_since_resolution",
+    "promises_of",
     "is_followed_up",
     "is_not_contested",
     "obligations_of",

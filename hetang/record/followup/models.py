@@ -15,7 +15,7 @@ class Obligation(models.Model):
     debtor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="owes")
     creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="is_owed")
     amount_fen = models.BigIntegerField(null=True)
-    act = models.CharField(max_length=200, blank=True)
+    act = models.CharField(max_length=400, blank=True)
     means = models.CharField(max_length=40, blank=True)
     due_on = models.DateField()
     state = models.CharField(max_length=12, choices=list(OBLIGATION_STATES.items()), default="due")

@@ -3,12 +3,12 @@
 from hetang.commons.accounts.api import duties_of
 from hetang.record.cases.api import FOLLOWED_UP, CaseView, Panel
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
-from hetang.record.followup.queries import obligations_of
+from hetang.record.followup.queries import promises_of
 
 
 def obligations_panel(view: CaseView) -> Panel | None:
     """Who owes what to whom by when, each with its button."""
-    obligations = list(obligations_of(view.case))
+    obligations = view.once(promises_of)
     if not obligations:
         return None
     may_record = view.may_edit and view.case.assignee_id == view.user.pk

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hetang.record.cases.api import FOLLOWED_UP, Case
+from hetang.record.cases.api import FOLLOWED_UP, Case, once
 from hetang.record.followup.models import FollowUp, Obligation
 
 SETTLED = ("performed", "breached")
@@ -14,28 +14,36 @@ def obligations_of(case: Case) -> QuerySet[Obligation]:
     return rows.order_by("due_on", "id")
 
 
+def promises_of(case: Case) -> list[Obligation]:
+    """The same, read."""
+    return list(obligations_of(case))
+
+
 def are_obligations_settled(case: Case) -> bool:
     """No promise is still open: each was kept, or its breach is on record. True without promises."""
-    return not Obligation.objects.filter(case=case).exclude(state__in=SETTLED).exists()
-
-
-def follow_ups_since_resolution(case: Case) -> QuerySet[FollowUp]:
-    """Follow-ups that reached somebody after the matter was (last) reported done, newest first."""
-    rows = FollowUp.objects.filter(case=case).exclude(solved="unreached")
-    return rows.filter(at__gte=case.resolved_at).order_by("-at") if case.resolved_at else rows.none()
+    return all(promise.state in SETTLED for promise in once(case, promises_of))
 
 
 def is_followed_up(case: Case) -> bool:
     """Somebody was reached after the matter was reported done."""
-    return follow_ups_since_resolution(case).exists()
+    return bool(_since_resolution(case))
 
 
 def is_not_contested(case: Case) -> bool:
     """Nobody's last word is that nothing is solved; another party's content does not wash it out."""
-    said: dict[int, str] = {}
-    for party, solved in follow_ups_since_resolution(case).order_by("at", "id").values_list("party_id", "solved"):
-        said[party] = solved
+    said = {answer.party_id: answer.solved for answer in _since_resolution(case)}
     return bool(said) and "no" not in said.values()
+
+
+def answers_of(case: Case) -> list[FollowUp]:
+    """The follow-ups that reached somebody, oldest first."""
+    return list(FollowUp.objects.filter(case=case).exclude(solved="unreached").order_by("at", "id"))
+
+
+def _since_resolution(case: Case) -> list[FollowUp]:
+    """Those after the matter was (last) reported done."""
+    done_at = case.resolved_at
+    return [answer for answer in once(case, answers_of) if done_at is not None and answer.at >= done_at]
 
 
 def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:

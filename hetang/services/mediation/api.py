@@ -5,7 +5,14 @@ from hetang.services.mediation.actions.prepare import begin_session, open_mediat
 from hetang.services.mediation.actions.regime import choose_regime, set_fee
 from hetang.services.mediation.lifecycle import MEDIATION
 from hetang.services.mediation.models import Mediation
-from hetang.services.mediation.queries import grounds_for, is_ended, is_untouched, mediation_of, settlement_of
+from hetang.services.mediation.queries import (
+    grounds_for,
+    is_ended,
+    is_untouched,
+    mediation_of,
+    settlement_of,
+    settlements_of,
+)
 
 __all__ = [
     "MEDIATION",
@@ -23,6 +30,7 @@ __all__ = [
     "set_fee",
     "settle",
     "settlement_of",
+    "settlements_of",
     "tell_rights",
     "terminate",
 ]

@@ -14,7 +14,7 @@ from hetang.services.mediation.rules import CONTACT_MEANS
 
 def mediation_panel(view: CaseView) -> Panel | None:
     """Where the mediation stands and the next steps of the one who handles it."""
-    mediation = mediation_of(view.case)
+    mediation = view.once(mediation_of)
     if mediation is None:
         return None
     mediation.case = view.case

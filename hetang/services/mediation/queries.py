@@ -9,7 +9,8 @@ from hetang.commons.alliance import api as alliance
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import Case, Party
+from hetang.record.cases.api import Case, Party, once
+from hetang.services.mediation.lifecycle import MEDIATION
 from hetang.services.mediation.models import Attempt, Mediation, Settlement
 from hetang.services.mediation.rules import PEOPLE, Answer, has_refusal, is_everyone_willing
 
@@ -21,8 +22,10 @@ def mediation_of(case: Case) -> Mediation | None:
 
 def is_ended(case: Case) -> bool:
     """The mediation has a result, and one that is newer than the last reopening."""
-    ended = Mediation.objects.filter(case=case, state__in=("settled", "terminated"))
-    return (ended.filter(ended_at__gte=case.reopened_at) if case.reopened_at else ended).exists()
+    found = once(case, mediation_of)
+    if found is None or found.state not in MEDIATION.final or found.ended_at is None:
+        return False
+    return case.reopened_at is None or found.ended_at >= case.reopened_at
 
 
 def is_untouched(case: Case) -> bool:
@@ -68,9 +71,14 @@ def attempts_of(mediation: Mediation) -> QuerySet[Attempt]:
     return mediation.attempts.select_related("party__person").order_by("-at", "-id")
 
 
+def settlements_of(case: Case) -> list[Settlement]:
+    """What was settled, round by round."""
+    return list(Settlement.objects.filter(mediation__case=case).order_by("round"))
+
+
 def settlement_of(mediation: Mediation) -> Settlement | None:
     """What was settled in the current round."""
-    return mediation.settlements.filter(round=mediation.round).first()
+    return next((s for s in once(mediation.case, settlements_of) if s.round == mediation.round), None)
 
 
 def regime_of(mediation: Mediation) -> dict[str, Any]:

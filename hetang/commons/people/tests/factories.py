@@ -1,6 +1,6 @@
 """Persons."""
 
-from hetang.commons.people.actions import record_person
+from hetang.commons.people.actions.record import record_person
 from hetang.commons.people.models import Person
 
 

@@ -16,7 +16,7 @@ from hetang.config.loading.folder import load_folder
 from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
 from hetang.ground.journal.api import Event
-from hetang.ground.rulepacks.api import RulePack, entries, pack
+from hetang.ground.rulepacks.api import KINDS, RulePack, entries, pack
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_a_street_may_ship_its_own_version_of_a_pack(street: Path) -> None:
     own.mkdir()
     (own / "risk_levels.yaml").write_text(
         "name: risk_levels\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\n"
-        "entries: [{key: red, label: {zh: 红色, en: Red}}]\n",
+        "entries: [{key: red, order: 1, label: {zh: 红色, en: Red}, meaning: {zh: 立即, en: At once}}]\n",
         encoding="utf-8",
     )
     load_folder(street)
@@ -189,13 +189,36 @@ def test_without_a_shared_password_nobody_can_log_in_yet(street: Path, settings:
 def test_a_loaded_pack_cannot_change_without_a_new_version(street: Path) -> None:
     own = street / "rulepacks"
     own.mkdir()
-    text = "name: risk_levels\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\nentries: []\n"
-    (own / "risk_levels.yaml").write_text(text, encoding="utf-8")
+    text = "name: return_reasons\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\nentries: []\n"
+    (own / "return_reasons.yaml").write_text(text, encoding="utf-8")
     load_folder(street)
-    (own / "risk_levels.yaml").write_text(text.replace("[]", "[{key: red}]"), encoding="utf-8")
-    with pytest.raises(LoadError, match="risk_levels"):
+    other = text.replace("[]", "[{key: far, label: {zh: 路远, en: Too far}}]")
+    (own / "return_reasons.yaml").write_text(other, encoding="utf-8")
+    with pytest.raises(LoadError, match=r"return_reasons.*已经装入，内容却不同"):
         load_folder(street)
-    assert pack("risk_levels").body["entries"] == []
+    assert pack("return_reasons").body["entries"] == []
+
+
+def test_a_pack_that_does_not_fit_its_schema_is_named_by_line_and_place(street: Path) -> None:
+    own = street / "rulepacks"
+    own.mkdir()
+    text = "name: return_reasons\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\nentries:\n- {key: far}\n"
+    (own / "return_reasons.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError, match=r"return_reasons\.yaml:6 entries › 0 ：缺少“label”"):
+        load_folder(street)
+    (own / "return_reasons.yaml").write_text(text.replace("- {key: far}", "- {key: a, key: b}"), encoding="utf-8")
+    with pytest.raises(LoadError, match=r"return_reasons\.yaml:6：“key”写了两次"):
+        load_folder(street)
+    assert not any(rows().values())
+
+
+def test_every_new_version_of_a_pack_is_told_with_its_digest(street: Path) -> None:
+    load_folder(None)
+    told = Event.objects.filter(stream_kind="rule_pack")
+    assert {event.body["name"] for event in told} == set(KINDS)
+    assert all(event.verb == "load" and len(event.body["sha256"]) == 64 for event in told)
+    load_folder(None)
+    assert told.count() == len(KINDS)
 
 
 def test_the_five_main_logins_are_listed_with_what_they_show(street: Path) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
+from hetang.commons.people.api import ExportLog, note_export
 from hetang.config.backups.save import save
 from hetang.config.home import Home
 
@@ -21,6 +23,7 @@ Keep the folder of keys apart from the backup: on another disk, or in a safe."""
 class Command(BaseCommand):
     help = "备份数据库和文件，密钥另存 · back up database and files, with the keys in a folder apart"
     group = "care"
+    role = "owner"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, keys: Path | None, **_: Any) -> None:
         saved = save(Home(Path(settings.HETANG_HOME)), folder.absolute(), keys.absolute() if keys else None)
+        # An empty database has nobody's data and no table to note it in.
+        if ExportLog._meta.db_table in connection.introspection.table_names():
+            note_export(None, "backup", "with keys" if keys else "without keys", saved.files, saved.digest)
         size = f"{saved.size_bytes / 2**20:.1f} MB"
         self.stdout.write(f"备份完成 · backup written: {folder} ({saved.files} files, {size})")
         if keys:

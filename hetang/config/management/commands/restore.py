@@ -14,6 +14,7 @@ from hetang.config.home import Home
 class Command(BaseCommand):
     help = "从备份恢复；失败时什么都不改 · bring back a backup; a failed attempt changes nothing"
     group = "care"
+    role = "owner"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -28,6 +28,7 @@ from hetang.config.processes.web import require_free, web_child
 class Command(BaseCommand):
     help = "启动全部进程（数据库、网页、后台），Ctrl-C 停止 · start everything; Ctrl-C stops it"
     group = "run"
+    role = "owner"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

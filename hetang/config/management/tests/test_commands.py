@@ -42,7 +42,7 @@ def test_an_intact_journal_is_counted() -> None:
     for key in (1, 2):
         for verb in ("register", "assign"):
             happen(verb, kind="case", key=key)
-    assert "4 events in 2 streams, intact" in said("verify_journal")
+    assert "4 events, intact" in said("verify_journal")
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_rebuild_mends_a_wrong_figure_and_says_so() -> None:
     Figure.objects.update(amount=5)
     assert "the former rows were wrong" in said("rebuild", "figures")
     assert Figure.objects.get().amount == 1
-    assert rebuild("figures")
+    assert rebuild("figures").is_same
 
 
 @pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_the_worker_folds_at_a_notice_and_ends_at_a_signal(number: signal.Signal
         begun = time.monotonic()
         worker.send_signal(number)
         assert worker.wait(5) == 0
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 3
 
 
 def _worker() -> "subprocess.Popen[str]":

@@ -15,12 +15,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Appraisal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_key", models.BigIntegerField()),
+                ("number", models.CharField(db_collation="C", max_length=24)),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("decision", models.CharField(choices=[("keep", "继续保管"), ("destroy", "销毁")], max_length=8)),
+                ("keep_until", models.DateField(null=True)),
+                ("reason", models.TextField()),
+                ("approval", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待第二人复核"),
+                            ("agreed", "已鉴定"),
+                            ("kept", "继续保管"),
+                            ("declined", "复核不同意"),
+                            ("executed", "已销毁"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                    ),
+                ),
+                ("first_at", models.DateTimeField()),
+                ("second_at", models.DateTimeField(null=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appraisals_proposed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appraisals_checked",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="CaseFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("items", models.JSONField()),
                 ("pack_version", models.PositiveIntegerField()),
                 ("at", models.DateTimeField()),
+                ("retention", models.CharField(max_length=16)),
+                ("retention_version", models.PositiveIntegerField()),
+                ("keep_until", models.DateField(null=True)),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 (
                     "case",
@@ -29,5 +78,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Tombstone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_key", models.BigIntegerField(unique=True)),
+                ("number", models.CharField(db_collation="C", max_length=24, unique=True)),
+                ("kind", models.CharField(max_length=16)),
+                ("category", models.CharField(max_length=40)),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("registered_on", models.DateField()),
+                ("archived_on", models.DateField()),
+                ("destroyed_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.JSONField()),
+                (
+                    "appraisal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tombstone", to="archive.appraisal"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="appraisal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "agreed"))),
+                fields=("case_key",),
+                name="archive_appraisal_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appraisal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True), models.Q(("second", models.F("first")), _negated=True), _connector="OR"
+                ),
+                name="archive_appraisal_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appraisal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "destroy"), ("state__in", ("agreed", "executed")), _negated=True),
+                    models.Q(("approval", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="archive_appraisal_approved",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="casefile",
+            index=models.Index(fields=["keep_until"], name="archive_keep_until"),
+        ),
+        migrations.AddIndex(
+            model_name="tombstone",
+            index=models.Index(fields=["street", "id"], name="archive_tombstone_street"),
         ),
     ]

@@ -5,29 +5,16 @@ import pytest
 from hetang.flow.archive.actions import archive_case
 from hetang.flow.archive.checklist import check_file, is_file_complete
 from hetang.flow.archive.models import CaseFile
+from hetang.flow.archive.tests.factories import finish
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import CASE, Case, check_identity, close_case, resolve_case
+from hetang.record.cases.api import CASE, Case, check_identity, close_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
-from hetang.record.followup.api import obligations_of, record_follow_up, record_performance
 from hetang.record.followup.tests.factories import side
-from hetang.services.mediation.api import Mediation, terminate
+from hetang.services.mediation.api import terminate
 from hetang.services.mediation.tests import factories as mediations
-
-
-def finish(mediation: Mediation, cast: Cast, *, identify: bool = True) -> Case:
-    """From the mediation's result to the closed case."""
-    case = mediation.case
-    for promise in obligations_of(case):
-        record_performance(promise, by=cast.mediator)
-    if identify:
-        for party in case.parties.all():
-            check_identity(party, means="phone", by=cast.mediator)
-    case = resolve_case(case, by=cast.mediator)
-    record_follow_up(case, party=side(case, "applicant"), solved="yes", satisfaction="very", by=cast.follow_up_operator)
-    return close_case(case, by=cast.lead)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("text", models.TextField()),
+                ("text", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 ("submission", models.CharField(max_length=40, unique=True)),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),

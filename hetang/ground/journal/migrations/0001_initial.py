@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="Event",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("stream_kind", models.CharField(max_length=24)),
+                ("stream_kind", models.CharField(db_collation="C", max_length=24)),
                 ("stream_key", models.BigIntegerField()),
                 ("seq", models.PositiveIntegerField()),
                 ("verb", models.CharField(max_length=40)),
@@ -27,6 +27,23 @@ class Migration(migrations.Migration):
                 ("body_text", models.TextField()),
                 ("prev_hash", models.CharField(blank=True, max_length=64)),
                 ("hash", models.CharField(max_length=64)),
+                ("algorithm", models.CharField(db_default="sha256", max_length=6)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Leaf",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "root", "kind", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("root", models.PositiveIntegerField()),
+                ("kind", models.CharField(db_collation="C", max_length=24)),
+                ("key", models.BigIntegerField()),
+                ("length", models.PositiveIntegerField()),
+                ("head", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -39,17 +56,35 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Position",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
                 "db_table": "journal_position",
             },
         ),
         migrations.CreateModel(
+            name="Root",
+            fields=[
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField()),
+                ("position", models.BigIntegerField()),
+                ("leaves", models.PositiveIntegerField()),
+                ("tree", models.CharField(max_length=64)),
+                ("prev", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("algorithm", models.CharField(max_length=6)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Stream",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=24)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kind", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(db_collation="C", max_length=24)),
                 ("key", models.BigIntegerField()),
                 ("length", models.PositiveIntegerField()),
                 ("head", models.CharField(default="", max_length=64)),
@@ -61,7 +96,8 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         serialize=False,
                         to="journal.event",
@@ -81,38 +117,54 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="position",
             name="event",
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="journal.event"),
-        ),
-        migrations.AddConstraint(
-            model_name="stream",
-            constraint=models.UniqueConstraint(fields=("kind", "key"), name="journal_stream_once"),
+            field=models.OneToOneField(
+                db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="journal.event"
+            ),
         ),
         migrations.RunSQL(
             sql="""
-                -- Append-only: whoever writes to the table, an event is never changed or removed. (TRUNCATE stays
-                -- possible for the owner: tests empty tables with it.)
-                CREATE FUNCTION journal_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+                -- Half of a page stays free, so that a moved head finds room beside the old one and no index changes.
+                ALTER TABLE journal_stream SET (fillfactor = 60);
+                -- Append-only: whoever writes to these tables, a row is never changed or removed. (TRUNCATE stays
+                -- possible for the owner: tests empty tables with it. The runtime role has no right to it.)
+                CREATE FUNCTION journal_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
-                    RAISE EXCEPTION 'journal events are never changed or deleted'
+                    RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
                         USING ERRCODE = 'restrict_violation';
                 END $$;
-                CREATE TRIGGER journal_event_stays BEFORE UPDATE OR DELETE ON journal_event
-                    FOR EACH ROW EXECUTE FUNCTION journal_event_stays();
-                -- The outbox: every event waits for its position from the moment it commits.
-                CREATE FUNCTION journal_event_waits() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE TRIGGER journal_row_stays BEFORE UPDATE OR DELETE ON journal_event
+                    FOR EACH ROW EXECUTE FUNCTION journal_row_stays();
+                CREATE TRIGGER journal_row_stays BEFORE UPDATE OR DELETE ON journal_position
+                    FOR EACH ROW EXECUTE FUNCTION journal_row_stays();
+                CREATE TRIGGER journal_row_stays BEFORE UPDATE OR DELETE ON journal_root
+                    FOR EACH ROW EXECUTE FUNCTION journal_row_stays();
+                CREATE TRIGGER journal_row_stays BEFORE UPDATE OR DELETE ON journal_leaf
+                    FOR EACH ROW EXECUTE FUNCTION journal_row_stays();
+                -- The outbox: every event waits for its position from the moment it commits. As the owner, so that the
+                -- runtime role needs no right to put anything there itself.
+                -- A transaction that notifies holds a lock of the whole server while it commits, and writers would
+                -- commit one after the other; so of those at work at once only one notifies, and the worker looks
+                -- again by itself for those who relied on it.
+                CREATE FUNCTION journal_event_waits() RETURNS trigger LANGUAGE plpgsql
+                SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 BEGIN
-                    INSERT INTO journal_pending (event_id) VALUES (NEW.id);
-                    PERFORM pg_notify('hetang_journal', '');
+                    INSERT INTO journal_pending (event_id) SELECT id FROM fresh;
+                    IF pg_try_advisory_xact_lock(17880002) THEN
+                        PERFORM pg_notify('hetang_journal', '');
+                    END IF;
                     RETURN NULL;
                 END $$;
                 CREATE TRIGGER journal_event_waits AFTER INSERT ON journal_event
-                    FOR EACH ROW EXECUTE FUNCTION journal_event_waits();
+                    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journal_event_waits();
             """,
             reverse_sql="""
                 DROP TRIGGER journal_event_waits ON journal_event;
-                DROP TRIGGER journal_event_stays ON journal_event;
+                DROP TRIGGER journal_row_stays ON journal_event;
+                DROP TRIGGER journal_row_stays ON journal_position;
+                DROP TRIGGER journal_row_stays ON journal_root;
+                DROP TRIGGER journal_row_stays ON journal_leaf;
                 DROP FUNCTION journal_event_waits();
-                DROP FUNCTION journal_event_stays();
+                DROP FUNCTION journal_row_stays();
             """,
         ),
     ]

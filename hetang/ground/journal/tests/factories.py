@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from hetang.ground.journal.actions import append
+from hetang.ground.journal.actions.append import append
 from hetang.ground.journal.models import Event
 
 
@@ -17,11 +17,12 @@ def happen(verb: str = "note", *, kind: str = "test", key: int = 1, by: int | No
 
 
 @contextmanager
-def guards_off() -> Iterator[None]:
-    """What only the owner of the database could do: the append-only trigger does not fire."""
+def guards_off(*tables: str) -> Iterator[None]:
+    """What only the owner of the database could do: the append-only triggers of these tables do not fire."""
+    guarded = tables or ("journal_event",)
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_stays")
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_row_stays")
         yield
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER journal_event_stays")
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER journal_row_stays")

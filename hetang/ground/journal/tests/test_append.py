@@ -3,14 +3,16 @@
 import threading
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from hetang.ground.journal.actions import append
+from hetang.ground.journal.actions.append import append
+from hetang.ground.journal.checking.whole import verify
 from hetang.ground.journal.models import Event, Pending, Stream
-from hetang.ground.journal.queries import story, verify
-from hetang.ground.journal.tests.factories import happen
+from hetang.ground.journal.queries import story
+from hetang.ground.journal.tests.factories import guards_off, happen
 from hetang.ground.lib import clock
 
 
@@ -109,3 +111,60 @@ def test_many_writers_of_one_stream_make_one_chain() -> None:
         writer.join(30)
     assert list(story("test", 1).values_list("seq", flat=True)) == list(range(1, 41))
     assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_a_first_event_costs_one_statement_and_a_later_one_two(django_assert_num_queries: Any) -> None:
+    words: dict[str, Any] = {"kind": "test", "verb": "note", "by": None}
+    with django_assert_num_queries(1):
+        append(key=1, first=True, **words)
+    with django_assert_num_queries(2):
+        append(key=1, **words)
+    with django_assert_num_queries(2):
+        append(key=2, **words)
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_a_stream_wrongly_called_new_is_continued() -> None:
+    before = happen("a")
+    with transaction.atomic():
+        event = append(kind="test", key=1, verb="b", by=None, first=True)
+    assert (event.seq, event.prev_hash) == (2, before.hash)
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_who_begin_the_same_stream_at_once_make_one_chain() -> None:
+    gate = threading.Barrier(4)
+
+    def write() -> None:
+        try:
+            for key in range(10):
+                gate.wait(10)
+                with transaction.atomic():
+                    append(kind="test", key=key, verb="note", by=None, first=True)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(30)
+    assert list(Stream.objects.order_by("key").values_list("length", flat=True)) == [4] * 10
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_the_hash_covers_the_text_and_not_what_jsonb_would_make_of_it() -> None:
+    """jsonb sorts keys by length, drops doubles and rewrites numbers: a hash over it would be over its habits."""
+    event = happen(bb=1, a=1.50, ccc="\u0001")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body_text, body_text::jsonb::text FROM journal_event")
+        text, through_jsonb = cursor.fetchone()
+    assert text == event.body_text
+    assert text != through_jsonb
+    with guards_off():
+        connection.cursor().execute("UPDATE journal_event SET body_text = body_text::jsonb::text")
+    assert [fault.what for fault in verify()] == ["event changed"]

@@ -1,65 +1,70 @@
-"""Consumers read every event once, in order; a rebuild gives what was there."""
+"""Consumers read every event once and in order, offset and rows together; a rebuild says what the journal says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 
 from hetang.ground.journal import consumers
-from hetang.ground.journal.actions import sequence_new
-from hetang.ground.journal.consumers import catch_up, lag, rebuild, run_once
-from hetang.ground.journal.models import Event, Offset
+from hetang.ground.journal.actions.append import append
+from hetang.ground.journal.actions.sequence import sequence_new
+from hetang.ground.journal.consumers import catch_up, read_after, run_once
+from hetang.ground.journal.models import Event, Offset, Position
+from hetang.ground.journal.queries import Lag, lag
+from hetang.ground.journal.rebuilding import NotAProjection, Rebuilt, rebuild
 from hetang.ground.journal.tests.factories import happen
+from hetang.ground.lib import clock
 
 
 class Ledger:
-    """Remembers in memory what it was given."""
+    """Keeps the verbs in memory."""
+
+    tables: Sequence[str] = ()
 
     def __init__(self) -> None:
         self.verbs: list[str] = []
-        self.fail_at = ""
 
     def apply(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if event.verb == self.fail_at:
-                raise RuntimeError(event.verb)
-            self.verbs.append(event.verb)
-
-    def reset(self) -> None:
-        self.verbs.clear()
-
-    def snapshot(self) -> list[tuple[object, ...]]:
-        return [(verb,) for verb in self.verbs]
+        self.verbs.extend(event.verb for event in events)
 
 
 class Rows:
-    """Folds into a table that every database has, so that rows and offset stand or fall together."""
+    """Folds into a table, so that rows and offset stand or fall together."""
 
-    wrong_on_rebuild: ClassVar[bool] = False
-    resets: ClassVar[int] = 0
+    tables = ("journal_test_fold",)
+    meanwhile: ClassVar[Any] = None
 
     def apply(self, events: Sequence[Event]) -> None:
-        for event in events:
-            suffix = "-again" if Rows.wrong_on_rebuild and Rows.resets else ""
-            ContentType.objects.create(app_label="fold", model=f"{event.pk}{suffix}")
-            if event.verb == "poison":
-                raise RuntimeError("cannot be folded")
+        with connection.cursor() as cursor:
+            for event in events:
+                cursor.execute("INSERT INTO journal_test_fold (event, verb) VALUES (%s, %s)", [event.pk, event.verb])
+                if event.verb == "poison":
+                    raise RuntimeError("cannot be folded")
+        if Rows.meanwhile:
+            Rows.meanwhile()
 
-    def reset(self) -> None:
-        Rows.resets += 1
-        ContentType.objects.filter(app_label="fold").delete()
 
-    def snapshot(self) -> list[tuple[object, ...]]:
-        return list(ContentType.objects.filter(app_label="fold").order_by("id").values_list("model"))
+def folded() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verb FROM public.journal_test_fold ORDER BY event")
+        return [verb for (verb,) in cursor.fetchall()]
+
+
+def spoil(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.fixture
-def rows(settings: Any) -> Rows:
-    """`Rows` as the only registered consumer."""
+def rows(settings: Any, transactional_db: None) -> Iterator[Rows]:
+    """`Rows` as the only registered consumer, with its table."""
     settings.JOURNAL_CONSUMERS = {"rows": f"{__name__}.Rows"}
-    Rows.wrong_on_rebuild, Rows.resets = False, 0
-    return Rows()
+    Rows.meanwhile = None
+    spoil("CREATE TABLE journal_test_fold (id int GENERATED ALWAYS AS IDENTITY, event bigint UNIQUE, verb text)")
+    yield Rows()
+    spoil("DROP TABLE journal_test_fold")
 
 
 @pytest.mark.django_db
@@ -94,71 +99,157 @@ def test_consumers_read_apart() -> None:
 
 @pytest.mark.django_db
 def test_reading_stops_where_it_is_told() -> None:
-    ledger = Ledger()
-    for verb in "abc":
+    for verb in "abcd":
         happen(verb)
     sequence_new()
-    middle = consumers.Position.objects.order_by("id")[1].pk
-    run_once("ledger", ledger, until=middle)
-    assert ledger.verbs == ["a", "b"]
+    events, position = read_after(1, until=3)
+    assert ([event.verb for event in events], position) == (["b", "c"], 3)
+    assert read_after(3, until=3) == ([], 3)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
+def test_what_is_read_is_what_was_written() -> None:
+    event = happen("note", unit=4)
+    sequence_new()
+    read = read_after(0)[0][0]
+    assert [getattr(read, f.attname) for f in Event._meta.concrete_fields] == [
+        getattr(event, f.attname) for f in Event._meta.concrete_fields
+    ]
+    assert read.body == {"unit": 4}
+
+
 def test_a_failed_batch_leaves_neither_rows_nor_offset(rows: Rows) -> None:
     happen("fine")
     happen("poison")
     sequence_new()
     with pytest.raises(RuntimeError, match="cannot be folded"):
         run_once("rows", rows)
-    assert rows.snapshot() == []
+    assert folded() == []
     assert not Offset.objects.exists()
 
 
-@pytest.mark.django_db
 def test_catching_up_numbers_and_folds_everything(rows: Rows) -> None:
-    for _ in range(5):
-        happen()
-    assert lag() == {"rows": 0}, "what has no position cannot be behind"
-    sequence_new()
-    assert lag() == {"rows": 5}
+    for n in range(5):
+        happen(f"e{n}")
     assert catch_up() == 5
     assert catch_up() == 0
-    assert lag() == {"rows": 0}
-    assert len(rows.snapshot()) == 5
+    assert folded() == [f"e{n}" for n in range(5)]
 
 
-@pytest.mark.django_db
-def test_a_rebuild_of_a_true_projection_equals_it(rows: Rows) -> None:
-    for _ in range(5):
+def test_the_lag_counts_what_is_not_folded_and_says_since_when(rows: Rows) -> None:
+    assert lag() == {"rows": Lag(0, None)}
+    early, late = datetime(2026, 3, 9, 1, tzinfo=UTC), datetime(2026, 3, 9, 2, tzinfo=UTC)
+    with clock.fixed_at(early):
+        happen("unnumbered")
+    assert lag() == {"rows": Lag(1, early)}
+    sequence_new()
+    assert lag() == {"rows": Lag(1, early)}
+    catch_up()
+    assert lag() == {"rows": Lag(0, None)}
+    with clock.fixed_at(late):
         happen()
+        happen()
+    sequence_new(limit=1)
+    assert lag() == {"rows": Lag(2, late)}
+
+
+def test_a_rebuild_of_a_true_projection_equals_it(rows: Rows) -> None:
+    for n in range(5):
+        happen(f"e{n}")
     catch_up()
-    before = rows.snapshot()
-    happen("not read yet")
-    assert rebuild("rows") is True
-    assert rows.snapshot()[:5] == before
-    assert Rows.resets == 1
-    assert lag() == {"rows": 0}
+    assert rebuild("rows") == Rebuilt(events=5, wrong=0, lacking=0)
+    assert folded() == [f"e{n}" for n in range(5)]
+    assert lag() == {"rows": Lag(0, None)}
 
 
-@pytest.mark.django_db
-def test_a_rebuild_says_when_the_projection_was_wrong(rows: Rows) -> None:
+@pytest.mark.parametrize(
+    ("statement", "wrong", "lacking"),
+    [
+        ("UPDATE journal_test_fold SET verb = 'other' WHERE verb = 'b'", 1, 1),
+        ("DELETE FROM journal_test_fold WHERE verb = 'b'", 0, 1),
+        ("INSERT INTO journal_test_fold (event, verb) VALUES (-1, 'more')", 1, 0),
+    ],
+)
+def test_a_rebuild_puts_right_what_was_wrong_and_counts_it(
+    rows: Rows, statement: str, wrong: int, lacking: int
+) -> None:
+    for verb in "abc":
+        happen(verb)
+    catch_up()
+    spoil(statement)
+    assert rebuild("rows") == Rebuilt(3, wrong, lacking)
+    assert folded() == ["a", "b", "c"]
+    assert rebuild("rows").is_same
+
+
+def test_what_happens_during_a_rebuild_is_compared_as_well(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "BATCH", 2)
+    for verb in "abc":
+        happen(verb)
+    catch_up()
+    arrived: list[str] = []
+
+    def told(_done: int, _total: int) -> None:
+        if not arrived:
+            arrived.append("d")
+            happen("d")
+            sequence_new()
+            spoil("INSERT INTO public.journal_test_fold (event, verb) SELECT max(id), 'd' FROM journal_event")
+            Offset.objects.update(position=4)
+
+    assert rebuild("rows", told) == Rebuilt(4, 0, 0)
+    assert folded() == ["a", "b", "c", "d"]
+
+
+def test_a_rebuild_that_breaks_off_changes_nothing(rows: Rows) -> None:
+    happen("a")
+    catch_up()
+    spoil("UPDATE journal_test_fold SET verb = 'wrong'")
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    Rows.meanwhile = stop
+    with pytest.raises(KeyboardInterrupt):
+        rebuild("rows")
+    Rows.meanwhile = None
+    assert folded() == ["wrong"]
+    assert rebuild("rows") == Rebuilt(1, 1, 1)
+
+
+def test_a_rebuild_holds_nobody_up_while_it_folds(rows: Rows) -> None:
+    happen("a")
+    catch_up()
+
+    def told(_done: int, _total: int) -> None:
+        assert not connection.in_atomic_block
+        with transaction.atomic():
+            assert Offset.objects.select_for_update(nowait=True).get().position == 1
+
+    assert rebuild("rows", told).is_same
+
+
+def test_what_has_effects_elsewhere_is_not_done_twice(settings: Any, db: None) -> None:
+    settings.JOURNAL_CONSUMERS = {"ledger": f"{__name__}.Ledger"}
     happen()
-    catch_up()
-    Rows.wrong_on_rebuild = True
-    assert rebuild("rows") is False
-
-
-@pytest.mark.django_db
-def test_a_row_that_was_lost_comes_back_by_a_rebuild(rows: Rows) -> None:
-    happen()
-    catch_up()
-    ContentType.objects.filter(app_label="fold").delete()
-    assert rebuild("rows") is False
-    assert len(rows.snapshot()) == 1
-    assert rebuild("rows") is True
+    with pytest.raises(NotAProjection):
+        rebuild("ledger")
+    assert not Offset.objects.exists()
 
 
 @pytest.mark.django_db
 def test_an_unknown_projection_is_an_error() -> None:
     with pytest.raises(KeyError):
         rebuild("nothing")
+
+
+@pytest.mark.django_db
+def test_positions_have_no_gap_even_after_a_numbering_that_failed() -> None:
+    happen("a")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        append(kind="test", key=5, verb="b", by=None)
+        sequence_new()
+        _ = 1 // 0
+    happen("c")
+    sequence_new()
+    assert list(Position.objects.order_by("id").values_list("id", flat=True)) == [1, 2]

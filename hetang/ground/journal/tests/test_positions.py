@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from hetang.ground.journal.actions import append, sequence_new
+from hetang.ground.journal.actions.append import append
+from hetang.ground.journal.actions.sequence import sequence_new
 from hetang.ground.journal.consumers import run_once
 from hetang.ground.journal.models import Event, Pending, Position
 from hetang.ground.journal.tests.factories import happen

@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 
+from hetang.ground.journal.checking.faults import Fault
+from hetang.ground.journal.checking.whole import verify
 from hetang.ground.journal.models import Event, Pending, Stream
-from hetang.ground.journal.queries import Fault, _recomputed, verify
+from hetang.ground.journal.rules import event_hash
 from hetang.ground.journal.tests.factories import guards_off, happen
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +17,20 @@ def _three_streams() -> None:
     for key in (1, 2, 3):
         for verb in ("register", "assign", "accept"):
             happen(verb, kind="case", key=key, unit=4)
+
+
+def recomputed(event: Event) -> str:
+    return event_hash(
+        prev=event.prev_hash,
+        stream=f"{event.stream_kind}/{event.stream_key}",
+        seq=event.seq,
+        verb=event.verb,
+        actor=event.actor,
+        at=event.at,
+        places=(event.district, event.street, event.community),
+        body=event.body_text,
+        algorithm=event.algorithm,
+    )
 
 
 def remove(**which: object) -> None:
@@ -52,7 +68,7 @@ def test_a_change_with_a_hash_made_to_fit_breaks_the_next_link() -> None:
     with guards_off():
         event = Event.objects.get(stream_key=2, seq=2)
         event.verb = "return"
-        event.hash = _recomputed(event)
+        event.hash = recomputed(event)
         event.save()
     assert list(verify()) == [Fault("case/2", 3, "event changed")]
 

@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql="""
                 -- One sequence per scope (a street and year), made on first use: no row is locked until commit.
-                CREATE FUNCTION rulepacks_next_number(scope text) RETURNS bigint LANGUAGE plpgsql AS $$
+                -- As the owner and with a search path of its own: the runtime role may not create anything, and a table
+                -- that somebody lays above ours is not taken for it.
+                CREATE FUNCTION rulepacks_next_number(scope text) RETURNS bigint LANGUAGE plpgsql
+                SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 DECLARE
                     sequence_name text := 'number_' || lower(scope);
                 BEGIN

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from hetang.ground.rulepacks.kinds import KINDS
+from hetang.ground.rulepacks.schema import faults
+
 DATA = Path(__file__).parents[1] / "data"
 PACKS: dict[str, dict[str, Any]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.yaml"))
@@ -74,7 +77,11 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "calendars",
         "categories",
         "deadlines",
+        "notices",
         "outcomes",
+        "pause_reasons",
+        "request_grounds",
+        "retention",
         "return_reasons",
         "rights",
         "risk_levels",
@@ -129,12 +136,47 @@ def test_the_thirteen_items_of_a_case_file_in_binding_order() -> None:
     assert {item["need"] for item in items} == {"must", "settled", "if_any"}
 
 
-def test_deadlines_have_an_amount_a_unit_and_a_start() -> None:
-    assert keys("deadlines") == ["dispatch", "acceptance", "mediation", "follow_up", "archive"]
-    for clock in PACKS["deadlines"]["entries"]:
-        assert clock["amount"] >= 1
-        assert clock["unit"] in {"hours", "days", "working_days"}
-        assert clock["starts"]["event"]
+@pytest.mark.parametrize("name", PACKS)
+def test_every_pack_fits_its_schema(name: str) -> None:
+    assert faults(PACKS[name], KINDS) == []
+
+
+def test_every_pack_has_a_schema() -> None:
+    assert set(PACKS) <= set(KINDS)
+
+
+def test_the_clocks_of_a_dispute_have_their_deadlines() -> None:
+    assert {"dispatch", "acceptance", "mediation", "follow_up", "archive"} <= set(keys("deadlines"))
+
+
+def test_deadlines_name_categories_and_pause_reasons_that_exist() -> None:
+    for entry in PACKS["deadlines"]["entries"]:
+        assert set(entry.get("fits", [])) <= set(keys("categories")), entry["key"]
+        assert set(entry.get("pauses", [])) <= set(keys("pause_reasons")), entry["key"]
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "unit", "extension"),
+    [
+        ("mediation", 30, "days", (30, "days")),
+        ("mediation_medical", 30, "working_days", (30, "working_days")),
+        ("mediation_labour", 15, "days", None),
+        ("judicial_confirmation", 30, "days", None),
+        ("ratification", 30, "days", None),
+        ("petition_notice", 15, "days", None),
+        ("petition_objection", 5, "working_days", None),
+        ("petition", 60, "days", (30, "days")),
+        ("petition_review_request", 30, "days", None),
+        ("petition_review", 30, "days", None),
+        ("petition_recheck", 30, "days", None),
+    ],
+)
+def test_periods_that_a_statute_sets(key: str, amount: int, unit: str, extension: tuple[int, str] | None) -> None:
+    found = next(entry for entry in PACKS["deadlines"]["entries"] if entry["key"] == key)
+    assert (found["amount"], found["unit"]) == (amount, unit)
+    more = found.get("extension")
+    assert (more and (more["amount"], more["unit"])) == extension
+    assert "第" in found["basis"]["zh"], "the article is named"
 
 
 def test_refusal_stops_and_consent_opens_a_mediation() -> None:
@@ -188,8 +230,8 @@ def test_what_is_listed_as_absent_is_not_quoted() -> None:
     assert not quoted & absent
 
 
-@pytest.mark.parametrize("year", ["2025", "2026"])
-def test_the_calendar_agrees_with_the_weekdays(year: str) -> None:
+@pytest.mark.parametrize(("year", "statutory"), [("2024", 11), ("2025", 13), ("2026", 13)])
+def test_the_calendar_agrees_with_the_weekdays(year: str, statutory: int) -> None:
     lists = PACKS["calendars"]["years"][year]
     holidays = [date.fromisoformat(day) for day in lists["holidays"]]
     workdays = [date.fromisoformat(day) for day in lists["workdays"]]
@@ -197,8 +239,9 @@ def test_the_calendar_agrees_with_the_weekdays(year: str) -> None:
     assert {day.year for day in holidays + workdays} == {int(year)}
     assert all(day.weekday() >= 5 for day in workdays), "a make-up day takes a weekend"
     assert not set(holidays) & set(workdays)
-    # Whatever is swapped, weekdays off less make-up days are the 13 statutory holidays of the year.
-    assert sum(day.weekday() < 5 for day in holidays) - len(workdays) == 13
+    # Whatever is swapped, weekdays off less make-up days are the statutory holidays of the year: 11 until the
+    # regulation of 2024 added two.
+    assert sum(day.weekday() < 5 for day in holidays) - len(workdays) == statutory
 
 
 def runs(days: list[date]) -> list[list[date]]:
@@ -214,4 +257,8 @@ def runs(days: list[date]) -> list[list[date]]:
 
 def test_the_weekends_around_a_make_up_day_stay_as_they_are() -> None:
     lists = PACKS["calendars"]["years"]
-    assert [len(runs([date.fromisoformat(d) for d in lists[y]["holidays"]])) for y in ("2025", "2026")] == [6, 7]
+    assert [len(runs([date.fromisoformat(d) for d in lists[y]["holidays"]])) for y in ("2024", "2025", "2026")] == [
+        7,
+        6,
+        7,
+    ]

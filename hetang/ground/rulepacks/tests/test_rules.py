@@ -1,33 +1,18 @@
 """Deadline arithmetic against a slow reference, and the holidays of 2026 by hand."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hetang.ground.rulepacks.rules import Calendar, due
-from hetang.ground.rulepacks.tests.factories import shipped
+from hetang.ground.rulepacks.calendar import Calendar, OfficeHours
+from hetang.ground.rulepacks.periods import Period, Rule
+from hetang.ground.rulepacks.rules import due, reckon
+from hetang.ground.rulepacks.tests.calendars import CALENDAR, HANGZHOU, MOMENTS, at, works
 
-HANGZHOU = timezone(timedelta(hours=8))
-YEARS = shipped("calendars")["years"]
-CALENDAR = Calendar(
-    holidays={int(y): frozenset(map(date.fromisoformat, v["holidays"])) for y, v in YEARS.items()},
-    workdays={int(y): frozenset(map(date.fromisoformat, v["workdays"])) for y, v in YEARS.items()},
-)
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31), timezones=st.just(HANGZHOU))
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=HANGZHOU)
-
-
-def works(day: date) -> bool:
-    """Reference: reads the lists as they stand in the announcement."""
-    year = YEARS.get(str(day.year), {"holidays": [], "workdays": []})
-    if day.isoformat() in year["workdays"]:
-        return True
-    return day.isoweekday() <= 5 and day.isoformat() not in year["holidays"]
+OFFICE = OfficeHours.read(["08:30-12:00", "14:00-17:30"])
+LENGTHS = {"same_day": 1, "hours": 900, "working_hours": 200, "days": 60, "working_days": 45, "months": 14, "years": 3}
 
 
 def slow(start: datetime, amount: int, unit: str) -> datetime:
@@ -58,8 +43,82 @@ def test_hours_run_at_once_and_through_holidays(start: datetime, amount: int) ->
 
 
 @given(MOMENTS, st.integers(1, 60), st.sampled_from(["days", "working_days"]))
-def test_a_longer_period_never_ends_earlier(start: datetime, amount: int, unit: str) -> None:
-    assert due(start, amount, unit, CALENDAR, HANGZHOU) <= due(start, amount + 1, unit, CALENDAR, HANGZHOU)
+def test_ordinary_weeks_are_monday_to_friday(start: datetime, amount: int, unit: str) -> None:
+    """Without any holiday, the arithmetic is that of weeks: a closed form beside the walk."""
+    plain = Calendar(holidays=dict.fromkeys(range(2024, 2030), frozenset()), workdays={})
+    day = start.date()
+    if unit == "days":
+        last = day + timedelta(days=amount)
+        last += timedelta(days=max(0, 7 - last.isoweekday() + 1) if last.isoweekday() > 5 else 0)
+    else:
+        monday = day if day.weekday() < 5 else day - timedelta(days=day.weekday() - 4)
+        weeks, rest = divmod(amount, 5)
+        last = monday + timedelta(weeks=weeks, days=rest + (2 if monday.weekday() + rest > 4 else 0))
+    assert due(start, amount, unit, plain, HANGZHOU) == datetime.combine(last + timedelta(days=1), time(), HANGZHOU)
+
+
+def lengths(unit: str) -> st.SearchStrategy[Period]:
+    return st.builds(Period, st.integers(1, LENGTHS[unit]), st.just(unit))
+
+
+PERIODS = st.sampled_from(sorted(LENGTHS)).flatmap(lengths)
+
+
+def ends(start: datetime, period: Period, *, rolls: bool = True, closes: bool = False) -> datetime:
+    return reckon(Rule(period, rolls, closes, OFFICE), start, CALENDAR, HANGZHOU).due_at
+
+
+@given(MOMENTS, PERIODS)
+def test_a_longer_period_never_ends_earlier(start: datetime, period: Period) -> None:
+    assert ends(start, period) <= ends(start, Period(period.amount + 1, period.unit))
+
+
+@given(MOMENTS, st.timedeltas(timedelta(), timedelta(days=40)), PERIODS, st.booleans(), st.booleans())
+def test_a_later_start_never_ends_earlier(
+    start: datetime, later: timedelta, period: Period, rolls: bool, closes: bool
+) -> None:
+    rule = {"rolls": rolls, "closes": closes and not period.in_hours}
+    assert ends(start, period, **rule) <= ends(start + later, period, **rule)
+
+
+@given(MOMENTS, PERIODS)
+def test_every_period_ends_after_it_began(start: datetime, period: Period) -> None:
+    assert ends(start, period) > start
+
+
+@given(MOMENTS, PERIODS.filter(lambda period: not period.in_hours))
+def test_a_period_of_days_ends_with_a_working_day(start: datetime, period: Period) -> None:
+    assert works((ends(start, period) - timedelta(seconds=1)).date())
+    assert works(ends(start, period, closes=True).date())
+
+
+@given(MOMENTS, st.integers(1, 60))
+def test_a_deadline_that_does_not_roll_ends_where_the_count_ends(start: datetime, amount: int) -> None:
+    end = ends(start, Period(amount, "days"), rolls=False)
+    assert end.date() - start.date() == timedelta(days=amount + 1)
+
+
+def test_what_is_due_the_same_day_ends_with_it_holiday_or_not() -> None:
+    saturday = at("2026-03-14 09:00")
+    assert ends(saturday, Period(1, "same_day"), rolls=False) == at("2026-03-15")
+    assert ends(saturday, Period(1, "same_day")) == at("2026-03-17")
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "unit", "last"),
+    [
+        ("2026-03-09 10:00", 1, "months", "2026-04-09"),
+        ("2026-01-31 10:00", 1, "months", "2026-02-28"),
+        ("2024-01-31 10:00", 1, "months", "2024-02-29"),
+        ("2026-08-31 10:00", 1, "months", "2026-09-30"),
+        ("2025-12-15 10:00", 2, "months", "2026-02-24"),
+        ("2024-02-29 10:00", 1, "years", "2025-02-28"),
+        ("2025-03-10 10:00", 1, "years", "2026-03-10"),
+        ("2025-05-01 10:00", 1, "years", "2026-05-06"),
+    ],
+)
+def test_months_and_years_end_on_the_day_of_the_same_number(start: str, amount: int, unit: str, last: str) -> None:
+    assert ends(at(start), Period(amount, unit)) == at(last) + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +141,7 @@ def test_a_longer_period_never_ends_earlier(start: datetime, amount: int, unit: 
         ("2026-09-30 09:00", 3, "working_days", "2026-10-11", "the 8th, the 9th and the made-up Saturday the 10th"),
         ("2026-09-05 09:00", 30, "days", "2026-10-09", "the 30th day is 5 October and rolls to the 8th"),
         ("2026-10-09 09:00", 1, "days", "2026-10-11", "the made-up Saturday is a last day like any other"),
-        ("2026-12-31 23:59", 1, "days", "2027-01-02", "a year without a list: plain weekends"),
+        ("2026-12-31 23:59", 1, "days", "2027-01-03", "a year without a list: only 元旦 is sure to be off"),
         ("2026-03-09 23:59", 1, "days", "2026-03-11", "a minute before midnight is still Monday"),
         ("2026-03-10 00:00", 1, "days", "2026-03-12", "midnight is Tuesday"),
     ],

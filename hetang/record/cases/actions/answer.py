@@ -7,6 +7,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.models import Answer, Case
+from hetang.record.cases.protecting import protect
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import has_happened, lock, step, tell
 
@@ -49,4 +50,4 @@ def record_answer(case: Case, verb: str, *, text: str, means: str, by: Account) 
         raise Invalid(N_("还没有写答复内容。"), then=N_("请写明怎么答复的，一句也可以。"))
     if len(text) > ANSWER_CHARS or means not in Answer.Means.values:
         raise Invalid(N_("答复的方式或长度不对。"), then=N_("请选择答复方式，内容不超过五千字。"))
-    return Answer.objects.create(case=case, verb=verb, means=means, text=text, at=clock.now(), by=by)
+    return Answer.objects.create(case=case, verb=verb, means=means, text=protect(case, text), at=clock.now(), by=by)

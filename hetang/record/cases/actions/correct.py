@@ -1,8 +1,9 @@
 """Putting a mistake right, the old value kept; and the one way to do so after closing."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
@@ -11,6 +12,8 @@ from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.correcting import FIELDS, Field, stored
 from hetang.record.cases.models import Case, Correction, Override, Party
+from hetang.record.cases.protecting import protect
+from hetang.record.cases.thawing import thaw
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, require_unchanged, tell
 
@@ -38,12 +41,16 @@ def correct_case(
             raise Invalid(N_("所选的当事人不在这件案件里。"))
     target: Case | Party = party or case
     name = field.rpartition(".")[2]
-    old, value = getattr(target, name), known.read(new, case, party)
+    value = known.read(new, case, party)
+    if known.is_text:
+        value = protect(case, value) if party is None else mask_numbers(value)
+    old = getattr(target, name)
     if old == value:
         raise Invalid(N_("和原来的一样，没有什么可更正的。"))
     correction = _keep(case, known, field, stored(old), stored(value), reason, target, override, by)
     setattr(target, name, value)
-    _allow_write(case)
+    if not case.is_open:
+        thaw(case)
     target.save(update_fields=[name])
     if field == "kind":
         turn_clocks(case, "void")
@@ -73,7 +80,9 @@ def allow_correction(case: Case, *, field: str, reason: str, by: Account) -> Ove
         )
     if case.overrides.filter(field=field, used_at=None).exists():
         raise WrongState(N_("这一项已经准许更正，还没有用。"), then=N_("请直接更正。"))
-    override = Override.objects.create(case=case, field=field, reason=reason.strip(), at=clock.now(), by=by)
+    override = Override.objects.create(
+        case=case, field=field, reason=protect(case, reason.strip()), at=clock.now(), by=by
+    )
     tell(case, "allow_correction", by=by, note=reason, body={"field": field, "override": override.pk})
     return override
 
@@ -108,12 +117,12 @@ def _keep(
         override.used_at = clock.now()
         override.save(update_fields=["used_at"])
     return Correction.objects.create(
-        case=case, party=party, field=field, reason=reason.strip(), override=override, at=clock.now(), by=by, **values
+        case=case,
+        party=party,
+        field=field,
+        reason=protect(case, reason.strip()),
+        override=override,
+        at=clock.now(),
+        by=by,
+        **values,
     )
-
-
-def _allow_write(case: Case) -> None:
-    """Open the database's own lock on this one frozen case until the end of the transaction."""
-    if not case.is_open:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('hetang.correcting', %s, true)", [str(case.pk)])

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import record_person, reveal_phone
+from hetang.commons.people.api import mask_numbers, note_reveal, record_person, require_look, reveal
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.capacity import FULL, LIMITED, NONE, capacity
-from hetang.record.cases.models import Case, CaseAccess, Party
+from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
 
 BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN}
@@ -46,6 +46,8 @@ def add_party(
     *,
     name: str,
     phone: str = "",
+    id_number: str = "",
+    address: str = "",
     role: str,
     of: Party | None = None,
     relation: str = "",
@@ -62,14 +64,13 @@ def add_party(
         raise Invalid(N_("近亲属、代理人和法定代理人须写明是哪一方的，当事人本人则不写。"))
     if of is not None and of.case_id != case.pk:
         raise Invalid(N_("所选的当事人不在这件案件里。"))
-    person = record_person(name=name, phone=phone)
+    person = record_person(name=name, phone=phone, id_number=id_number, address=address)
     if case.parties.filter(person=person).exists():
         raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
     if role == Party.Role.GUARDIAN and capacity(standing.born_on, clock.today(), declared=standing.declared) != FULL:
         raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
-    party = Party.objects.create(
-        case=case, person=person, role=role, of=of, relation=relation.strip()[:20], **vars(standing)
-    )
+    relation = mask_numbers(relation.strip())[:20]
+    party = Party.objects.create(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
     tell(case, "add_party", by=by, body={"party": party.pk})
     return party
 
@@ -114,11 +115,27 @@ def check_identity(party: Party, *, means: str, by: Account) -> Party:
     return party
 
 
-@transaction.atomic
-def reveal_party_phone(party: Party, *, reason: str, by: Account) -> str:
-    """The party's number in clear, for those who may ring them; the look is recorded."""
+def reveal_party_field(party: Party, field: str, *, reason: str, by: Account) -> str:
+    """A sealed field of the party in clear, for those who may ring them; the look is recorded.
+
+    Not one transaction: who is refused for too many looks leaves an alert.
+    """
     access.require_call(by, party.case)
-    return reveal_phone(party.person, reason=reason, by=by)
+    return reveal(party.person, field, reason=reason, by=by, subject=party.case.number)
+
+
+def reveal_party_phone(party: Party, *, reason: str, by: Account) -> str:
+    """The party's number in clear; see `reveal_party_field`."""
+    return reveal_party_field(party, "phone", reason=reason, by=by)
+
+
+def reveal_reference(reference: TextReference, *, reason: str, by: Account) -> str:
+    """A number out of a text of the case in clear, for those who may ring the parties; limited and recorded alike."""
+    case = reference.case
+    access.require_call(by, case)
+    require_look(reason, by=by, what="case", key=case.pk, field=reference.kind, subject=case.number)
+    note_reveal(by, "case", case.pk, field=reference.kind, reason=reason, subject=case.number)
+    return reference.value
 
 
 def grant_access(case: Case, *, role: str, unit: Unit | None = None, account: Account | None = None) -> None:

@@ -15,6 +15,7 @@ from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.models import Case, PoliceReport, RiskChange
+from hetang.record.cases.protecting import protect
 from hetang.record.cases.risk import CLOCKS, LEVELS, RED, level_of
 from hetang.record.cases.writing import lock, require_unchanged, tell
 
@@ -161,7 +162,7 @@ def _keep(
         before=before,
         after=case.risk,
         factors=factors or [],
-        reason=reason.strip(),
+        reason=protect(case, reason.strip()),
         at=clock.now(),
         by=by,
     )

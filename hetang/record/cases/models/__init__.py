@@ -3,11 +3,12 @@
 from hetang.record.cases.models.access import CaseAccess
 from hetang.record.cases.models.answer import Answer
 from hetang.record.cases.models.case import NEVER, Case
-from hetang.record.cases.models.clock import CaseClock
+from hetang.record.cases.models.clock import CaseClock, ClockExtension, ClockPause
 from hetang.record.cases.models.cluster import Cluster, Membership
 from hetang.record.cases.models.correction import Correction, Override
 from hetang.record.cases.models.note import Note
 from hetang.record.cases.models.party import Party
+from hetang.record.cases.models.reference import TextReference
 from hetang.record.cases.models.risk import PoliceReport, RiskChange
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Case",
     "CaseAccess",
     "CaseClock",
+    "ClockExtension",
+    "ClockPause",
     "Cluster",
     "Correction",
     "Membership",
@@ -24,4 +27,5 @@ __all__ = [
     "Party",
     "PoliceReport",
     "RiskChange",
+    "TextReference",
 ]

@@ -34,7 +34,8 @@ class Case(models.Model):
     title = models.CharField(max_length=60)
     summary = models.TextField()
     amount_fen = models.BigIntegerField(null=True)
-    place_text = models.CharField(max_length=120, blank=True)
+    # Texts hold marks in place of personal numbers (`protecting.py`), which makes them longer than what was typed.
+    place_text = models.CharField(max_length=240, blank=True)
     # When it happened, where that is known: a minor's capacity is that of this day (民法典 §19–20).
     event_on = models.DateField(null=True)
     district = models.CharField(max_length=12, db_collation="C")
@@ -45,6 +46,8 @@ class Case(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
     assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="cases")
     registered_at = models.DateTimeField()
+    # Versions of the rule packs that bind this case, as they were in force when it was opened: {pack: version}.
+    rules = models.JSONField(default=dict)
     resolved_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)
 

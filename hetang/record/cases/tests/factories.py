@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from django.db import transaction
+
 from hetang.commons.accounts.api import Account, duties_of
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.people.tests import factories as people
@@ -107,7 +109,8 @@ def case(cast: Cast, **other: object) -> Case:
     if "parties" not in other:
         student, seller = people.person(), people.person("卖家", "13900000002")
         other["parties"] = [("applicant", student), ("respondent", seller)]
-    return open_case(opening(cast, **other), by=cast.operator, body={"channel": "hotline"})
+    with transaction.atomic():
+        return open_case(opening(cast, **other), by=cast.operator, body={"channel": "hotline"})
 
 
 def put(case: Case, state: str, *, assignee: Account | None = None, clock_name: str = "") -> Case:

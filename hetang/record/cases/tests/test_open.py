@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.db import connection
 
 from hetang.commons.people.tests import factories as people
 from hetang.ground.journal.api import story
@@ -118,3 +119,26 @@ def test_nobody_is_on_both_sides(cast: Cast) -> None:
 def test_a_text_as_long_as_allowed_is_kept_whole(cast: Cast) -> None:
     assert len(open_case(factories.opening(cast, summary="长" * 5000), by=cast.operator).summary) == 5000
     assert factories.case(cast).summary == TEXT
+
+
+def test_what_is_handed_back_is_what_is_kept(cast: Cast) -> None:
+    case = factories.case(cast)
+    kept = Case.objects.get(pk=case.pk)
+    assert [getattr(case, f.attname) for f in Case._meta.concrete_fields if not f.generated] == [
+        getattr(kept, f.attname) for f in Case._meta.concrete_fields if not f.generated
+    ]
+    (running,) = kept.clocks.all()
+    assert (running.name, running.started_at, running.due_at) == ("dispatch", kept.registered_at, kept.due_at)
+    assert kept.sort_due == kept.due_at
+
+
+def test_a_number_grows_beyond_five_digits(cast: Cast) -> None:
+    factories.case(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('number_st2026', 99999)")
+    assert factories.case(cast).number == "ST2026-100000"
+
+
+def test_a_case_is_not_opened_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        open_case(None, by=None)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hetang.commons.people.api import SensitiveRead
+from hetang.commons.people.api import AccessLog
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.lib.tests.refusing import refused
@@ -61,7 +61,7 @@ def test_nothing_is_added_to_a_case_that_is_no_longer_open(cast: Cast, case: Cas
         add_party(case, name="证人", role="respondent", by=cast.mediator)
     with refused(Frozen, factories.FROZEN):
         check_identity(seller(case), means="phone", by=cast.lead)
-    with refused(NotAllowed, "您不能查看这件案件的电话号码。"):
+    with refused(NotAllowed, "您不能查看这件案件当事人的完整信息。"):
         reveal_party_phone(seller(case), reason="核对", by=cast.operator)
 
 
@@ -122,12 +122,12 @@ def test_a_stranger_checks_nobody(cast: Cast, case: Case) -> None:
 
 def test_a_look_at_a_number_is_for_those_at_work_and_is_recorded(cast: Cast, case: Case) -> None:
     assert reveal_party_phone(seller(case), reason="联系卖家", by=cast.mediator) == "13900000002"
-    read = SensitiveRead.objects.get()
+    read = AccessLog.objects.get()
     assert (read.account, read.reason, read.at) == (cast.mediator, "联系卖家", MONDAY)
     with refused(Invalid, "查看完整号码须写明原因。"):
         reveal_party_phone(seller(case), reason=" ", by=cast.mediator)
     for who in (cast.colleague, cast.stranger, cast.follow_up_operator):
-        with refused(NotAllowed, "您不能查看这件案件的电话号码。"):
+        with refused(NotAllowed, "您不能查看这件案件当事人的完整信息。"):
             reveal_party_phone(seller(case), reason="好奇", by=who)
 
 

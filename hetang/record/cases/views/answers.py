@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import render
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases import access
 from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions import petition as petitions
 from hetang.record.cases.actions.answer import answer_case, reply_to_member
@@ -94,6 +95,7 @@ def petition(request: HttpRequest, number: str) -> HttpResponse:
         "parties": [p for p in parties_of(case) if p.role in petitions.SIDES],
         "types": rulepacks.entries("petition_types"),
         "obstacles": rulepacks.entries("petition_obstacles"),
+        "may_name": access.may_name(signed_in(request), case),
         "may": any(o.move.verb == "mediate" for o in offers_for(signed_in(request), case, elsewhere=True)),
     }
     return render(request, "cases/petition.html", context)

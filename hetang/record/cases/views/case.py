@@ -11,19 +11,27 @@ from django.views.decorators.http import require_POST
 
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
-from hetang.record.cases.access import get_case_for
+from hetang.ground.lib.labels import N_
+from hetang.record.cases.access import get_case_for, require_call
 from hetang.record.cases.actions.parties import (
     Standing,
     add_party,
     check_identity,
     record_standing,
-    reveal_party_phone,
+    reveal_party_field,
+    reveal_reference,
 )
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.forms import PartyForm, StandingForm
-from hetang.record.cases.models import Case, Party
+from hetang.record.cases.models import Case, Party, TextReference
 from hetang.record.cases.queries import parties_of
 
+FIELD_TITLES = {
+    "phone": N_("%(name)s的号码"),
+    "id_number": N_("%(name)s的身份证号"),
+    "address": N_("%(name)s的住址"),
+    "name": N_("姓名"),
+}
 Action = Callable[..., Case]
 
 
@@ -58,6 +66,8 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
         case,
         name=data["name"],
         phone=data["phone"],
+        id_number=data["id_number"],
+        address=data["address"],
         role=data["role"],
         of=form.party_of(),
         relation=data["relation"],
@@ -89,12 +99,41 @@ def standing(request: HttpRequest, number: str, party: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def phone(request: HttpRequest, number: str, party: int) -> HttpResponse:
-    """Show a number in clear, once, and record the look."""
-    case = get_case_for(signed_in(request), number)
-    shown = _party(case, party)
-    digits = reveal_party_phone(shown, reason=request.POST.get("reason", ""), by=signed_in(request))
-    return render(request, "cases/phone.html", {"case": case, "party": shown, "digits": digits})
+def party_field(request: HttpRequest, number: str, party: int) -> HttpResponse:
+    """Show a sealed field of a party in clear, once, and record the look; asks for the reason first."""
+    case, user = get_case_for(signed_in(request), number), signed_in(request)
+    shown, field = _party(case, party), request.POST.get("field", "phone")
+    require_call(user, case)
+    title = _(FIELD_TITLES.get(field, "")) % {"name": shown.person.name} if field in FIELD_TITLES else _("查看")
+    if not request.POST.get("reason", "").strip():
+        return _ask_reason(request, case, title, {"field": field})
+    plain = reveal_party_field(shown, field, reason=request.POST["reason"], by=user)
+    return _show(request, case, title, plain, is_phone=field == "phone")
+
+
+@never_cache
+@require_POST
+def reference(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a number that stands masked in a text of the case; asks for the reason first."""
+    case, user = get_case_for(signed_in(request), number), signed_in(request)
+    require_call(user, case)
+    code = request.POST.get("code", "")
+    found = get_object_or_404(TextReference.objects.select_related("case"), case=case, code=code)
+    title = _(found.get_kind_display())
+    if not request.POST.get("reason", "").strip():
+        return _ask_reason(request, case, title, {"code": code})
+    plain = reveal_reference(found, reason=request.POST["reason"], by=user)
+    return _show(request, case, title, plain, is_phone=found.kind == TextReference.Kind.PHONE)
+
+
+def _ask_reason(request: HttpRequest, case: Case, title: str, fields: dict[str, str]) -> HttpResponse:
+    context = {"case": case, "title": title, "fields": fields, "action": request.path}
+    return render(request, "cases/ask_reason.html", context)
+
+
+def _show(request: HttpRequest, case: Case, title: str, plain: str, *, is_phone: bool) -> HttpResponse:
+    context = {"case": case, "title": title, "plain": plain, "callable": is_phone}
+    return render(request, "cases/plain.html", context)
 
 
 def _party(case: Case, key: int) -> Party:

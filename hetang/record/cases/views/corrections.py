@@ -39,6 +39,7 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "rows": [(r, _(correcting.FIELDS[r.field].label), *_values(r, words)) for r in rows],
+        "may_name": access.may_name(user, case),
         "fields": correcting.FIELDS,
         "usable": {k: f for k, f in correcting.FIELDS.items() if may_edit or k in open_overrides},
         "choices": _choices(case),

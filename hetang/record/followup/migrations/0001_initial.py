@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("amount_fen", models.BigIntegerField(null=True)),
-                ("act", models.CharField(blank=True, max_length=200)),
+                ("act", models.CharField(blank=True, max_length=400)),
                 ("means", models.CharField(blank=True, max_length=40)),
                 ("due_on", models.DateField()),
                 (

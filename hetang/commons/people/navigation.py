@@ -1,0 +1,19 @@
+"""The auditor's entries in the navigation."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from hetang.commons.accounts.api import duties_of, signed_in
+from hetang.commons.people.rules import AUDIT_ROLE
+from hetang.ground.lib.context import NavEntry
+from hetang.ground.lib.labels import N_
+
+
+def entries(request: HttpRequest) -> list[NavEntry]:
+    """Looks and exports, for auditors."""
+    if not duties_of(signed_in(request)).has(AUDIT_ROLE):
+        return []
+    return [
+        NavEntry(N_("查看记录"), reverse("audit-reads"), "key", order=80),
+        NavEntry(N_("导出记录"), reverse("audit-exports"), "out", order=81),
+    ]

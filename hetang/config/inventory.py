@@ -1,0 +1,185 @@
+"""Where personal data stand: every text column of the database, and every reference to a person, with who empties it.
+
+`tests/security/test_inventory.py` compares this with the database's own catalogue: a column that is not listed fails.
+`Erased(by)` names the function of settings.ERASURE that empties it, `Sealed(by)` also means that the content is
+readable under the person's key only, `Points(why)` is a reference to a row that is itself emptied, and a plain text
+says why no personal data can stand there. A table with one text instead of columns holds no data about residents at
+all. Columns whose values come from a fixed list (`choices`) need no line.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Personal: emptied by this function of the erasure list."""
+
+    by: str
+
+
+@dataclass(frozen=True)
+class Sealed(Erased):
+    """Personal and sealed under the person's key: unreadable once the key is gone."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """A reference to a person or party: harmless once that row is emptied."""
+
+    why: str
+
+
+Said = Erased | Points | str
+CODE = "a code from a rule pack"
+PLACE = "a place's code"
+NUMBER = "a number that the house gave"
+
+_PEOPLE = "hetang.commons.people.personal.erase"
+_CASES = "hetang.record.cases.personal.erase"
+_FOLLOWUP = "hetang.record.followup.personal.erase"
+_RIGHTS = "hetang.record.rights.personal.erase"
+_INTAKE = "hetang.flow.intake.personal.erase"
+
+INVENTORY: dict[str, str | dict[str, Said]] = {
+    # Django's own.
+    "django_content_type": "names of our models",
+    "django_migrations": "names of our migrations",
+    "django_session": "who is signed in; ends with the session, at most twelve hours after the last page",
+    "auth_group": "not used",
+    "auth_permission": "names of our models",
+    # Ground.
+    "rulepacks_rulepack": "rules, no persons",
+    "rulepacks_counter": "scopes of numbers",
+    "journal_stream": "kinds of streams and hashes",
+    "journal_root": "hashes",
+    "journal_leaf": "kinds of streams and hashes",
+    "journal_offset": "names of consumers",
+    "journal_event": {
+        "stream_kind": "the kind of stream",
+        "algorithm": "the name of a digest",
+        "verb": "a verb of a table",
+        "district": PLACE,
+        "street": PLACE,
+        "community": PLACE,
+        "body_text": "references and codes only: held by test_events_hold_no_names",
+        "prev_hash": "a hash",
+        "hash": "a hash",
+    },
+    # Commons.
+    "places_place": "places, no persons",
+    "places_unit": "units, no persons",
+    "alliance_alliance": "the street's alliance, no residents",
+    "alliance_hotline": "the street's numbers",
+    "alliance_station": "the stations' addresses and numbers",
+    "alliance_team": "teams, no residents",
+    "alliance_service": "services, no residents",
+    "alliance_brand": "brands, no residents",
+    "alliance_covenant": "covenants, no residents",
+    "alliance_clause": "covenants, no residents",
+    "accounts_account": "staff, not residents: kept as long as their acts are on record",
+    "accounts_duty": "staff, not residents",
+    "people_person": {
+        "key": Erased(_PEOPLE),
+        "name_sealed": Sealed(_PEOPLE),
+        "name_index": Erased(_PEOPLE),
+        "name_tokens": Erased(_PEOPLE),
+        "phone_sealed": Sealed(_PEOPLE),
+        "phone_index": Erased(_PEOPLE),
+        "id_number_sealed": Sealed(_PEOPLE),
+        "id_number_index": Erased(_PEOPLE),
+        "address_sealed": Sealed(_PEOPLE),
+        "born_sealed": Sealed(_PEOPLE),
+    },
+    "people_accesslog": {
+        "subject_kind": "case or person",
+        "subject": "a case's number",
+        "field": "the name of a field",
+        "reason": Erased(_PEOPLE),
+        "address": "the reader's machine, not the resident's",
+    },
+    "people_exportlog": {
+        "operator": "a user of the machine",
+        "what": "what kind of export",
+        "filter": "what the exporting page was set to; pages keep no names and numbers in it",
+        "digest": "a digest",
+        "address": "the exporter's machine",
+    },
+    # Record.
+    "cases_case": {
+        "number": NUMBER,
+        "code": NUMBER,
+        "category": CODE,
+        "rules": "names and versions of rule packs",
+        "title": Erased(_CASES),
+        "summary": Erased(_CASES),
+        "place_text": Erased(_CASES),
+        "district": PLACE,
+        "street": PLACE,
+        "community": PLACE,
+    },
+    "cases_caseaccess": {"role": "a role of the house"},
+    "cases_caseclock": {"name": "the name of a deadline", "rule": CODE},
+    "cases_clockpause": {"reason": CODE},
+    "cases_clockextension": {"unit": "a unit of time"},
+    "cases_note": {"text": Erased(_CASES)},
+    "cases_textreference": {
+        "code": "a random mark",
+        "key": Erased(_CASES),
+        "sealed": Erased(_CASES),
+        "index": Erased(_CASES),
+    },
+    "cases_party": {
+        "person_id": Points("the emptied row"),
+        "of_id": Points("a party whose person is emptied"),
+        "relation": Erased(_CASES),
+    },
+    "followup_obligation": {
+        "debtor_id": Points("a party whose person is emptied"),
+        "creditor_id": Points("a party whose person is emptied"),
+        "act": Erased(_FOLLOWUP),
+        "means": Erased(_FOLLOWUP),
+    },
+    "followup_followup": {"party_id": Points("a party whose person is emptied")},
+    "rights_consent": {
+        "person_id": Points("the emptied row"),
+        "guardian_id": Points("another person's row"),
+        "notice": CODE,
+    },
+    "rights_request": {
+        "person_id": Points("the emptied row: it proves that the request was met"),
+        "number": NUMBER,
+        "words": Erased(_RIGHTS),
+        "district": PLACE,
+        "street": PLACE,
+        "community": PLACE,
+        "ground": CODE,
+        "outcome": "names of columns and counts",
+    },
+    # Services and flow.
+    "mediation_mediation": {"termination": CODE},
+    "mediation_attempt": {"party_id": Points("a party whose person is emptied"), "outcome": CODE, "effect": CODE},
+    "mediation_settlement": {"grounds": "keys of statutes and clauses"},
+    "archive_casefile": {"items": "keys of file items", "retention": CODE},
+    "archive_appraisal": {
+        "number": NUMBER,
+        "street": PLACE,
+        "reason": "written about a file, not a person; the form says so",
+        "approval": "the archive authority's reference",
+    },
+    "archive_tombstone": {
+        "number": NUMBER,
+        "kind": "a kind of case",
+        "category": CODE,
+        "street": PLACE,
+        "digest": "a digest of destroyed rows",
+        "rows": "names of tables and counts",
+    },
+    "dispatch_assignment": {"return_reason": CODE},
+    "intake_contact": {
+        "person_id": Points("the emptied row"),
+        "text": Erased(_INTAKE),
+        "submission": "a random mark of one form",
+    },
+    # Insight.
+    "insight_figure": "counts per day and community",
+}

@@ -1,0 +1,13 @@
+"""What goes with a case's file. This room keeps nothing else about the people of a case."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hetang.flow.dispatch.models import Assignment
+
+
+def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
+    """What goes with the cases' files, in the order in which it can go."""
+    return [Assignment.objects.filter(case__in=cases)]

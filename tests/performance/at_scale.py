@@ -1,0 +1,75 @@
+"""Measure on a large database made by tests.performance.million: `python -m tests.performance.at_scale --home DIR [--write]`.
+
+Registrations are added to the database; nothing else in it is changed. `--write` puts the figures between their marks
+in docs/performance.md. Method: docs/performance.md.
+"""
+
+import argparse
+import os
+import sys
+from contextlib import chdir
+from pathlib import Path
+
+from hetang.config.environment import CHECKOUT
+from hetang.config.postgres import Cluster
+
+DOCUMENT = CHECKOUT / "docs" / "performance.md"
+BEGIN, END = "<!-- at scale -->", "<!-- /at scale -->"
+PARTS = ("lists", "cases", "register", "journal", "memory")
+
+
+def main() -> int:
+    """Exit code 0, or an exception that says what could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.performance.at_scale", description=__doc__)
+    parser.add_argument("--home", type=Path, required=True, help="made by tests.performance.million")
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/performance.md")
+    parser.add_argument("--count", type=int, default=300, help="registrations of each client, requests of each page")
+    parser.add_argument("--verify-seconds", type=float, default=60, help="how long the journal is verified")
+    parser.add_argument("--only", choices=PARTS, action="append", help="part to measure; all of them")
+    chosen = parser.parse_args()
+    home = chosen.home.absolute()
+    os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", HETANG_POOL_SIZE="2", HETANG_HOSTS="localhost,127.0.0.1")
+    os.environ.update(DJANGO_SETTINGS_MODULE="hetang.config.settings", HETANG_ROLE="owner")
+    os.environ.pop("DATABASE_URL", None)
+    cluster = Cluster(home)
+    with cluster.running() as url, chdir(CHECKOUT):
+        text = _measure(cluster, url, chosen)
+    print(text)
+    if chosen.write:
+        from tests.performance.report import write_between_marks
+
+        write_between_marks(DOCUMENT, text, BEGIN, END)
+    return 0
+
+
+def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
+    # Settings read the home folder when they are imported, so Django comes after it is known.
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from hetang.config.processes.launch import collect_static_if_needed
+    from tests.performance.report import machine
+    from tests.performance.scale import journal, memory, pages, register
+
+    collect_static_if_needed()
+    wanted = set(chosen.only or PARTS)
+    version = connection.cursor().execute("SHOW server_version").fetchone()[0]
+    parts = [machine(version.split()[0])]
+    if "lists" in wanted:
+        parts.append(pages.lists(chosen.count))
+    if "cases" in wanted:
+        parts.append(pages.cases(chosen.count))
+    if "register" in wanted:
+        parts.append(register.measure(cluster, url, chosen.home.absolute(), chosen.count))
+    if "journal" in wanted:
+        parts.append(journal.measure(chosen.verify_seconds))
+    if "memory" in wanted:
+        parts.append(memory.measure())
+    connection.close()
+    return "\n\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

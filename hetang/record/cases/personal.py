@@ -67,7 +67,7 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     Override.objects.filter(case__in=cases).update(reason=ERASED)
     RiskChange.objects.filter(case__in=cases).exclude(reason="").update(reason=ERASED)
     # A credit code names a firm and a date of birth a person.
-    related.update(credit_code="", born_on=None)
+    related.update(credit_code="", born_sealed=None)
     numbers = TextReference.objects.filter(case__in=cases)
     emptied = numbers.exclude(sealed=b"").update(key=b"", sealed=b"", index=b"")
     return {

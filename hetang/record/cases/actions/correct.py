@@ -51,7 +51,7 @@ def correct_case(
     setattr(target, name, value)
     if not case.is_open:
         thaw(case)
-    target.save(update_fields=[name])
+    target.save(update_fields=["born_sealed" if name == "born_on" else name])
     if field == "kind":
         turn_clocks(case, "void")
         turn_clocks(case, "register")

@@ -81,12 +81,12 @@ def record_standing(party: Party, *, standing: Standing, by: Account) -> Party:
     case = lock(party.case)
     access.require_edit(by, case)
     _check_standing(standing)
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = Party.objects.select_for_update(of=("self",)).select_related("person").get(pk=party.pk)
     if party.born_on is not None and party.born_on != standing.born_on:
         raise WrongState(N_("出生日期已经登记过。"), then=N_("记错了请用“更正”，原来的日期会留下。"))
     for name, value in vars(standing).items():
         setattr(party, name, value)
-    party.save(update_fields=list(vars(standing)))
+    party.save(update_fields=["born_sealed", "self_supporting", "declared", "kind", "credit_code"])
     tell(case, "record_standing", by=by, body={"party": party.pk})
     return party
 

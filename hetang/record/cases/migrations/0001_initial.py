@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("credit_code", models.CharField(blank=True, max_length=18)),
-                ("born_on", models.DateField(null=True)),
+                ("born_sealed", models.BinaryField(null=True)),
                 ("self_supporting", models.BooleanField(default=False)),
                 ("declared", models.CharField(blank=True, choices=[("limited", "限制"), ("none", "无")], max_length=8)),
                 (

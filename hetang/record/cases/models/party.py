@@ -5,8 +5,11 @@ from datetime import date
 from django.db import models
 
 from hetang.commons.people.api import Person
+from hetang.ground.lib import crypto
 from hetang.record.cases import capacity
 from hetang.record.cases.models.case import Case
+
+BORN = "born"
 
 
 class Party(models.Model):
@@ -40,7 +43,8 @@ class Party(models.Model):
     identity = models.CharField(max_length=8, choices=Identity.choices, blank=True, default="")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERSON)
     credit_code = models.CharField(max_length=18, blank=True)
-    born_on = models.DateField(null=True)
+    # The date of birth under the person's own key, where it was told for this case; else the person's own holds.
+    born_sealed = models.BinaryField(null=True)
     self_supporting = models.BooleanField(default=False)
     declared = models.CharField(max_length=8, blank=True, choices=[("limited", "限制"), ("none", "无")])
 
@@ -54,6 +58,20 @@ class Party(models.Model):
     def principal_id(self) -> int:
         """The party whose side this is: itself, or the one a relative or representative stands for."""
         return self.of_id or self.pk
+
+    @property
+    def born_on(self) -> date | None:
+        """The date of birth as told in this case, else as the person's record knows it; None where nobody knows."""
+        if self.person.is_erased:
+            return None
+        if self.born_sealed:
+            return date.fromisoformat(crypto.unseal(bytes(self.person.key), bytes(self.born_sealed), BORN))
+        return self.person.born_on
+
+    @born_on.setter
+    def born_on(self, value: date | None) -> None:
+        sealed = crypto.seal(bytes(self.person.key), value.isoformat(), BORN) if value else None
+        self.born_sealed = sealed
 
     def capacity_on(self, day: date) -> str:
         """`none`, `limited` or `full` on that day; an organisation acts through its representative."""

@@ -46,6 +46,7 @@ class Environment:
     pool_size: int
     digest: str
     crypto: str
+    trusted_proxies: tuple[str, ...]
 
     @property
     def address(self) -> str:
@@ -77,6 +78,7 @@ class Environment:
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
             digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
             crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
+            trusted_proxies=tuple(p.strip() for p in env.get("HETANG_TRUSTED_PROXIES", "").split(",") if p.strip()),
         )
 
 

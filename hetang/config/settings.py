@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hetang.commons.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -86,10 +86,14 @@ TEMPLATES = [
 FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
 
+# A server or a firewall that went away without a word is noticed within half a minute, not after hours.
+LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+
+
 def _database() -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
     config["ENGINE"] = "django.db.backends.postgresql"
-    config["OPTIONS"] = {**config.get("OPTIONS", {})}
+    config["OPTIONS"] = {**LINE, **config.get("OPTIONS", {})}
     if ENV.pool_size:
         # Re-using connections saves some 2 ms a request; only the web process asks for a pool (docs/decisions).
         config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
@@ -103,17 +107,21 @@ AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/login/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+# What a password must be like is data: the rule pack `security`.
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "hetang.commons.accounts.validation.HouseRules"}]
+PASSWORD_HASHERS = [
+    # Not Argon2: it takes 100 MB of memory for each person who signs in; see docs/decisions/0010-signing-in.md.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "hetang.commons.accounts.hashers.InitialCodeHasher",
 ]
 
 # What seals personal data from now on: "aes" (AES-256-GCM, SHA-256) or "sm4" (SM4-GCM, SM3). Older values stay readable.
 CRYPTO_PROVIDER = ENV.crypto
 
+# Who took data away is noted there; `hetang backup` asks by name, since it saves any database.
+EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.note_export"}
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
-WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key"]
+WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -139,7 +147,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENV.https
 CSRF_COOKIE_SECURE = ENV.https
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "hetang.commons.accounts.sessions"
+# How long a session really lasts is data. The cookie outlives it, so that a form which is sent too late is known as
+# one whose login has expired, and its words are not lost.
+SESSION_COOKIE_AGE = 7 * 86_400
+# Only what these write into X-Forwarded-For is believed when a client's address is looked at.
+TRUSTED_PROXIES = list(ENV.trusted_proxies)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
@@ -214,6 +227,7 @@ JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 NAVIGATION = [
     "hetang.faces.desk.navigation.entries",
     "hetang.faces.cockpit.navigation.entries",
+    "hetang.commons.accounts.navigation.entries",
     "hetang.commons.people.navigation.entries",
     "hetang.record.rights.navigation.entries",
     "hetang.flow.archive.navigation.entries",
@@ -267,4 +281,5 @@ RETENTION = [
 LOG_RETENTION = {
     "reads": "hetang.commons.people.personal.reads_before",
     "exports": "hetang.commons.people.personal.exports_before",
+    "sign_ins": "hetang.commons.accounts.api.sign_ins_before",
 }

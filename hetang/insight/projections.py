@@ -20,7 +20,7 @@ _ADD = """
 class Figures:
     """Folds case events into `Figure`, one statement a batch."""
 
-    tables = ("insight_figure",)
+    tables: Sequence[str] = ("insight_figure",)
 
     def apply(self, events: Sequence[Event]) -> None:
         """Add what these events count."""

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "hetang.config",
 ]
 JOURNAL_DIGEST = ENV.digest
+EXPORT_LOG = {"table": "no_such_table", "note": ""}
 JOURNAL_CONSUMERS: dict[str, str] = {}
 DATABASES = {"default": dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))}
 STATIC_ROOT = ENV.home / "static"

@@ -20,8 +20,8 @@ class Cast:
         self.browser, self.url, self.stack = browser, url, stack
         self.password = yaml.safe_load(ACCOUNTS.read_text(encoding="utf-8"))["password"]
 
-    def sign_in(self, username: str, width: int = DESK, language: str = "zh-CN") -> Page:
-        """A page on which `username` has signed in through the form."""
+    def sign_in(self, username: str, width: int = DESK, language: str = "zh-CN", home: str = "/desk/") -> Page:
+        """A page on which `username` has signed in through the form; administrators land on another `home`."""
         context = self.browser.new_context(locale=language, viewport={"width": width, "height": 900})
         self.stack.callback(context.close)
         page = context.new_page()
@@ -30,7 +30,7 @@ class Cast:
         page.locator("#id_username").fill(username)
         page.locator("#id_password").fill(self.password)
         page.locator("#id_password").press("Enter")
-        page.wait_for_url("**/desk/")
+        page.wait_for_url(f"**{home}")
         return page
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = (390, 820, 1440)
 # Who opens what. `case:<state>` is the newest case in that state that this person may see.
 PAGES = {
-    "operator": ["/desk/", "/registration/", "/cases/", "/cases/?q=没有这个词", "/cases/ST2026-99999/"],
+    "operator": ["/desk/", "/registration/", "/cases/", "/cases/?q=没有这个词", "/cases/ST2026-99999/", "/people/"],
     "station": ["/desk/", "/alliance/", "case:registered", "case:resolved", "case:returned"],
     "mediator": ["/desk/", "case:in_progress", "/registration/"],
     "followup": ["/desk/", "case:resolved"],

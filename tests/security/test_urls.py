@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from hetang.commons.accounts.api import Account
+from hetang.commons.accounts.api import ADMIN_ROLES, Account, Duty
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
@@ -17,7 +18,7 @@ from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
 
 # Open to everybody: the way in, and the switches that every page carries.
-PUBLIC = {"login", "set-language", "set-theme", "offline"}
+PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {
     "logout",
@@ -46,6 +47,31 @@ REQUEST_VERBS = {
     "request-withdrawal",
 }
 APPRAISAL_VERBS = {"appraisal-check"}
+OWN_ACCOUNT = {
+    "account",
+    "account-password",
+    "account-second-factor",
+    "account-session",
+    "account-sessions-others",
+    "unsent",
+}
+# Of one administrator or another; a person who handles cases is told that they are not for them (403).
+ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
+ADMIN_PAGES |= {"staff-list", "staff-list-report"}
+ADMIN_VERBS = {
+    "account-disabling",
+    "account-duty-confirmation",
+    "account-duty-end",
+    "account-duty-new",
+    "account-enabling",
+    "account-factor-reset",
+    "account-password-reissue",
+    "account-sessions-end",
+    "account-unlocking",
+    "staff-list-passwords",
+    "staff-list-taking-over",
+}
+ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
 CASE_PAGES = {"case", "case-cluster", "case-corrections", "case-petition", "case-risk"}
 CASE_VERBS = {
     "case-acceptance",
@@ -123,6 +149,8 @@ def case(cast: Cast) -> Case:
 def address(name: str, case: Case) -> str:
     if name in RULE_PAGES:
         return reverse(name, args=["deadlines"])
+    if name in OWN_ACCOUNT or name in ADMINISTRATION:
+        return account_address(name, case)
     if name not in OF_A_CASE:
         return reverse(name)
     known: dict[str, str | int] = {"number": case.number}
@@ -134,6 +162,18 @@ def address(name: str, case: Case) -> str:
         known["clock"] = case.clocks.get(stopped_at=None).pk
     if name in CONSENT_VERBS:
         known["consent"] = case.consents.get().pk
+    return reverse(name, kwargs=known)
+
+
+def account_address(name: str, case: Case) -> str:
+    """The address with an account of the house, which exists, in the places for one."""
+    known: dict[str, str | int] = {"mark": "0123456789abcdef"} if name == "account-session" else {}
+    if name.startswith("account-") and name in {*ADMIN_VERBS, "account-page"}:
+        known["pk"] = case.assignee_id or 0
+    if name in {"account-duty-end", "account-duty-confirmation"}:
+        known["duty"] = Duty.objects.filter(account=case.assignee_id).values_list("pk", flat=True)[0]
+    if name in {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
+        known["pk"] = 1
     return reverse(name, kwargs=known)
 
 
@@ -163,12 +203,13 @@ def test_every_address_is_listed_here() -> None:
         CONSENT_VERBS,
     ]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
+    listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    for name in [*sorted(STAFF | AUDIT | RULE_PAGES), *OF_A_CASE]:
+    for name in [*sorted(STAFF | AUDIT | RULE_PAGES | OWN_ACCOUNT), *OF_A_CASE, *ADMINISTRATION]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
                 wrong.append((name, answer.status_code))
@@ -199,10 +240,70 @@ def test_a_strangers_answer_is_the_same_for_a_case_that_is_there_and_one_that_is
     assert there.replace(case.number, "ST2026-99999") == absent
 
 
+def test_administration_is_closed_to_everybody_who_handles_cases(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        client = signed_in(who)
+        before = all_rows()
+        answers = {}
+        for name in ADMINISTRATION:
+            url = address(name, case)
+            answer = client.get(url) if name in ADMIN_PAGES else client.post(url, {"reason": "试试", "digest": "x"})
+            answers[name] = answer.status_code
+        assert answers == dict.fromkeys(ADMINISTRATION, 403), part
+        assert changed(before) == {}, part
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
+def test_to_an_administrator_every_case_is_closed(cast: Cast, case: Case, role: str) -> None:
+    client = signed_in(accounts.staff("admin", "管理员", role, cast.station))
+    before = all_rows()
+    assert {name: status(client, name, case) for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 403)
+    for name in ("desk", "case-list"):
+        assert case.number not in client.get(reverse(name)).content.decode()
+    assert changed(before) == {}
+
+
+# What each administrator may open; every other page and verb of administration is answered 403.
+MAY = {
+    "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"},
+    "security_admin": {"account-list", "account-page"},
+    "audit_admin": {"account-list", "account-page", "sign-in-log"},
+}
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
+def test_each_administrator_opens_their_own_pages_and_no_other(cast: Cast, case: Case, role: str) -> None:
+    client = signed_in(accounts.staff("admin", "管理员", role, cast.station))
+    # Nobody's list number 1 is answered 404 to the one who may have lists, 403 to the others.
+    opened = {name for name in ADMIN_PAGES if client.get(address(name, case)).status_code == 200}
+    assert opened == MAY[role]
+
+
+def test_the_auditor_can_change_nothing(cast: Cast, case: Case) -> None:
+    client = signed_in(accounts.staff("admin", "审计", "audit_admin", cast.station))
+    before = all_rows()
+    answers = {name: client.post(address(name, case), {"reason": "试试"}).status_code for name in sorted(ADMIN_VERBS)}
+    assert answers == dict.fromkeys(sorted(ADMIN_VERBS), 403)
+    assert client.post(reverse("account-new"), {"username": "x", "name_zh": "某"}).status_code == 403
+    assert changed(before) == {}
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin"])
+def test_an_administrator_of_another_street_reaches_nobody_here(cast: Cast, case: Case, role: str) -> None:
+    client = signed_in(accounts.staff("admin", "外街管理员", role, cast.far_station))
+    before = all_rows()
+    of_account = sorted(name for name in ADMIN_VERBS if name.startswith("account-"))
+    answers = {name: client.post(address(name, case), {"reason": "试试"}).status_code for name in of_account}
+    assert set(answers.values()) <= {403, 404}
+    assert client.get(address("account-page", case)).status_code == 404
+    assert cast.mediator.name_zh not in client.get(reverse("account-list")).content.decode()
+    assert changed(before) == {}
+
+
 def test_verbs_answer_only_to_post(cast: Cast, case: Case) -> None:
     client = signed_in(cast.mediator)
     before = all_rows()
-    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | ADMIN_VERBS)
     assert {name: client.get(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 405)
     assert changed(before) == {}
 
@@ -211,9 +312,8 @@ def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(cast.mediator)
     before = all_rows()
-    verbs = sorted(
-        CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | {"registration", "demo-clock"}
-    )
+    verbs = sorted(CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | ADMIN_VERBS)
+    verbs += ["registration", "demo-clock"]
     assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
     assert changed(before) == {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from hetang.commons.accounts.models import Account, Duty
-from hetang.commons.accounts.rules import STREET_WIDE
+from hetang.commons.accounts.rules import ADMIN_ROLES, STREET_WIDE
 from hetang.ground.lib import clock
 
 
@@ -32,6 +32,11 @@ class Duties:
     def has(self, *roles: str) -> bool:
         """Whether any of these roles is held anywhere."""
         return bool(self.roles() & set(roles))
+
+    @property
+    def handles_cases(self) -> bool:
+        """Whether any duty is about cases; an administrator's is not."""
+        return any(d.role not in ADMIN_ROLES for d in self.held)
 
     @property
     def streets(self) -> frozenset[str]:

@@ -1,10 +1,29 @@
 """Reading accounts."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from hetang.commons.accounts.models import Account, Duty
+from django.db.models import Prefetch, Q, QuerySet
+
+from hetang.commons.accounts import throttle
+from hetang.commons.accounts.access import reached_by
+from hetang.commons.accounts.models import (
+    Account,
+    Duty,
+    Intervention,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+    SignIn,
+    Throttle,
+)
+from hetang.commons.accounts.policy import policy, wall
+from hetang.commons.accounts.rules import ADMIN_ROLES
 from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
+
+SHOWN = 10
 
 
 def account_names(ids: set[int]) -> dict[int, dict[str, str]]:
@@ -19,3 +38,72 @@ def duty_holders(role: str, units: set[int]) -> QuerySet[Duty]:
     """Today's duties of `role` in `units`, with their accounts, units and places, one row each."""
     rows = Duty.objects.in_force(clock.today()).filter(role=role, unit_id__in=units, account__is_active=True)
     return rows.select_related("account", "unit", "place").order_by("unit__code", "account_id")
+
+
+def accounts_for(by: Account, text: str = "") -> QuerySet[Account]:
+    """The accounts that an administrator sees, by user name, name or unit, with their present duties."""
+    rows = reached_by(by, *ADMIN_ROLES)
+    for word in text.split()[:5]:
+        in_unit = Duty.objects.current(clock.today()).filter(unit__name_zh__icontains=word).values("account")
+        rows = rows.filter(Q(username__icontains=word) | Q(name_zh__icontains=word) | Q(pk__in=in_unit))
+    return rows.prefetch_related(_present_duties())
+
+
+def _present_duties() -> "Prefetch[str, QuerySet[Duty], str]":
+    rows = Duty.objects.current(clock.today()).select_related("unit").order_by("id")
+    return Prefetch("duties", queryset=rows, to_attr="present_duties")
+
+
+def duties_for_page(account: Account) -> QuerySet[Duty]:
+    """All duties ever, the newest first."""
+    return account.duties.select_related("unit", "place").order_by("-since", "-id")
+
+
+@dataclass(frozen=True)
+class Security:
+    """What the security administrator sees of an account."""
+
+    locks: list[Throttle]
+    sessions: list[Session]
+    factor: SecondFactor | None
+    codes_left: int
+
+
+def security_of(account: Account) -> Security:
+    """Locks, sessions and second factor of an account."""
+    factor = SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).first()
+    codes = RecoveryCode.objects.filter(account=account, used_at=None).count() if factor else 0
+    return Security(throttle.locks_of(account.username.lower()), sessions_of(account), factor, codes)
+
+
+def sessions_of(account: Account) -> list[Session]:
+    """The account's sessions that still hold, the last seen first."""
+    rules, now = policy(), wall()
+    alive = account.sessions.filter(seen_at__gt=now - rules.idle, started_at__gt=now - rules.longest)
+    return list(alive.order_by("-seen_at"))
+
+
+def interventions_in(account: Account) -> QuerySet[Intervention]:
+    """What administrators did to an account, the newest first."""
+    return account.interventions.select_related("by").order_by("-id")[:SHOWN]
+
+
+def sign_ins_for(by: Account, *, text: str = "", result: str = "") -> QuerySet[SignIn]:
+    """The log for the auditor: of the accounts in reach, and of names that nobody has."""
+    rows = SignIn.objects.select_related("account")
+    rows = rows.filter(Q(account=None) | Q(account__in=reached_by(by, "audit_admin")))
+    if result:
+        rows = rows.filter(result=result)
+    if text:
+        rows = rows.filter(Q(typed=text.lower()) | Q(address=text) | Q(account__name_zh=text))
+    return rows
+
+
+def pending_duties(accounts: Iterable[Account]) -> int:
+    """How many administrators' duties of these accounts wait for their confirmation."""
+    return Duty.objects.filter(account__in=accounts, pending=True).count()
+
+
+def sign_ins_before(moment: datetime) -> QuerySet[SignIn]:
+    """Attempts older than the log's term (pack `retention`, `sign_ins`)."""
+    return SignIn.objects.filter(at__lt=moment)

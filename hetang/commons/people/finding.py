@@ -21,7 +21,7 @@ _WORTH_A_LOOK = re.compile(r"(?:[0-9０-９][ \t.\-－–—‐‑　\u00a0·•
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2} ?[-./年] ?[01]?[0-9] ?[-./月] ?[0-3]?[0-9](?![0-9])")
 _ID = re.compile(rf"(?<![0-9])[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9])")
 _OLD_ID = re.compile(r"(?<![0-9])[1-8][0-9]{14}(?![0-9])")
-_CARD = re.compile(r"(?<![0-9])[3-6][0-9]{14,18}(?![0-9])")
+_CARD = re.compile(r"(?<![0-9])(?:[3-6][0-9]{15,18}|3[47][0-9]{13})(?![0-9])")
 _SPACED_CARD = re.compile(r"(?<![0-9])[3-6][0-9]{3}(?:[ .\-][0-9]{4}){3}(?![0-9])")
 _LONG_SPACED_CARD = re.compile(r"(?<![0-9])[3-6][0-9]{3}(?:[ .\-][0-9]{4}){3}[ .\-][0-9]{1,3}(?![0-9])")
 # The ways in which people part the eleven digits: any parting at all would take in sums that stand in a row.

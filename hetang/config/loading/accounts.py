@@ -7,10 +7,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from hetang.commons.accounts.api import Account, Duty
+from hetang.commons.accounts.api import Account, Duty, conflict
 from hetang.config.loading.source import Row, read
-from hetang.config.loading.tally import Tally
+from hetang.config.loading.tally import CHANGED, CREATED, Tally
 from hetang.config.loading.units import find_place, find_unit
+from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
 
 FILE = "accounts.yaml"
@@ -47,11 +48,30 @@ def _account(row: Row, tally: Tally, password: str, since: date) -> None:
         raise row.bad("登录名用小写 ASCII 字母。", "a user name is lower-case ASCII.", "username")
     zh, en = row.label("name")
     once = {"password": password, "created_at": clock.now()}
+    before = _written(tally)
     account = tally.keep(row, Account, {"username": username}, {"name_zh": zh, "name_en": en}, once)
+    roles: list[str] = []
     for inner in row.rows("duties"):
         inner.only("role", "unit", "place")
+        other = conflict(inner.text("role"), roles)
+        if other:
+            raise inner.bad(
+                "系统、安全、审计三类管理员各用一个账号，也不兼其他岗位。",
+                f"an administrator holds nothing else; “{other}” is held already.",
+                "role",
+            )
+        roles.append(inner.text("role"))
         key = {"account": account, "role": inner.text("role"), "unit": find_unit(inner), "since": since}
         tally.keep(inner, Duty, key, {"place": find_place(inner)})
+    if _written(tally) != before:
+        # As every change of an account or its duties: one event in the account's own stream.
+        journal.append(kind="account", key=account.pk, verb="load", by=None, body={"roles": sorted(roles)})
+
+
+def _written(tally: Tally) -> int:
+    """How many accounts and duties were created or changed so far."""
+    counts = (tally.counts.get(kind, {}) for kind in ("account", "duty"))
+    return sum(done.get(CREATED, 0) + done.get(CHANGED, 0) for done in counts)
 
 
 def main_logins(folder: Path) -> tuple[list[Login], str]:

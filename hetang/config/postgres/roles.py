@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from hetang.config.home import Home, read_private, write_private
 from hetang.config.postgres.initialise import DATABASE, ROLE
@@ -20,9 +21,9 @@ def ensure_roles(home: Home, port: int) -> None:
     if not missing:
         return
     superuser = read_private(home.postgres / "superuser")
-    words = {"host": "127.0.0.1", "port": port, "user": "postgres", "password": superuser, "dbname": DATABASE}
+    address = make_conninfo(host="127.0.0.1", port=port, user="postgres", password=superuser, dbname=DATABASE)
     try:
-        with psycopg.connect(**words, autocommit=True, connect_timeout=10) as db:
+        with psycopg.connect(address, autocommit=True, connect_timeout=10) as db:
             for role in missing:
                 _make(db, home, role)
     except psycopg.Error as refused:

@@ -49,8 +49,8 @@ def _grant(cursor: Any, kind: str, role: sql.Identifier, tables: list[str], func
         cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(words)), listed, role))
     for table in COLUMNS.keys() & set(tables):
         columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
-        words = sql.SQL("GRANT UPDATE ({}) ON {} TO {}")
-        cursor.execute(words.format(columns, sql.Identifier("public", table), role))
+        update = sql.SQL("GRANT UPDATE ({}) ON {} TO {}")
+        cursor.execute(update.format(columns, sql.Identifier("public", table), role))
     for function in functions:
         cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), role))
 

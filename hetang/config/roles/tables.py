@@ -11,13 +11,13 @@ ADD, KEEP = ("SELECT", "INSERT"), ("SELECT", "INSERT", "UPDATE")
 
 # What was written is never changed, by anybody but the owner, and then `hetang verify-journal` says so.
 APPEND_ONLY = frozenset(
-    {"journal_event", "journal_position", "journal_root", "journal_leaf", "archive_tombstone"},
+    {"journal_event", "journal_position", "journal_root", "journal_leaf", "archive_tombstone", "accounts_intervention"},
 )
 # The head of a stream moves and never goes; nobody turns one stream into another. Who looked at whose data is never
 # changed; the reason, which somebody typed, goes when the person is erased.
 COLUMNS: Mapping[str, tuple[str, ...]] = {"journal_stream": ("length", "head"), "people_accesslog": ("reason",)}
 # Logs with a term of their own: retention deletes what is past it.
-LOGS = frozenset({"people_accesslog", "people_exportlog"})
+LOGS = frozenset({"people_accesslog", "people_exportlog", "accounts_signin"})
 # A trigger fills it as the owner, the sequencer empties it.
 OUTBOX = frozenset({"journal_pending"})
 OWNERS_OWN = frozenset({"django_migrations"})

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from hetang.ground.journal.actions.sequence import sequence_new
 from hetang.ground.journal.consumers import Consumer, read_after, registered, run_once
-from hetang.ground.journal.models import Offset
+from hetang.ground.journal.models import Offset, Position
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def rebuild(name: str, told: Told = lambda _done, _all: None) -> Rebuilt:
     """Fold the whole journal into the projection `name` again, compare, and put right what differs.
 
     Raises KeyError for an unknown name, `NotAProjection`. `told` hears (events folded, events in all) after each
-    batch. What arrives meanwhile is folded too, so that like is compared with like. Needs a session of its own: no
+    batch, while the live rows catch up and then while all is folded again. What arrives meanwhile is folded too, so that like is compared with like. Needs a session of its own: no
     pooler that gives each transaction another one.
     """
     consumer = registered()[name]
@@ -50,9 +50,7 @@ def rebuild(name: str, told: Told = lambda _done, _all: None) -> Rebuilt:
         raise NotAProjection(name)
     while sequence_new():
         pass
-    while run_once(name, consumer):
-        pass
-    end = Offset.objects.get(consumer=name).position
+    end = _catch_up(name, consumer, told)
     with _tables_above(consumer.tables):
         done, position = _fold(consumer, 0, end, lambda folded: told(folded, end))
         with transaction.atomic():
@@ -61,6 +59,14 @@ def rebuild(name: str, told: Told = lambda _done, _all: None) -> Rebuilt:
             more, _ = _fold(consumer, position, end, lambda _folded: None)
             found = [_put_right(table) for table in consumer.tables]
         return Rebuilt(done + more, sum(wrong for wrong, _ in found), sum(lacking for _, lacking in found))
+
+
+def _catch_up(name: str, consumer: Consumer, told: Told) -> int:
+    """Have the live projection read to the end, so that there is something to compare with; returns where that is."""
+    last = Position.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    while run_once(name, consumer):
+        told(Offset.objects.get(consumer=name).position, last)
+    return Offset.objects.get(consumer=name).position
 
 
 def _fold(consumer: Consumer, position: int, until: int, told: Callable[[int], None]) -> tuple[int, int]:

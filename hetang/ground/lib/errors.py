@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 HIDDEN_NAME = re.compile("csrf|password|passwd|token|next", re.IGNORECASE)
 # What a button or a hidden field sends (assign, call.refused, 42, on) is no text that a person would miss.
-CODE = re.compile(r"[a-z_]+([.:-][a-z_]+)*|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CODE = re.compile(r"[a-z_]+([.:-][a-z_]+)*|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 LAST_WORDS = "系统出错，刚才的操作没有完成。请稍后再试。\nSomething went wrong. Please try again later."
 

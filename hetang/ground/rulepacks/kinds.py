@@ -169,6 +169,7 @@ TITLES: dict[str, Label] = {
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
     "pause_reasons": {"zh": "暂停事由", "en": "Reasons to pause"},
     "request_grounds": {"zh": "不予满足的理由", "en": "Grounds to decline a request"},
+    "retention": {"zh": "保管期限", "en": "Retention"},
     "return_reasons": {"zh": "退回原因", "en": "Reasons to return"},
     "rights": {"zh": "权利义务告知", "en": "Rights and duties"},
     "risk_levels": {"zh": "风险等级", "en": "Levels of risk"},

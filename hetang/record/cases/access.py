@@ -18,7 +18,7 @@ class NoSuchCase(Refused):
 def visible_to(user: Account) -> QuerySet[Case]:
     """The cases this person may see: whole streets by duty, and what was granted to their units or to them."""
     duties = duties_of(user)
-    if not duties.held:  # whoever left keeps no view of any case, whatever was once granted
+    if not duties.handles_cases:  # whoever left, or administers now, keeps no view of what was once granted
         return Case.objects.none()
     granted = CaseAccess.objects.filter(case=OuterRef("pk"), until=None)
     holder = granted.filter(Q(account_id=user.pk) | Q(unit_id__in=duties.units("station_lead")))

@@ -68,7 +68,7 @@ def _events(log: Log) -> Iterator[str]:
 
 def _figures() -> Iterator[str]:
     for name in settings.JOURNAL_CONSUMERS:
-        if not journal.rebuild(name):
+        if not journal.rebuild(name).is_same:
             yield f"projection {name} differs from its rebuild"
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, [STREAM])

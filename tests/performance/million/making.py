@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
+from hetang.ground.journal import api as journal
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case
 from tests.performance.million import filling
@@ -46,6 +47,7 @@ def make_million(folder: Path, *, cases: int, streets: int, until: datetime, wor
     """Copy the cases of the database until there are `cases` of them. Raises `CannotCopyError` before any is copied."""
     if unknown := set(settings.JOURNAL_CONSUMERS) - COUNTED_CONSUMERS:
         raise CannotCopyError(f"consumers {sorted(unknown)} are not counted here: see COUNTED_CONSUMERS in rules.py")
+    journal.catch_up()  # nothing may wait for a position that it gets here
     works = _prepare(folder, cases, streets, until, seed)
     names = filling.tables(works.kinds)
     say(f"{len(works.moulds)} originals, {len(works.streets)} streets, {len(works.plan)} copies planned")
@@ -148,8 +150,8 @@ def _work(works: Works, mine: int, workers: int, say: Say) -> "Counter[Figure]":
     return press.figures
 
 
-def _seconds(count: int) -> Any:
-    return timezone.timedelta(seconds=count)
+def _seconds(count: int) -> timedelta:
+    return timedelta(seconds=count)
 
 
 def _flush(press: Press, before: date | None) -> None:

@@ -172,7 +172,7 @@ class Maker:
 
     def _next_alarm(self, value: Any) -> Key:
         """The end of the clock that ends then; rows of clocks may come later than the case."""
-        for row in self.story.rows[apps.get_model(*rules.CLOCK_END.rsplit(".", 1)[0].split("."))]:
+        for row in self.story.rows[apps.get_model(rules.CLOCK_END.rsplit(".", 1)[0])]:
             if row[rules.CLOCK_END.rsplit(".", 1)[1]] == value:
                 return ("end", row[rules.CLOCK_NAME], row[rules.CLOCK_START], value)
         return ("time", value)

@@ -37,7 +37,7 @@ def references(model: Kind) -> Iterator[tuple[str, Kind]]:
     """(attname, target) of every foreign key."""
     for found in columns(model):
         if isinstance(found, ForeignKey):
-            yield found.attname, found.related_model  # type: ignore[misc]
+            yield found.attname, found.related_model
 
 
 def told_of() -> list[Kind]:

@@ -75,7 +75,8 @@ def _copied(first: Street, rows: dict[Kind, list[Row]], number: int) -> Street:
         rest = row["code"].removeprefix(first.code)
         street.codes[row["code"]] = district if row["code"] == old_district else street.code + rest
     for model, found in rows.items():
-        _check(model)
+        if found:
+            _check(model)
         for row in found:
             street.keys[model, row[_key(model)]] = _copy(model, row, first, street)
     return street

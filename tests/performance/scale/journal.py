@@ -7,8 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from hetang.ground.journal.api import Event
-from hetang.ground.journal.queries import verify
+from hetang.ground.journal.api import Event, verify
 
 BATCH, BATCHES = 500, 20
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, connections
 
@@ -69,10 +70,10 @@ def _act(office: Office, postmaster: int, count: int, clients: int) -> Action:
     for process in begun:
         process.join()
     each = 1000 / count / clients
-    return Action(sum(seconds) * each, (reaped(postmaster) - server) * each, count * clients / wall)
+    return Action(sum(seconds[:]) * each, (reaped(postmaster) - server) * each, count * clients / wall)
 
 
-def _client(office: Office, mine: int, count: int, ready: Barrier, done: Barrier, seconds: "object") -> None:
+def _client(office: Office, mine: int, count: int, ready: Barrier, done: Barrier, seconds: Any) -> None:
     """Warm up, wait for the others, register, and say how much CPU it took."""
     base = (os.getpid() % 90_000) * 1000
     office.register(base)
@@ -83,7 +84,7 @@ def _client(office: Office, mine: int, count: int, ready: Barrier, done: Barrier
     used = _own()
     for number in range(count):
         office.register(base + 2 + number)
-    seconds[mine] = _own() - used  # type: ignore[index]
+    seconds[mine] = _own() - used
     done.wait()
     connections.close_all()
 

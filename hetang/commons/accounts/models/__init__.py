@@ -1,6 +1,24 @@
-"""Who works here, with which duty."""
+"""Who works here, with which duty, and how they come in."""
 
-from hetang.commons.accounts.models.account import Account
+from hetang.commons.accounts.models.account import Account, PasswordUsed
 from hetang.commons.accounts.models.duty import Duty
+from hetang.commons.accounts.models.factor import RecoveryCode, SecondFactor
+from hetang.commons.accounts.models.intervention import INTERVENTIONS, Intervention
+from hetang.commons.accounts.models.session import Session
+from hetang.commons.accounts.models.signin import RESULTS, SignIn, Throttle
+from hetang.commons.accounts.models.stafflist import StaffList
 
-__all__ = ["Account", "Duty"]
+__all__ = [
+    "INTERVENTIONS",
+    "RESULTS",
+    "Account",
+    "Duty",
+    "Intervention",
+    "PasswordUsed",
+    "RecoveryCode",
+    "SecondFactor",
+    "Session",
+    "SignIn",
+    "StaffList",
+    "Throttle",
+]

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import BigIntegerRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, Value, When
 
 from hetang.commons.accounts.models.account import Account
-from hetang.commons.accounts.rules import ROLES
+from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES
 from hetang.commons.places.api import Place, Unit
 
 
@@ -14,8 +17,16 @@ class DutyQuery(models.QuerySet["Duty"]):
     """Duties by day."""
 
     def in_force(self, day: date) -> "DutyQuery":
-        """Duties that hold on `day`."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+        """Duties that hold on `day`; one that waits for its confirmation does not."""
+        return self.current(day).filter(since__lte=day, pending=False)
+
+    def current(self, day: date) -> "DutyQuery":
+        """Duties that hold on `day` or will, the unconfirmed among them."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+def _points(low: object, high: object) -> Func:
+    return Func(low, high, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
 class Duty(models.Model):
@@ -27,6 +38,8 @@ class Duty(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    # An administrator's duty that the security administrator has not confirmed yet.
+    pending = models.BooleanField(default=False)
 
     objects = DutyQuery.as_manager()
 
@@ -35,6 +48,40 @@ class Duty(models.Model):
             models.UniqueConstraint(fields=["account", "role", "unit", "since"], name="accounts_duty_once"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="accounts_duty_period"
+            ),
+            # An administrator's duty takes the whole of its third range and so overlaps every other duty of the
+            # account in that time; an ordinary one takes only its own point and overlaps nothing but such a duty.
+            ExclusionConstraint(
+                name="accounts_administers_only",
+                expressions=[
+                    (_points(F("account_id"), F("account_id")), RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            F("since"),
+                            F("until"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Case(
+                            When(
+                                role__in=sorted(ADMIN_ROLES),
+                                then=Func(
+                                    Value(None),
+                                    Value(None),
+                                    function="int8range",
+                                    output_field=BigIntegerRangeField(),
+                                ),
+                            ),
+                            default=_points(F("id"), F("id")),
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
 

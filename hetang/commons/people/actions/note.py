@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.finding import mask_numbers
 from hetang.commons.people.models import AccessLog, ExportLog
 from hetang.ground.lib import caller, clock
 
@@ -74,7 +75,7 @@ def _write(
         key,
         subject[:40],
         field,
-        reason.strip()[:120],
+        mask_numbers(reason.strip())[:120],
         clock.now(),
         caller.address(),
     ]

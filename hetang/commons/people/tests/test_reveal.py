@@ -57,6 +57,11 @@ def test_every_sealed_field_can_be_looked_at(person: Person, by: Account) -> Non
     assert set(AccessLog.objects.values_list("field", flat=True)) == set(REVEALABLE)
 
 
+def test_a_number_in_the_reason_is_kept_masked(person: Person, by: Account) -> None:
+    reveal_phone(person, reason="打13800135678没人接", by=by)
+    assert AccessLog.objects.get().reason == "打138****5678没人接"
+
+
 def test_a_look_without_a_reason_is_refused(person: Person, by: Account) -> None:
     with refused(Invalid, "查看完整号码须写明原因。"):
         reveal_phone(person, reason="  ", by=by)

@@ -7,12 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import BinaryField
 
-from hetang.commons.people.api import Named, Person, persons_by_name, persons_by_phone, record_person, record_persons
+from hetang.commons.people.api import (
+    ExportLog,
+    Named,
+    Person,
+    persons_by_name,
+    persons_by_phone,
+    record_person,
+    record_persons,
+)
+from hetang.config.backups.save import Saved
 from hetang.config.keys.rotation import retire, rotate
 from hetang.config.keys.tables import key_columns, masters_in_use
+from hetang.config.management.commands import backup
 from hetang.config.trouble import SetupError
 from hetang.ground.lib import crypto
 from hetang.ground.lib.crypto.sealing import head
@@ -141,3 +154,28 @@ def test_the_status_names_each_key_and_what_is_missing(home: Path, capsys: pytes
     next((home / "keys").glob(f"master-*-{first}.key")).unlink()
     call_command("keys", "status")
     assert f"{first}: 缺失 MISSING · 封装 wraps 4" in capsys.readouterr().out
+
+
+def test_every_column_of_wrapped_keys_is_rotated() -> None:
+    columns = {
+        f"{model._meta.label}.{field.attname}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, BinaryField) and field.attname.endswith("key")
+    }
+    assert columns == set(settings.WRAPPED_KEYS)
+
+
+@pytest.mark.django_db
+def test_a_backup_notes_itself_among_the_exports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(backup, "save", lambda *_: Saved(files=7, keys=2, size_bytes=9, digest="ab" * 32))
+    call_command("backup", str(tmp_path / "b"), "--keys", str(tmp_path / "k"))
+    noted = ExportLog.objects.get()
+    assert (noted.account, noted.what, noted.filter, noted.rows, noted.digest) == (
+        None,
+        "backup",
+        "with keys",
+        7,
+        "ab" * 32,
+    )
+    assert noted.operator

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
-from hetang.commons.accounts.api import Account, Duty, duties_of
+from hetang.commons.accounts.api import ROLES, Account, Duty, duties_of
 from hetang.commons.alliance.api import Alliance, Clause, Hotline, Service, Station, Team, station_for
 from hetang.commons.places.api import Place, Unit
 from hetang.config.loading.accounts import main_logins
@@ -60,7 +60,7 @@ def test_every_community_has_its_station_and_the_rest_goes_to_the_default_one(st
 def test_every_role_is_held_and_the_other_street_is_apart(street: Path) -> None:
     load_folder(street)
     roles = set(Duty.objects.filter(place__street=STREET).values_list("role", flat=True))
-    assert roles == {"operator", "station_lead", "mediator", "follow_up_operator", "leader"}
+    assert roles == set(ROLES)
     assert duties_of(Account.objects.get(username="daguan")).streets == {"330105007"}
 
 
@@ -88,8 +88,18 @@ def test_the_journal_tells_what_a_load_changed(street: Path) -> None:
     spoil(street, "units.yaml", "其杨工作室", "其杨调解工作室")
     load_folder(street)
     first, second = Event.objects.filter(stream_kind="loading").order_by("seq")
-    assert first.body["account"] == {"created": 27}
+    assert first.body["account"] == {"created": 30}
     assert (second.verb, second.body) == ("load", {"unit": {"changed": 1}})
+
+
+def test_each_account_that_is_loaded_or_changed_has_one_event(street: Path) -> None:
+    load_folder(street)
+    told = Event.objects.filter(stream_kind="account")
+    assert told.count() == Account.objects.count()
+    spoil(street, "accounts.yaml", "林晓岚", "林小岚")
+    load_folder(street)
+    assert told.order_by("id").last().stream_key == Account.objects.get(name_zh="林小岚").pk  # type: ignore[union-attr]
+    assert told.count() == Account.objects.count() + 1
 
 
 def test_an_account_keeps_the_password_its_owner_chose(street: Path) -> None:
@@ -136,6 +146,12 @@ BAD = [
     ("alliance.yaml", "unit: ST-QY", "unit: ST-XX", "ST-XX"),
     ("alliance.yaml", "- number: 1", "- number: 0", "number"),
     ("accounts.yaml", "role: operator", "role: emperor", "role"),
+    (
+        "accounts.yaml",
+        "{role: system_admin, unit: ST-ZX",
+        '{role: leader, unit: ST-ZX, place: "330105008"}, {role: system_admin, unit: ST-ZX',
+        "leader",
+    ),
     ("accounts.yaml", "username: station", "username: Station", "lower-case"),
     ("accounts.yaml", "name: {zh: 林晓岚, en: Lin Xiaolan}", "name: {zh: 林晓岚}", "en"),
     ("accounts.yaml", "since: 2025-01-01", "since: 2025-01-01\nsince: 2025-02-01", "since"),

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.utils.module_loading import import_string
 
-from hetang.commons.people.api import ExportLog, note_export
 from hetang.config.backups.save import save
 from hetang.config.home import Home
 
@@ -32,9 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, keys: Path | None, **_: Any) -> None:
         saved = save(Home(Path(settings.HETANG_HOME)), folder.absolute(), keys.absolute() if keys else None)
-        # An empty database has nobody's data and no table to note it in.
-        if ExportLog._meta.db_table in connection.introspection.table_names():
-            note_export(None, "backup", "with keys" if keys else "without keys", saved.files, saved.digest)
+        # A database of other software, or one that is still empty, has nobody's data and no table to note it in.
+        if settings.EXPORT_LOG["table"] in connection.introspection.table_names():
+            note = import_string(settings.EXPORT_LOG["note"])
+            note(None, "backup", "with keys" if keys else "without keys", saved.files, saved.digest)
         size = f"{saved.size_bytes / 2**20:.1f} MB"
         self.stdout.write(f"备份完成 · backup written: {folder} ({saved.files} files, {size})")
         if keys:

@@ -57,6 +57,55 @@ def test_a_tampered_event_is_named_and_the_command_fails() -> None:
 
 
 @pytest.mark.django_db
+def test_a_root_is_made_exported_and_verified(tmp_path: Path) -> None:
+    happen("register", kind="case", key=7)
+    with pytest.raises(CommandError, match="no such root"):
+        call_command("root", "--number", "1")
+    file = tmp_path / "root.jsonl"
+    shown = said("root", "--export", str(file))
+    assert "root 1, 1 streams, up to event 1" in shown
+    assert "Keep the file" in shown
+    assert "root 1: " in said("verify_journal", "--root", str(file))
+    assert "root 1, 1 streams" in said("root"), "nothing new: the last one is shown"
+    with pytest.raises(CommandError, match="Not written"):
+        call_command("root", "--number", "1", "--export", str(file))
+
+
+@pytest.mark.django_db
+def test_an_exported_root_names_a_stream_that_vanished(tmp_path: Path) -> None:
+    for key in (7, 8):
+        happen("register", kind="case", key=key)
+    file = tmp_path / "root.jsonl"
+    said("root", "--export", str(file))
+    with guards_off("journal_event", "journal_position", "journal_root", "journal_leaf"):
+        for statement in (
+            "DELETE FROM journal_event WHERE stream_key = 8",
+            "DELETE FROM journal_position WHERE id = 2",
+            "DELETE FROM journal_stream WHERE key = 8",
+            "DELETE FROM journal_leaf",
+            "DELETE FROM journal_root",
+        ):
+            connection.cursor().execute(statement)
+    assert "1 events, intact" in said("verify_journal")
+    out = StringIO()
+    with pytest.raises(CommandError, match="2 处"):
+        call_command("verify_journal", "--root", str(file), stdout=out)
+    assert "case/8 #0: 整条记录链被删除 · stream deleted (日根 root 1)" in out.getvalue()
+    file.write_text("{}")
+    with pytest.raises(CommandError, match="is no exported root"):
+        call_command("verify_journal", "--root", str(file))
+
+
+@pytest.mark.django_db
+def test_one_stream_is_verified_alone() -> None:
+    for key in (7, 8):
+        happen("register", kind="case", key=key)
+    assert "1 events, intact" in said("verify_journal", "--stream", "case/8")
+    with pytest.raises(CommandError):
+        call_command("verify_journal", "--stream", "case")
+
+
+@pytest.mark.django_db
 def test_a_rebuild_tells_its_progress_and_whether_it_is_equal() -> None:
     happen("register", kind="case", key=1)
     shown = said("rebuild", "figures")
@@ -85,7 +134,13 @@ def test_the_status_tells_how_far_the_figures_are(home: Path) -> None:
     assert "统计 figures: 已跟上日志 up to date" in said("status")
     happen("register", kind="case", key=1)
     sequence_new()
-    assert "统计 figures: 还有 1 个事件未计入 events waiting" in said("status")
+    shown = said("status")
+    assert "统计 figures: 还有 1 个事件未计入 events waiting (" in shown
+    assert "日根 root: 还没有 none yet" in shown
+    said("root")
+    assert "日根 root: 1, " in said("status")
+    # Tests work as the owner, who is the only role that DATABASE_URL names here.
+    assert "数据库角色 roles: 一个 one" in said("status")
 
 
 def test_the_clock_moves_forward(home: Path) -> None:

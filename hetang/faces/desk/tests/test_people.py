@@ -67,9 +67,14 @@ def test_nobody_is_found_in_cases_one_may_not_see(cast: Cast, case: Case, text: 
         assert "没有找到" in page
 
 
-@pytest.mark.parametrize("text", ["李四", "13900000009", "不是", "雨"])
+@pytest.mark.parametrize("text", ["李四", "13900000009", "不是"])
 def test_who_is_not_there_is_not_found(cast: Cast, case: Case, text: str) -> None:
     assert "没有找到" in search(cast.operator, text)
+
+
+def test_one_sign_is_too_little(cast: Cast, case: Case) -> None:
+    assert "请至少写两个字。" in search(cast.operator, " 张 ")
+    assert not AccessLog.objects.exists()
 
 
 def test_a_search_is_written_down_without_what_was_typed(cast: Cast, case: Case) -> None:

@@ -70,7 +70,8 @@ def append(
                 body=text,
                 algorithm=algorithm,
             )
-            row = (kind, key, length + 1, verb, by, at, clock.local_day(at), *places, text, prev, digest, algorithm)
+            told = (kind, key, length + 1, verb, by, at, clock.local_day(at))
+            row: Any = (*told, *places, text, prev, digest, algorithm)
             if length:
                 cursor.execute(_CONTINUE, (digest, kind, key, *row))
             else:

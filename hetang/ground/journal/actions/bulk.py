@@ -72,7 +72,7 @@ def append_many(entries: Iterable[Entry]) -> int:
 
 
 def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, Head]:
-    names = [[kind for kind, _ in streams], [key for _, key in streams]]
+    names: list[Any] = [[kind for kind, _ in streams], [key for _, key in streams]]
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, names)
         cursor.execute(_LOCK, names)

@@ -33,7 +33,7 @@ class Ledger:
 class Rows:
     """Folds into a table, so that rows and offset stand or fall together."""
 
-    tables = ("journal_test_fold",)
+    tables: Sequence[str] = ("journal_test_fold",)
     meanwhile: ClassVar[Any] = None
 
     def apply(self, events: Sequence[Event]) -> None:

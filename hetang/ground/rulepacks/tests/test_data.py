@@ -85,6 +85,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "return_reasons",
         "rights",
         "risk_levels",
+        "security",
         "statutes",
         "terminations",
     }

@@ -66,6 +66,9 @@ BAD: list[tuple[str, tuple[str | int, ...], Any, tuple[str | int, ...], str]] = 
     ("statutes", ("entries", 0, "law"), "bible", ("entries", 0, "law"), "no “bible” in “laws”"),
     ("outcomes", ("entries", 0, "effect"), "maybe", ("entries", 0, "effect"), "one of"),
     ("terminations", ("advice",), ..., (), "“advice” is missing"),
+    ("retention", ("rules", 0, "class"), "y99", ("rules", 0, "class"), "no “y99” in “entries”"),
+    ("notices", ("entries", 0, "bases"), [], ("entries", 0, "bases"), "list"),
+    ("request_grounds", ("entries", 0, "kinds", 0), "steal", ("entries", 0, "kinds", 0), "one of"),
 ]
 
 

@@ -130,6 +130,19 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "cases_clockpause": {"reason": CODE},
     "cases_clockextension": {"unit": "a unit of time"},
     "cases_note": {"text": Erased(_CASES)},
+    "cases_answer": {"verb": "a verb of a table", "text": Erased(_CASES)},
+    "cases_correction": {
+        "party_id": Points("a party whose person is emptied"),
+        "field": "the name of a field",
+        "old": Erased(_CASES),
+        "new": Erased(_CASES),
+        "old_sealed": Sealed(_CASES),
+        "new_sealed": Sealed(_CASES),
+        "reason": Erased(_CASES),
+    },
+    "cases_override": {"field": "the name of a field", "reason": Erased(_CASES)},
+    "cases_riskchange": {"factors": CODE, "reason": Erased(_CASES)},
+    "cases_policereport": {"station": "a police station", "receipt": "a number that the police gave"},
     "cases_textreference": {
         "code": "a random mark",
         "key": Erased(_CASES),
@@ -140,6 +153,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "person_id": Points("the emptied row"),
         "of_id": Points("a party whose person is emptied"),
         "relation": Erased(_CASES),
+        "credit_code": Erased(_CASES),
+        "born_sealed": Sealed(_CASES),
     },
     "followup_obligation": {
         "debtor_id": Points("a party whose person is emptied"),
@@ -164,7 +179,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "outcome": "names of columns and counts",
     },
     # Services and flow.
-    "mediation_mediation": {"termination": CODE},
+    "mediation_mediation": {"termination": CODE, "regime": CODE},
+    "mediation_fee": {"regime": CODE},
     "mediation_attempt": {"party_id": Points("a party whose person is emptied"), "outcome": CODE, "effect": CODE},
     "mediation_settlement": {"grounds": "keys of statutes and clauses"},
     "archive_casefile": {"items": "keys of file items", "retention": CODE},

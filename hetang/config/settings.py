@@ -187,16 +187,27 @@ CASE_FACTS = {
     "followed_up": "hetang.record.followup.api.is_followed_up",
     "not_contested": "hetang.record.followup.api.is_not_contested",
     "file_complete": "hetang.flow.archive.api.is_file_complete",
+    "not_mediated": "hetang.services.mediation.api.is_untouched",
+    "police_told": "hetang.record.cases.api.is_police_told",
+    "risk_led": "hetang.record.cases.api.is_risk_led",
+    "lead_done": "hetang.record.cases.api.is_lead_done",
+    "members_answered": "hetang.record.cases.api.has_no_waiting_members",
+    "review_over": "hetang.record.cases.api.is_review_over",
+    "review_in_time": "hetang.record.cases.api.is_review_in_time",
 }
+# Called when a case leaves its handler's hands.
+CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
     "hetang.services.mediation.panels.mediation_panel",
     "hetang.record.followup.panels.obligations_panel",
     "hetang.record.followup.panels.followup_panel",
+    "hetang.record.cases.panels.risk_panel",
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
     "hetang.record.cases.panels.clocks_panel",
     "hetang.record.cases.panels.parties_panel",
+    "hetang.record.cases.panels.links_panel",
     "hetang.record.rights.panels.consents_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
@@ -226,6 +237,10 @@ NAVIGATION = [
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
 LIFECYCLES = [
     "hetang.record.cases.lifecycle.CASE",
+    "hetang.record.cases.kinds.REQUEST",
+    "hetang.record.cases.kinds.CONSULTATION",
+    "hetang.record.cases.kinds.HAZARD",
+    "hetang.record.cases.kinds.PETITION",
     "hetang.services.mediation.lifecycle.MEDIATION",
     "hetang.record.rights.lifecycle.REQUEST",
 ]

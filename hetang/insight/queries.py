@@ -7,13 +7,17 @@ from django.db.models.functions import TruncMonth
 
 from hetang.ground.journal.api import Event, Reading, reading
 from hetang.insight.models import Figure
-from hetang.insight.rules import counted
+from hetang.insight.rules import INTAKES, KINDS, counted
 from hetang.record.cases.api import STREAM, Case
 
 # The verbs that can count towards a measure; which of their events do is decided by the same rule as the figure.
 _VERBS = {
     "taken_in": ("register",),
+    **dict.fromkeys(KINDS.values(), ("register",)),
     "mediated": ("settle", "terminate"),
+    "settled_first": ("settle",),
+    "mediated_other": ("settle", "terminate"),
+    "settled_other": ("settle",),
     "settled": ("settle",),
     "settled_fen": ("settle",),
     "terminated": ("terminate",),
@@ -21,7 +25,7 @@ _VERBS = {
     "solved": ("follow_up",),
     "rated": ("follow_up",),
     "content": ("follow_up",),
-    "closed": ("close",),
+    "closed": ("close", "reply"),
     "archived": ("archive",),
     "voided": ("void",),
 }
@@ -63,6 +67,12 @@ def cases_behind(
     cases: QuerySet[Case], measure: str, *, since: date | None = None, until: date | None = None
 ) -> QuerySet[Case]:
     """Of `cases`, those whose events make up the figure. An unknown measure has none."""
+    # A voided matter stays an intake and counts as nothing else; a corrected kind counts as what it is now.
+    if measure not in INTAKES and measure != "voided":
+        cases = cases.exclude(state="voided")
+    kind = next((kind for kind, name in KINDS.items() if name == measure), "")
+    if kind:
+        cases, measure = cases.filter(kind=kind), "taken_in"
     events = Event.objects.filter(stream_kind=STREAM, verb__in=_VERBS.get(measure, ()))
     if since:
         events = events.filter(day__gte=since)

@@ -76,7 +76,7 @@ ADMIN_VERBS = {
     "staff-list-taking-over",
 }
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
-CASE_PAGES = {"case", "case-access"}
+CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-petition", "case-risk"}
 # Asked for by those who do not see the case: its own rule, in test_matrix.py.
 GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
@@ -88,13 +88,35 @@ OTHERS = {
 }
 CASE_VERBS = {
     "case-acceptance",
+    "case-admission",
+    "case-answer",
     "case-archive",
     "case-assignment",
     "case-attempts",
     "case-closure",
+    "case-conversion",
+    "case-correction",
+    "case-fee",
     "case-consents",
     "case-follow-up",
+    "case-joining",
+    "case-lead",
+    "case-leaving",
+    "case-override",
     "case-parties",
+    "case-police-report",
+    "case-refusal",
+    "case-regime",
+    "case-reply",
+    "case-rereview",
+    "case-rereview-request",
+    "case-review",
+    "case-review-request",
+    "case-risk-leader",
+    "case-risk-lowering",
+    "case-risk-rating",
+    "case-risk-review",
+    "case-transfer",
     "case-references",
     "case-reader-removal",
     "case-readers",
@@ -112,7 +134,7 @@ CASE_VERBS = {
 }
 # Posted to, and of no case.
 STATE_CHANGES = {"registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
-PARTY_VERBS = {"case-party-identity", "case-party-reveal"}
+PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # Rules are for everybody who works by them.
 RULE_PAGES = {"rule-pack"}

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
 from hetang.commons.places.api import Unit
+from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
 
 
@@ -57,8 +58,13 @@ def brands_of(street: str) -> QuerySet[Brand]:
 
 
 def clauses_for(community: str, topics: set[str]) -> list[Clause]:
-    """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics)."""
-    return [c for c in _clauses.get(community, lambda: _clauses_of(community)) if topics & set(c.fits)]
+    """The clauses of the community's covenant that fit any of `topics` (categories or narrower topics).
+
+    The covenant in force today: the newest adopted by then; the one it replaced is no longer quoted.
+    """
+    kept = _clauses.get(community, lambda: _clauses_of(community))
+    found = [c for c in kept if c.covenant.adopted_on <= clock.today()]
+    return [c for c in found if c.covenant_id == found[0].covenant_id and topics & set(c.fits)]
 
 
 _clauses: Kept[list[Clause]] = Kept()

@@ -70,7 +70,7 @@ def figures_of(streets: frozenset[str], period: Period) -> dict[str, Any]:
     return {
         "count": count,
         "url": {measure: measured_url(measure, period.since, period.until) for measure in insight.MEASURES},
-        "success": share(count["settled"], count["mediated"]),
+        "success": share(count["settled_first"], count["mediated"]),
         "content": share(count["content"], count["rated"]),
         "amount": in_short(count["settled_fen"]),
     }

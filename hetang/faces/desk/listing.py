@@ -15,7 +15,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import Label
 from hetang.ground.lib.pagination import Page
 from hetang.insight.api import MEASURES, cases_behind
-from hetang.record.cases.api import CASE, OPEN_STATES, Case, list_page, visible_to
+from hetang.record.cases.api import KINDS, LEVELS, OPEN_STATES, STATES, Case, list_page, visible_to
 
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
 
@@ -31,20 +31,24 @@ class Filters:
     until: date | None = None
     unit: str = ""
     late: bool = False
+    kind: str = ""
+    risk: str = ""
     search: Search | None = None
 
     @classmethod
     def read(cls, query: QueryDict, search: Search | None = None) -> "Filters":
         """From the query string, and what was looked for."""
-        state = query.get("state", "")
+        state, kind, risk = query.get("state", ""), query.get("kind", ""), query.get("risk", "")
         return cls(
-            state=state if state in CASE.states or state == "open" else "",
+            state=state if state in STATES or state == "open" else "",
             category=query.get("category", "")[:40],
             measure=query.get("measure", "")[:24],
             since=_day(query.get("from", "")),
             until=_day(query.get("to", "")),
             unit=query.get("unit", "")[:24],
             late=query.get("late", "") == "1",
+            kind=kind if kind in KINDS else "",
+            risk=risk if risk in LEVELS else "",
             search=search,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
@@ -40,12 +40,32 @@ def queues_for(user: Account) -> list[Queue]:
     if duties.has("follow_up_operator"):
         empty = N_("没有等回访的案件。报结的案件会出现在这里。")
         found.append(_queue(user, "follow-up", N_("待回访"), awaiting_follow_up, empty))
+    if duties.has("operator", "station_lead"):
+        empty = N_("没有等答复的咨询、并案和等甄别的信访。")
+        found.append(_queue(user, "to-answer", N_("待答复、待甄别"), _to_answer, empty))
+    if duties.has("station_lead", "leader"):
+        found.insert(0, _queue(user, "risky", N_("红色、橙色风险"), _risky, N_("没有红色、橙色风险的案件。")))
     if duties.has("operator"):
         fresh = list_page(user, narrow=_today, among=AMONG, size=SHOWN)
         found.append(_shown("fresh", N_("今天登记的"), fresh, N_("今天还没有登记。按 n 键登记来电。")))
     if duties.has("leader", "operator"):
         found.append(_queue(user, "late", N_("已超时限"), _late, N_("没有超时限的案件。")))
     return found
+
+
+def _to_answer(rows: QuerySet[Case]) -> QuerySet[Case]:
+    asked = Q(kind="consultation", state__in=("registered", "resolved")) | Q(state="joined", part_of__state="closed")
+    return rows.filter(asked | Q(kind="petition", state="registered"))
+
+
+def _risky(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.filter(risk__gt=1)
+
+
+def _to_assign(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """What waits to be given out: not a consultation, which is answered, nor a petition that nobody admitted."""
+    fresh = Q(state="registered") & ~Q(kind__in=("consultation", "petition"))
+    return rows.filter(fresh | Q(state__in=("returned", "admitted")))
 
 
 def _station(user: Account, units: frozenset[int]) -> list[Queue]:
@@ -55,9 +75,12 @@ def _station(user: Account, units: frozenset[int]) -> list[Queue]:
     def followed_up(rows: QuerySet[Case]) -> QuerySet[Case]:
         return awaiting_closure(rows.filter(unit_id__in=units))
 
+    def to_assign(rows: QuerySet[Case]) -> QuerySet[Case]:
+        return _to_assign(rows.filter(unit_id__in=units))
+
     archive = list_page(user, narrow=of("closed"), order="due", size=SHOWN)
     return [
-        _queue(user, "to-assign", N_("待分派"), of("registered", "returned"), N_("都已分派。")),
+        _queue(user, "to-assign", N_("待分派"), to_assign, N_("都已分派。")),
         _queue(user, "to-accept", N_("等调解员签收"), of("assigned"), N_("没有等签收的案件。")),
         _queue(user, "to-close", N_("已回访，待结案"), followed_up, N_("没有等结案的案件。回访之后会出现在这里。")),
         _shown("to-archive", N_("待归档"), archive, N_("没有等归档的案件。")),

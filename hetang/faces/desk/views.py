@@ -20,7 +20,7 @@ from hetang.faces.desk.search import WORD_AMONG, Search, direct, keep, kept, rea
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import CASE, alerts_for_lead, get_case_for, glass_until
+from hetang.record.cases.api import KINDS, STATES, alerts_for_lead, get_case_for, glass_until
 from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
@@ -64,7 +64,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "search": search or Search(),
         "search_key": looked_for if search else "",
         "word_among": WORD_AMONG if search and search.word else None,
-        "states": CASE.states,
+        "states": STATES,
+        "kinds": KINDS,
         "categories": rulepacks.entries("categories"),
         "newer_url": f"?{urlencode({**asked, 'page': page.newer})}" if page.newer else None,
         "older_url": f"?{urlencode({**asked, 'page': page.older})}" if page.older else None,

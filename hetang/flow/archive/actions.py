@@ -14,11 +14,12 @@ from hetang.record.cases.api import Case
 @transaction.atomic
 def archive_case(case: Case, *, by: Account) -> CaseFile:
     """Archive a closed case whose file is complete; what the check found is kept with it."""
-    case = cases.lock(case)
+    case = cases.lock(case, moving=True)
     cases.step(case, "archive", by=by)
     case.save(update_fields=["state"])
-    cases.stop_clock(case)
-    items, now = check_file(case), clock.now()
+    cases.turn_clocks(case, "archive")
+    # The thirteen items are those of a mediation.
+    items, now = (check_file(case) if case.kind == Case.Kind.DISPUTE else []), clock.now()
     retention, retention_version, keep_until = term_for(case, clock.local_day(now))
     file = CaseFile.objects.create(
         case=case,

@@ -19,7 +19,7 @@ def propose_appraisal(
     file: CaseFile, *, decision: str, reason: str, approval: str = "", keep_until: date | None = None, by: Account
 ) -> Appraisal:
     """The first appraiser's finding. To destroy needs the archive authority's approval; to keep needs a later day."""
-    case = cases.lock(file.case)
+    case = cases.lock(file.case, moving=True)
     require_appraiser(by, case.street)
     file = CaseFile.objects.select_for_update().get(pk=file.pk)
     if file.keep_until is None or file.keep_until >= clock.today():
@@ -57,7 +57,7 @@ def check_appraisal(appraisal: Appraisal, *, agrees: bool, by: Account) -> Appra
     if appraisal.first_id == by.pk:
         raise NotAllowed(N_("鉴定须由另一个人复核。"), then=N_("请另一位驿站负责人或街道领导复核。"))
     file = CaseFile.objects.select_related("case").get(case_id=appraisal.case_key)
-    case = cases.lock(file.case)
+    case = cases.lock(file.case, moving=True)
     appraisal.state = "agreed" if agrees else "declined"
     appraisal.second, appraisal.second_at = by, clock.now()
     if agrees and appraisal.decision == "keep":

@@ -62,7 +62,7 @@ def _agreed() -> list[Appraisal]:
 
 def _destroy(appraisal: Appraisal, run: Run) -> None:
     file = CaseFile.objects.select_related("case").get(case_id=appraisal.case_key)
-    case, archived_on = cases.lock(file.case), clock.local_day(file.at)
+    case, archived_on = cases.lock(file.case, moving=True), clock.local_day(file.at)
     persons = list(Person.objects.filter(parts__case=case).distinct().order_by("id"))
     rows, digest = _delete_file(case)
     _require_gone(case)

@@ -22,7 +22,15 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
     chosen = next((c for c in candidates_for(case) if c.key == wanted), None)
     if chosen is None:
         raise Invalid(N_("还没有选择调解员。"), then=N_("请从名单里选一位。"))
-    assign_case(case, to=chosen.account, unit=chosen.unit, note=request.POST.get("note", ""), by=signed_in(request))
+    seen = request.POST.get("seen", "")
+    assign_case(
+        case,
+        to=chosen.account,
+        unit=chosen.unit,
+        note=request.POST.get("note", ""),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        by=signed_in(request),
+    )
     messages.success(request, _("已分派给%(name)s，等待签收。") % {"name": chosen.account.name_zh})
     return redirect(case)
 

@@ -14,7 +14,7 @@ from hetang.flow.intake.rules import suggest_category
 from hetang.ground.lib import clock
 from hetang.ground.lib.inserting import Insert
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, Opening, open_case
 
@@ -36,6 +36,7 @@ class Report:
     place_text: str = ""
     category: str = ""
     amount_fen: int | None = None
+    kind: str = Case.Kind.DISPUTE
 
 
 class _Known(Exception):  # noqa: N818 - no error: the form was sent before
@@ -52,9 +53,14 @@ def register_case(report: Report, *, by: Account) -> Case:
         with transaction.atomic():
             return _register(report, by)
     except _Known:
-        contact = Contact.objects.filter(submission=report.submission, by=by).select_related("case").first()
-        if contact is None:
-            raise Invalid(N_("这张登记表已由别人提交。"), then=N_("请重新打开登记页再填。")) from None
+        contact = Contact.objects.select_related("case", "by").get(submission=report.submission)
+        if contact.by_id != by.pk:
+            raise WrongState(
+                N_("这张登记表 %(when)s 已由%(who)s提交。"),
+                then=N_("请打开一张新的登记表；您填写的文字列在下面。"),
+                who=contact.by.name,
+                when=contact.at,
+            ) from None
         return contact.case
 
 
@@ -73,6 +79,7 @@ def _register(report: Report, by: Account) -> Case:
         summary=report.text,
         street=report.street,
         unit=station,
+        kind=report.kind,
         category=report.category or suggest_category(report.text, categories["entries"], categories["topics"]),
         community=report.community,
         place_text=report.place_text.strip(),

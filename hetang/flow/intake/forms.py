@@ -12,6 +12,7 @@ from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.money import fen
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import KINDS, Case
 
 
 class ReportForm(forms.Form):
@@ -33,6 +34,7 @@ class ReportForm(forms.Form):
     community = forms.ChoiceField(label=_("所在社区"), required=False)
     place_text = forms.CharField(label=_("地点"), max_length=120, required=False)
     category = forms.ChoiceField(label=_("纠纷类型"), required=False, help_text=_("可留空，按文字自动归类"))
+    kind = forms.ChoiceField(label=_("事项类别"), initial=Case.Kind.DISPUTE, required=False)
     channel = forms.ChoiceField(label=_("来源"), initial=Contact.Channel.HOTLINE)
     hotline = forms.ChoiceField(label=_("热线"), required=False)
     submission = forms.CharField(max_length=40, widget=forms.HiddenInput)
@@ -48,6 +50,7 @@ class ReportForm(forms.Form):
         )
         self._choices("hotline", [(k, f"{h.number} {pick(h.name, language)}") for k, h in self.hotlines.items()])
         self._choices("category", [("", _("自动归类")), *categories])
+        self._choices("kind", [(key, _(table.title)) for key, table in KINDS.items()])
         self._choices("channel", [(value, _(label)) for value, label in Contact.Channel.choices])
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from hetang.flow.intake.forms import ReportForm
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed
-from hetang.record.cases.api import CASE
+from hetang.record.cases.api import CASE, Case
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +44,7 @@ def registration(request: HttpRequest) -> HttpResponse:
         hotline=form.hotlines.get(data["hotline"]) if data["channel"] == Contact.Channel.HOTLINE else None,
         community=form.communities.get(data["community"]),
         place_text=data["place_text"],
+        kind=data["kind"] or Case.Kind.DISPUTE,
         category=data["category"],
         amount_fen=data["amount"],
         submission=data["submission"],

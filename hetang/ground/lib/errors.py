@@ -1,17 +1,21 @@
 """Pages for when something does not go on: what happened, what is safe, what to do next."""
 
+import datetime as dt
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from hetang.ground.lib import clock, moments
 from hetang.ground.lib.htmx import pages, render
-from hetang.ground.lib.labels import N_
+from hetang.ground.lib.labels import N_, Label, pick
 from hetang.ground.lib.refusals import NOTHING_CHANGED, Missing, Refused
 
 log = logging.getLogger(__name__)
@@ -47,12 +51,25 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, "lib/refused.html", context, partial="refusal", status=refused.status)
 
 
-def translated(msgid: str, params: dict[str, Any]) -> str:
-    """`msgid` in the reader's language, its places filled; params that are message ids are translated too."""
+def translated(msgid: Label, params: dict[str, Any]) -> str:
+    """`msgid` in the reader's language, its places filled; params that are message ids, labels or moments are worded."""
+    if not isinstance(msgid, str):
+        return pick(msgid, get_language() or "zh")
     if not msgid:
         return ""
-    texts = {key: gettext(value) if isinstance(value, str) and value else value for key, value in params.items()}
+    texts = {key: _worded(value) for key, value in params.items()}
     return gettext(msgid) % texts if params else gettext(msgid)
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, str):
+        return gettext(value) if value else value
+    if isinstance(value, Mapping):
+        return pick(value, get_language() or "zh")
+    if isinstance(value, dt.datetime):
+        is_today = timezone.localtime(value).date() == clock.today()
+        return moments.hm(value) if is_today else moments.moment(value)
+    return value
 
 
 def typed_values(request: HttpRequest) -> list[str]:

@@ -3,9 +3,10 @@
 Plain Python. All texts are message ids; `%(name)s` places are filled from `params` after translation.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from hetang.ground.lib.labels import N_
+from hetang.ground.lib.labels import N_, Label, pick
 
 NOTHING_CHANGED = N_("没有任何改动。")
 
@@ -54,13 +55,13 @@ class Invalid(Refused):
 
 
 class Missing(Refused):
-    """Something must be there first; `needs` lists it as message ids."""
+    """Something must be there first; `needs` lists it as message ids, or as labels where a rule pack says it."""
 
     status = 422
 
-    def __init__(self, what: str, *, needs: list[str], safe: str = "", then: str = "", **params: Any) -> None:
+    def __init__(self, what: str, *, needs: Sequence[Label], safe: str = "", then: str = "", **params: Any) -> None:
         super().__init__(what, safe=safe, then=then, **params)
         self.needs = needs
 
     def text(self) -> str:
-        return super().text() + " " + "、".join(self.needs)
+        return super().text() + " " + "、".join(pick(need, "zh") for need in self.needs)

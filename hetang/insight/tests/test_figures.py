@@ -10,7 +10,17 @@ from hetang.ground.lib import clock
 from hetang.insight.models import Figure
 from hetang.insight.queries import cases_behind, totals
 from hetang.insight.rules import MEASURES
-from hetang.record.cases.api import Case, check_identity, close_case, reopen_case, resolve_case, void_case
+from hetang.record.cases.api import (
+    Case,
+    check_identity,
+    close_case,
+    correct_case,
+    join_cluster,
+    reopen_case,
+    reply_to_member,
+    resolve_case,
+    void_case,
+)
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.api import FollowUp, Obligation, obligations_of, record_follow_up, record_performance
@@ -80,8 +90,10 @@ def test_the_figures_equal_a_recount_of_the_record(year: Cast) -> None:
     assert owed.count() == 4, "two of them promised anew in a second round"
     assert sums(year) == {
         "taken_in": ours.count(),
+        "disputes": ours.count(),
         "mediated": Mediation.objects.filter(ended_at__isnull=False).count(),
         "settled": settled,
+        "settled_first": 2,
         "settled_fen": 50_000 * settled,
         "terminated": 2,
         "asked": asked.count(),
@@ -127,7 +139,7 @@ def test_days_and_communities_are_kept_apart(year: Cast) -> None:
     sums(year)
     row = Figure.objects.get(street=year.street.code, measure="taken_in")
     assert (row.day, row.community, row.amount) == (DAY, year.community.code, 6)
-    assert Figure.objects.get(street=year.other_street.code).community == ""
+    assert Figure.objects.get(street=year.other_street.code, measure="taken_in").community == ""
     assert sums(year, DAY - timedelta(days=9), DAY - timedelta(days=1)) == {}
 
 
@@ -138,3 +150,51 @@ def test_a_rebuild_gives_the_same_figures(year: Cast) -> None:
     Figure.objects.filter(measure="settled").update(amount=99)
     assert not rebuild("figures").is_same
     assert sums(year) == before
+
+
+def test_a_settlement_that_is_voided_later_is_taken_back_on_its_own_day(cast: Cast) -> None:
+    mediation = mediations.settled(cast)
+    assert sums(cast)["settled_fen"] == 50_000
+    with clock.fixed_at(LATER):
+        void_case(mediation.case, note="重复登记", by=cast.lead)
+        found = sums(cast)
+    assert {key: n for key, n in found.items() if n} == {"taken_in": 1, "disputes": 1, "voided": 1}
+    assert sums(cast, DAY, DAY)["settled"] == 0
+    assert cases_behind(Case.objects.all(), "settled").count() == 0
+    assert cases_behind(Case.objects.all(), "taken_in").count() == 1
+    assert rebuild("figures")
+
+
+def test_a_corrected_community_or_kind_moves_what_was_counted(cast: Cast) -> None:
+    case = mediations.settled(cast).case
+    correct_case(case, field="community", new="", reason="不在这个社区", by=cast.mediator)
+    sums(cast)
+    rows = Figure.objects.filter(measure="settled_fen").values_list("community", "amount")
+    assert sorted(rows) == [("", 50_000), (cast.community.code, 0)]
+    other = cases.case(cast)
+    correct_case(other, field="kind", new="consultation", reason="只是问问", by=cast.operator)
+    found = sums(cast)
+    assert (found["taken_in"], found["disputes"], found["consultations"]) == (2, 1, 1)
+    assert list(cases_behind(Case.objects.all(), "consultations")) == [other]
+    assert rebuild("figures")
+
+
+def test_members_of_a_cluster_are_intakes_of_their_own_and_no_mediations(cast: Cast) -> None:
+    lead, member = mediations.opened(cast).case, cases.case(cast)
+    join_cluster(member, lead=lead, reason="同一件事", by=cast.lead)
+    terminate(Mediation.objects.get(case=lead), reason="no_agreement", by=cast.mediator)
+    cases.put(lead, "closed")
+    reply_to_member(Case.objects.get(pk=member.pk), text="已办", by=cast.operator)
+    found = sums(cast)
+    assert (found["taken_in"], found["mediated"], found["closed"]) == (2, 1, 1)
+
+
+def test_the_rate_of_a_period_never_passes_a_hundred(cast: Cast) -> None:
+    """Terminated in March, settled in a second round in April: April began no mediation."""
+    late = close(mediations.terminated(cast), cast, "partly", "fair")
+    with clock.fixed_at(LATER):
+        mediation = again(late, cast)
+        settle(mediation, agreement=mediations.agreement(late), by=cast.mediator)
+        found = sums(cast, LAST_DAY, LAST_DAY)
+    assert found["settled"] == 1
+    assert found.get("settled_first", 0) <= found.get("mediated", 0) == 0

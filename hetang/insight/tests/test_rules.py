@@ -11,9 +11,20 @@ from hetang.insight.rules import MEASURES, counted
 @pytest.mark.parametrize(
     ("verb", "body", "counts"),
     [
-        ("register", {"category": "other"}, {"taken_in": 1}),
+        ("register", {"category": "other"}, {"taken_in": 1, "disputes": 1}),
+        ("register", {"kind": "petition", "category": "other"}, {"taken_in": 1, "petitions": 1}),
         ("assign", {"account": 1, "unit": 2}, {}),
-        ("settle", {"round": 1, "first": True, "amount_fen": 500}, {"mediated": 1, "settled": 1, "settled_fen": 500}),
+        (
+            "settle",
+            {"round": 1, "first": True, "amount_fen": 500},
+            {"mediated": 1, "settled": 1, "settled_first": 1, "settled_fen": 500},
+        ),
+        (
+            "settle",
+            {"round": 1, "first": True, "amount_fen": 500, "returned_as": "other"},
+            {"mediated_other": 1, "settled_other": 1},
+        ),
+        ("reply", {"first": True}, {"closed": 1}),
         ("settle", {"round": 2, "first": False, "amount_fen": 500}, {}),
         ("settle", {"round": 2, "first": True, "amount_fen": 500}, {"settled": 1, "settled_fen": 500}),
         ("terminate", {"round": 1, "reason": "refused"}, {"mediated": 1, "terminated": 1}),

@@ -13,6 +13,7 @@ from hetang.record.cases.access import (
     sees,
     visible_to,
 )
+from hetang.record.cases.actions.answer import answer_case, reply_to_member
 from hetang.record.cases.actions.clocks import (
     ask_extension,
     grant_extension,
@@ -21,24 +22,51 @@ from hetang.record.cases.actions.clocks import (
     refuse_extension,
     resume_clock,
 )
+from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
+from hetang.record.cases.actions.correct import allow_correction, correct_case
 from hetang.record.cases.actions.glass import AUDITOR, break_glass
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import (
+    Standing,
     add_party,
     check_identity,
     end_access,
     end_access_of,
     grant_access,
+    record_standing,
     reveal_party_field,
     reveal_party_phone,
     reveal_reference,
 )
+from hetang.record.cases.actions.petition import (
+    Conversion,
+    admit_petition,
+    ask_review,
+    decide_review,
+    is_review_in_time,
+    is_review_over,
+    mediate_petition,
+    refuse_petition,
+    transfer_petition,
+)
+from hetang.record.cases.actions.risk import (
+    is_police_told,
+    is_risk_led,
+    lower_risk,
+    rate_risk,
+    report_to_police,
+    review_risk,
+    take_charge,
+)
 from hetang.record.cases.actions.sensitivity import admit_to_case, dismiss_from_case, set_sensitivity
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.alerts import alerts_for_lead
+from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.binding import BINDING, rules_of
+from hetang.record.cases.capacity import FULL, capacity
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.explain import Reason, explain_access, readers_of
+from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.lists import Rows, list_count, list_page
 from hetang.record.cases.looking import once, remember
@@ -53,22 +81,40 @@ from hetang.record.cases.models import (
     Party,
     TextReference,
 )
-from hetang.record.cases.narrative import Entry, timeline
+from hetang.record.cases.narrative import Entry, events_of, timeline
 from hetang.record.cases.panels import CaseView, Panel
 from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
     cases_mentioning,
+    has_no_waiting_members,
+    is_lead_done,
     offers_for,
     open_load,
     parties_of,
     provisional_clocks,
     running_clocks,
     shown_clocks,
+    without_guardian,
+    without_officer,
 )
-from hetang.record.cases.writing import STREAM, has_happened, lock, step, tell
+from hetang.record.cases.risk import LEVELS, RED, words_found
+from hetang.record.cases.turning import turn_clocks
+from hetang.record.cases.writing import (
+    STREAM,
+    Frozen,
+    Stale,
+    has_happened,
+    last_seq,
+    lock,
+    release,
+    require_unchanged,
+    step,
+    tell,
+)
 
 __all__ = [
+    "ASIDES",
     "BINDING",
     "AUDITOR",
     "CASE",
@@ -78,8 +124,15 @@ __all__ = [
     "CaseView",
     "ClockExtension",
     "ClockPause",
+    "Conversion",
     "Entry",
     "GlassAlert",
+    "FOLLOWED_UP",
+    "FULL",
+    "Frozen",
+    "KINDS",
+    "LEVELS",
+    "NEEDS",
     "NoSuchCase",
     "Note",
     "OPEN_STATES",
@@ -87,10 +140,20 @@ __all__ = [
     "Opening",
     "Panel",
     "Party",
+    "RED",
+    "STATES",
+    "STREAM",
     "Shield",
+    "Stale",
+    "Standing",
     "TextReference",
     "add_party",
+    "admit_petition",
+    "allow_correction",
+    "answer_case",
     "ask_extension",
+    "ask_review",
+    "capacity",
     "cases_mentioning",
     "Reason",
     "STREAM",
@@ -107,35 +170,59 @@ __all__ = [
     "get_case_for",
     "grant_extension",
     "glass_until",
+    "change_lead",
+    "correct_case",
+    "decide_review",
+    "events_of",
     "grant_access",
+    "grant_extension",
     "has_happened",
     "is_colleague",
     "list_count",
     "list_page",
+    "has_no_waiting_members",
+    "is_lead_done",
+    "is_police_told",
+    "is_review_in_time",
+    "is_review_over",
+    "is_risk_led",
+    "join_cluster",
+    "last_seq",
+    "leave_cluster",
     "lock",
+    "lower_risk",
     "may",
     "may_edit",
+    "mediate_petition",
     "offers_for",
     "once",
     "open_case",
     "open_load",
     "parties_of",
-    "protect",
-    "remember",
-    "provisional_clocks",
     "pause_clock",
+    "protect",
+    "provisional_clocks",
+    "rate_risk",
     "recompute_clocks",
+    "record_standing",
     "refuse_extension",
     "readers_of",
+    "refuse_petition",
+    "release",
+    "remember",
     "reopen_case",
+    "reply_to_member",
+    "report_to_police",
     "require",
     "require_edit",
+    "require_unchanged",
     "resolve_case",
     "resume_clock",
-    "reveal_party_phone",
-    "rules_of",
     "reveal_party_field",
+    "reveal_party_phone",
     "reveal_reference",
+    "review_risk",
+    "rules_of",
     "running_clocks",
     "shown_clocks",
     "right_by_role",
@@ -144,8 +231,15 @@ __all__ = [
     "start_clock",
     "step",
     "stop_clock",
+    "table_of",
+    "take_charge",
     "tell",
     "timeline",
+    "transfer_petition",
+    "turn_clocks",
     "visible_to",
     "void_case",
+    "without_guardian",
+    "without_officer",
+    "words_found",
 ]

@@ -27,11 +27,12 @@ class PartyForm(forms.Form):
         choices=[
             ("relative", _("近亲属")),
             ("representative", _("代理人")),
+            ("guardian", _("法定代理人")),
             ("respondent", _("被申请人")),
             ("applicant", _("申请人")),
         ],
     )
-    of = forms.ChoiceField(label=_("是谁的"), required=False, help_text=_("近亲属、代理人须选择"))
+    of = forms.ChoiceField(label=_("是谁的"), required=False, help_text=_("近亲属、代理人、法定代理人须选择"))
     relation = forms.CharField(label=_("关系"), max_length=20, required=False, help_text=_("例如：母亲"))
 
     def __init__(self, parties: Sequence[Party], data: Any = None) -> None:
@@ -59,6 +60,32 @@ class PartyForm(forms.Form):
 
     def party_of(self) -> Party | None:
         """The chosen principal; None for a party in their own right."""
-        if self.cleaned_data["role"] not in {"relative", "representative"}:
+        if self.cleaned_data["role"] not in {"relative", "representative", "guardian"}:
             return None
         return self.principals.get(self.cleaned_data["of"])
+
+
+class StandingForm(forms.Form):
+    """What decides a party's capacity, or that it is an organisation."""
+
+    kind = forms.ChoiceField(label=_("种类"), choices=[("person", _("自然人")), ("organisation", _("单位"))])
+    born_on = forms.DateField(
+        label=_("出生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("按证件填写")
+    )
+    self_supporting = forms.BooleanField(label=_("满十六周岁，靠自己的劳动收入生活"), required=False)
+    declared = forms.ChoiceField(
+        label=_("法院认定"),
+        required=False,
+        choices=[("", _("没有认定")), ("limited", _("限制民事行为能力")), ("none", _("无民事行为能力"))],
+    )
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
+
+
+class PoliceForm(forms.Form):
+    """Which police station was told when, and the receipt."""
+
+    station = forms.CharField(label=_("派出所"), max_length=60)
+    receipt = forms.CharField(label=_("回执或接警编号"), max_length=40)
+    reported_at = forms.DateTimeField(
+        label=_("报告时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )

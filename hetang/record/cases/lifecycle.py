@@ -1,13 +1,30 @@
-"""The case from register to archive, as one table. `docs/flow.md` is drawn from it; every button comes from it."""
+"""A dispute from register to archive, as one table. `docs/flow.md` is drawn from it; every button comes from it.
+
+The tables of the other kinds of matter are in `kinds.py`.
+"""
 
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Lifecycle, Move
 
-OPEN_STATES = ("registered", "assigned", "returned", "in_progress", "resolved")
+# Of every kind's table (`kinds.py`): work may still be done. All others are frozen.
+OPEN_STATES = (
+    "registered",
+    "admitted",
+    "assigned",
+    "returned",
+    "in_progress",
+    "joined",
+    "resolved",
+    "answered",
+    "under_review",
+    "reviewed",
+    "under_rereview",
+    "concluded",
+)
 
 CASE = Lifecycle(
     name="case",
-    title=N_("案件"),
+    title=N_("纠纷"),
     initial="registered",
     final=frozenset({"archived", "voided"}),
     states={
@@ -15,6 +32,7 @@ CASE = Lifecycle(
         "assigned": N_("待签收"),
         "returned": N_("已退回"),
         "in_progress": N_("办理中"),
+        "joined": N_("已并案"),
         "resolved": N_("待回访结案"),
         "closed": N_("已结案"),
         "archived": N_("已归档"),
@@ -26,6 +44,11 @@ CASE = Lifecycle(
         "followed_up": N_("办结后已回访到本人"),
         "not_contested": N_("最近一次回访没有反映“仍未解决”"),
         "file_complete": N_("卷宗必备材料齐全"),
+        "police_told": N_("红色风险已向公安机关报告并登记回执（人民调解法第二十五条）"),
+        "risk_led": N_("红色风险已有领导包案"),
+        "not_mediated": N_("这件案件还没有开始调解"),
+        "lead_done": N_("主案已经结案"),
+        "members_answered": N_("并入的案件都已逐一答复"),
     },
     moves=(
         Move("register", N_("登记"), "registration", (), "registered", ("operator", "station_lead")),
@@ -47,7 +70,7 @@ CASE = Lifecycle(
             ("in_progress",),
             "resolved",
             ("mediator",),
-            needs=("mediation_ended", "obligations_settled"),
+            needs=("mediation_ended", "obligations_settled", "police_told"),
             assignee_only=True,
         ),
         Move("reopen", N_("重新办理"), "reopening", ("resolved", "closed"), "in_progress", ("station_lead",)),
@@ -59,9 +82,17 @@ CASE = Lifecycle(
             "closed",
             ("station_lead",),
             # The file is checked before closing: afterwards nobody may add to the case any more.
-            needs=("followed_up", "not_contested", "file_complete"),
+            needs=("followed_up", "not_contested", "file_complete", "police_told", "risk_led"),
         ),
-        Move("archive", N_("归档"), "archive", ("closed",), "archived", ("station_lead",), needs=("file_complete",)),
+        Move(
+            "archive",
+            N_("归档"),
+            "archive",
+            ("closed",),
+            "archived",
+            ("station_lead",),
+            needs=("file_complete", "members_answered"),
+        ),
         Move(
             "void",
             N_("作废"),
@@ -69,6 +100,26 @@ CASE = Lifecycle(
             ("registered", "returned", "assigned", "in_progress"),
             "voided",
             ("station_lead",),
+        ),
+        Move(
+            "join",
+            N_("并案"),
+            "joining",
+            ("registered", "returned", "assigned", "in_progress"),
+            "joined",
+            ("station_lead",),
+            # A matter is mediated once: what was mediated on its own keeps its own result.
+            needs=("not_mediated",),
+        ),
+        Move("leave", N_("退出并案"), "leaving", ("joined",), "registered", ("station_lead",)),
+        Move(
+            "reply",
+            N_("答复并结案"),
+            "reply",
+            ("joined",),
+            "closed",
+            ("operator", "station_lead"),
+            needs=("lead_done", "police_told", "risk_led"),
         ),
     ),
 )

@@ -16,6 +16,8 @@ from hetang.ground.journal.api import Event, story
 from hetang.ground.lib.labels import N_, pick
 from hetang.ground.lib.money import yuan
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.asidewords import Asides
+from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Note, Party
 from hetang.record.cases.writing import STREAM
 
@@ -26,6 +28,29 @@ TEXTS: Mapping[str, str] = {
     "close": N_("结案"),
     "reopen": N_("决定重新办理"),
     "void": N_("作废"),
+    "answer": N_("答复（%(by_means)s）"),
+    "reply": N_("答复反映人并结案（%(by_means)s）"),
+    "join": N_("并入%(case)s"),
+    "gather": N_("%(case)s并入本案"),
+    "leave": N_("退出并案，离开%(case)s"),
+    "scatter": N_("%(case)s退出并案"),
+    "change_lead": N_("主案改为%(case)s"),
+    "admit": N_("受理信访事项，告知信访人"),
+    "transfer": N_("转送有权处理的机关，告知信访人"),
+    "refuse": N_("不予受理：%(petition_reason)s"),
+    "ask_review": N_("信访人申请复查"),
+    "decide_review": N_("出具复查意见"),
+    "ask_rereview": N_("信访人申请复核"),
+    "decide_rereview": N_("出具复核意见，三级终结"),
+    "mediate": N_("双方同意，转入人民调解，另立%(case)s；信访件仍按原时限办理"),
+    "correct": N_("更正%(field)s：%(old)s → %(new)s"),
+    "allow_correction": N_("准许更正%(field)s一次"),
+    "rate_risk": N_("风险定为%(risk)s：%(factors)s"),
+    "review_risk": N_("复核风险，维持%(risk)s"),
+    "lower_risk": N_("风险降为%(risk)s"),
+    "lead_risk": N_("%(account)s包案"),
+    "tell_police": N_("已向公安机关报告：%(report)s"),
+    "record_standing": N_("登记了%(party)s的身份情况"),
     "pause_clock": N_("暂停“%(clock)s”时限（%(pause_reason)s）"),
     "resume_clock": N_("恢复“%(clock)s”时限，截止%(due)s"),
     "ask_extension": N_("申请延长“%(clock)s”时限%(period)s"),
@@ -33,8 +58,8 @@ TEXTS: Mapping[str, str] = {
     "refuse_extension": N_("不批准延长“%(clock)s”时限"),
     "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
     "set_sensitivity": N_("保密级别改为%(sensitivity)s（原为%(was)s）"),
-    "admit": N_("点名%(account)s可以查看"),
-    "dismiss": N_("不再由%(account)s查看"),
+    "admit_reader": N_("点名%(account)s可以查看"),
+    "dismiss_reader": N_("不再由%(account)s查看"),
     "break_glass": N_("应急查看，%(minutes)s 分钟"),
     "acknowledge_alert": N_("审计管理员核查了应急查看"),
 }
@@ -47,15 +72,20 @@ _PACKS = {
     "clock": "deadlines",
     "pause_reason": "pause_reasons",
     "notice": "notices",
+    "regime": "regimes",
+    "risk": "risk_levels",
+    "petition_reason": "petition_refusals",
 }
 _TONES = {
     "settle": "good",
     "perform": "good",
     "archive": "good",
     "return": "warn",
-    "break_glass": "warn",
     "terminate": "warn",
     "void": "bad",
+    "correct": "warn",
+    "allow_correction": "warn",
+    "rate_risk": "bad",
 }
 
 
@@ -78,9 +108,15 @@ def texts() -> dict[str, str]:
     return merged
 
 
+def events_of(case: Case) -> list[Event]:
+    """The case's story, first to last."""
+    return list(story(STREAM, case.pk))
+
+
 def timeline(case: Case, parties: Iterable[Party], *, full_names: bool = True) -> list[Entry]:
-    """What happened, first to last, in the reader's language. At most four queries and the rule packs."""
-    events = list(story(STREAM, case.pk))
+    """What happened, first to last, in the reader's language. At most four queries and the rule packs; one more each
+    where something was corrected, joined or reported to the police."""
+    events = once(case, events_of)
     bodies = {e.pk: e.body for e in events}
     words = _Words(events, bodies, case, parties, full_names)
     known = texts()
@@ -122,6 +158,7 @@ class _Words:
         if not full_names:
             persons = [party.person for party in self.parties.values()]
             self.notes = {key: mask_names(text, persons) for key, text in self.notes.items()}
+        self.asides = Asides(list(bodies.values()), self.language)
 
     def account(self, key: int | None) -> str:
         return pick(self.accounts[key], self.language) if key in self.accounts else gettext("系统")
@@ -137,7 +174,7 @@ class _Words:
         filled: dict[str, str] = {}
         for key, value in body.items():
             filled[key] = self._word(key, value)
-        return filled
+        return filled | self.asides.words(body)
 
     def _word(self, key: str, value: Any) -> str:
         if key in {"party", "debtor", "creditor"}:
@@ -175,6 +212,7 @@ LABELS: Mapping[str, str] = {
     "was.normal": N_("一般"),
     "was.sensitive": N_("敏感"),
     "was.sealed": N_("封存"),
+    "role.guardian": N_("法定代理人"),
     "means.phone": N_("电话核对"),
     "means.card": N_("证件核对"),
     "means.known": N_("工作人员熟识"),

@@ -2,21 +2,39 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import mask_names
 from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
-from hetang.record.cases.forms import PartyForm
+from hetang.record.cases.capacity import FULL, GUARDIANS, NAMES, is_sensitive
+from hetang.record.cases.forms import PartyForm, StandingForm
 from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Party
-from hetang.record.cases.queries import Offer, shown_clocks
+from hetang.record.cases.narrative import events_of
+from hetang.record.cases.queries import Offer, shown_clocks, without_guardian
 from hetang.record.cases.reckoning import rule_of
+from hetang.record.cases.risk import RED, words_found
 
 # Verbs with a button of their own here; the rooms that own the others draw theirs.
-OWN_VERBS = ("resolve", "close", "reopen", "void")
-WITH_REASON = frozenset({"reopen", "void"})
+PLAIN = ("resolve", "close", "admit", "ask_review", "ask_rereview")
+# Verbs with something to write, and what: fields of the form in `cases/verb_form.html`.
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "answer": ("means", "text"),
+    "reply": ("means", "text"),
+    "decide_review": ("text",),
+    "decide_rereview": ("text",),
+    "transfer": ("to", "note"),
+    "refuse": ("petition_reason", "note"),
+    "reopen": ("reason",),
+    "leave": ("reason",),
+    "void": ("reason",),
+}
+FIRST = frozenset({"answer", "reply", "decide_review", "decide_rereview"})
 T = TypeVar("T")
 
 
@@ -36,6 +54,11 @@ class CaseView:
     def offer(self, verb: str) -> Offer | None:
         """The offer of `verb`, where it is open to this person now."""
         return next((o for o in self.offers if o.move.verb == verb), None)
+
+    @property
+    def seen(self) -> int:
+        """The number of the last event that this page shows; forms that overwrite send it back."""
+        return self.once(events_of)[-1].seq
 
     @property
     def may_edit(self) -> bool:
@@ -68,19 +91,61 @@ class Panel:
 
 
 def verbs_panel(view: CaseView) -> Panel | None:
-    """Report done, close, reopen, void."""
-    offers = [o for o in view.offers if o.move.verb in OWN_VERBS]
-    if not offers:
+    """The case's own verbs: report done, answer, close, reopen, void, a petition's steps."""
+    plain = [o for o in view.offers if o.move.verb in PLAIN]
+    written = [o for o in view.offers if o.move.verb in WRITTEN]
+    if not plain and not written:
         return None
-    plain = [o for o in offers if o.move.verb not in WITH_REASON]
-    reasoned = [o for o in offers if o.move.verb in WITH_REASON]
-    return Panel("verbs", "cases/verbs_panel.html", {"plain": plain, "reasoned": reasoned})
+    context = {
+        "plain": plain,
+        "first": [o for o in written if o.move.verb in FIRST],
+        "later": [o for o in written if o.move.verb not in FIRST],
+        "inputs": WRITTEN,
+        "refusals": rulepacks.entries("petition_refusals") if view.offer("refuse") else [],
+    }
+    return Panel("verbs", "cases/verbs_panel.html", context)
+
+
+def risk_panel(view: CaseView) -> Panel | None:
+    """The risk, what it demands and is not there yet, or what the text hints at. No query of its own."""
+    case, factors = view.case, rulepacks.entries("risk_factors")
+    hinted = words_found(case.summary, factors) if case.is_open and not case.risk else []
+    if not case.risk and not hinted and not view.may_edit:
+        return None
+    labels = {f["key"]: f["label"] for f in factors}
+    lacking = []
+    if case.risk == RED and case.is_open:
+        lacking += [] if case.police_told_at else [N_("立即向公安机关报告，并登记派出所和回执（人民调解法第二十五条）")]
+        lacking += [] if case.risk_leader_id else [N_("请街道领导包案")]
+    context = {"hinted": [labels[key] for key in hinted], "lacking": lacking}
+    return Panel("risk", "cases/risk_panel.html", context, column="main" if lacking else "side")
+
+
+def links_panel(view: CaseView) -> Panel:
+    """Ways to the pages of corrections and of the cluster, and to a petition or mediation this case came from."""
+    case = view.case
+    return Panel("links", "cases/links_panel.html", {"origin": case.origin if case.origin_id else None}, column="side")
 
 
 def parties_panel(view: CaseView) -> Panel:
     """Who is concerned, with masked numbers."""
-    form = PartyForm(view.parties) if view.may_edit else None
-    return Panel("parties", "cases/parties_panel.html", {"parties": view.parties, "form": form}, column="side")
+    today = clock.today()
+    context = {
+        "parties": view.parties,
+        "form": PartyForm(view.parties) if view.may_edit else None,
+        "standing_form": StandingForm() if view.may_edit else None,
+        "capacities": {p.pk: _capacities(p, view.case.happened_on, today) for p in view.parties},
+        "names": NAMES,
+        "unguarded": {p.pk for p in without_guardian(view.parties, today)},
+        "guardians": GUARDIANS,
+        "sensitive": {p.pk for p in view.parties if is_sensitive(p.born_on, today)},
+        "full": FULL,
+    }
+    return Panel("parties", "cases/parties_panel.html", context, column="side")
+
+
+def _capacities(party: Party, event_on: date, today: date) -> tuple[str, str]:
+    return party.capacity_on(event_on), party.capacity_on(today)
 
 
 def clocks_panel(view: CaseView) -> Panel | None:

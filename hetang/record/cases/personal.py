@@ -12,16 +12,24 @@ from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.models import (
+    Answer,
     Case,
     CaseAccess,
     CaseClock,
     ClockExtension,
     ClockPause,
+    Cluster,
+    Correction,
+    Membership,
     Note,
+    Override,
     Party,
+    PoliceReport,
+    RiskChange,
     TextReference,
 )
 from hetang.record.cases.narrative import LABELS
+from hetang.record.cases.thawing import thaw
 
 Rows = list[dict[str, Any]]
 
@@ -48,16 +56,26 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
 
     A relation is free text too: "李四的母亲" names the other one.
     """
+    thaw()
     texts = Case.objects.filter(pk__in=cases).update(title=ERASED, summary=ERASED, place_text="")
     notes = Note.objects.filter(case__in=cases).exclude(text=ERASED).update(text=ERASED)
     related = Party.objects.filter(Q(person=person) | Q(case__in=cases) | Q(of__person=person))
     relations = related.exclude(relation="").update(relation="")
+    told = Answer.objects.filter(case__in=cases).exclude(text=ERASED).update(text=ERASED)
+    corrections = Correction.objects.filter(case__in=cases).exclude(reason=ERASED)
+    corrected = corrections.update(old="", new="", old_sealed=None, new_sealed=None, reason=ERASED)
+    Override.objects.filter(case__in=cases).update(reason=ERASED)
+    RiskChange.objects.filter(case__in=cases).exclude(reason="").update(reason=ERASED)
+    # A credit code names a firm and a date of birth a person.
+    related.update(credit_code="", born_sealed=None)
     numbers = TextReference.objects.filter(case__in=cases)
     emptied = numbers.exclude(sealed=b"").update(key=b"", sealed=b"", index=b"")
     return {
         "cases_textreference.sealed": emptied,
         "cases_case.summary": texts,
         "cases_note.text": notes,
+        "cases_answer.text": told,
+        "cases_correction.old": corrected,
         "cases_party.relation": relations,
     }
 
@@ -70,6 +88,13 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
         ClockExtension.objects.filter(clock__case__in=cases),
         CaseClock.objects.filter(case__in=cases),
         CaseAccess.objects.filter(case__in=cases),
+        Answer.objects.filter(case__in=cases),
+        Correction.objects.filter(case__in=cases),
+        Override.objects.filter(case__in=cases),
+        RiskChange.objects.filter(case__in=cases),
+        PoliceReport.objects.filter(case__in=cases),
+        Membership.objects.filter(Q(case__in=cases) | Q(cluster__lead__in=cases)),
+        Cluster.objects.filter(lead__in=cases),
         Note.objects.filter(case__in=cases),
         TextReference.objects.filter(case__in=cases),
         parties.filter(of__isnull=False),

@@ -1,6 +1,8 @@
 """Reads for the case page and the lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -11,7 +13,8 @@ from hetang.commons.people.api import find_numbers, normalise_phone
 from hetang.ground.lib import crypto
 from hetang.ground.lib.lifecycle import Move
 from hetang.record.cases import access
-from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.capacity import FULL
+from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, Party, TextReference
 from hetang.record.cases.writing import facts_for
 
@@ -24,10 +27,16 @@ class Offer:
     missing: list[str]
 
 
-def offers_for(user: Account, case: Case) -> list[Offer]:
-    """The verbs open to `user` from the case's state, in the table's order."""
-    moves = [m for m in CASE.from_state(case.state) if access.may(user, m, case)]
-    return [Offer(m, CASE.missing(m, facts_for(case, m))) for m in moves]
+# Offered on pages of their own: what they need is not asked for the case page.
+ELSEWHERE = frozenset({"join", "mediate"})
+
+
+def offers_for(user: Account, case: Case, *, elsewhere: bool = False) -> list[Offer]:
+    """The verbs open to `user` from the case's state, in the table's order; with `elsewhere` those of other pages."""
+    table = table_of(case.kind)
+    here = (m for m in table.from_state(case.state) if elsewhere or m.verb not in ELSEWHERE)
+    moves = [m for m in here if access.may(user, m, case)]
+    return [Offer(m, table.missing(m, facts_for(case, m))) for m in moves]
 
 
 def parties_of(case: Case) -> list[Party]:
@@ -39,6 +48,33 @@ def parties_of(case: Case) -> list[Party]:
     more = {name: import_string(path)() for name, path in settings.PARTY_COLUMNS.items()}
     rows = case.parties.select_related("person").annotate(**more).order_by("id")
     return sorted(rows, key=lambda p: rank[p.role])
+
+
+def without_guardian(parties: Iterable[Party], on: date) -> list[Party]:
+    """The parties in their own right who lack full capacity on a day and have no guardian in the case.
+
+    民法典 §19–23: they act through their legal representative, whatever they themselves would sign.
+    """
+    found = list(parties)
+    guarded = {p.of_id for p in found if p.role == Party.Role.GUARDIAN}
+    return [p for p in found if p.of_id is None and p.capacity_on(on) != FULL and p.pk not in guarded]
+
+
+def without_officer(parties: Iterable[Party]) -> list[Party]:
+    """The organisations for which nobody acts in the case."""
+    found = list(parties)
+    acting = {p.of_id for p in found if p.role == Party.Role.REPRESENTATIVE}
+    return [p for p in found if p.of_id is None and p.kind == Party.Kind.ORGANISATION and p.pk not in acting]
+
+
+def has_no_waiting_members(case: Case) -> bool:
+    """Every member of the case's cluster was answered."""
+    return not case.members or not Case.objects.filter(part_of=case, state="joined").exists()
+
+
+def is_lead_done(case: Case) -> bool:
+    """The lead of the case's cluster is closed."""
+    return case.part_of is not None and case.part_of.state in {"closed", "archived"}
 
 
 def cases_mentioning(number: str) -> list[int]:

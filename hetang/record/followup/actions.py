@@ -119,7 +119,7 @@ def record_follow_up(
     asker = cases.right_by_role(by, case, "follow_up_operator")
     if asker is None:
         raise NotAllowed(N_("您不能登记回访。"), then=N_("回访由回访员来做，以免自己评自己。"))
-    if case.state != "resolved":
+    if case.state != "resolved" or case.kind not in cases.FOLLOWED_UP:
         raise WrongState(
             N_("现在是“%(state)s”，不用回访。"), then=N_("报结后、结案前的案件才需要回访。"), state=case.state_label
         )

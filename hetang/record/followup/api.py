@@ -18,11 +18,10 @@ from hetang.record.followup.queries import (
     obligations_of,
     promises_of,
 )
-from hetang.record.followup.rules import CONTENT, OBLIGATION_STATES, SATISFACTION, SOLVED
+from hetang.record.followup.rules import OBLIGATION_STATES, SATISFACTION, SOLVED
 
 __all__ = [
     "answers_of",
-    "CONTENT",
     "OBLIGATION_STATES",
     "SATISFACTION",
     "SOLVED",

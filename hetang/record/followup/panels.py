@@ -1,7 +1,7 @@
 """This room's parts of the case page."""
 
 from hetang.commons.accounts.api import duties_of
-from hetang.record.cases.api import CaseView, Panel, right_by_role
+from hetang.record.cases.api import FOLLOWED_UP, CaseView, Panel, right_by_role
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
 from hetang.record.followup.queries import promises_of
 
@@ -19,6 +19,7 @@ def obligations_panel(view: CaseView) -> Panel | None:
 
 def followup_panel(view: CaseView) -> Panel | None:
     """The follow-up form, for those who ask."""
-    if view.case.state != "resolved" or right_by_role(view.user, view.case, "follow_up_operator") is None:
+    asks = right_by_role(view.user, view.case, "follow_up_operator") is not None
+    if view.case.state != "resolved" or view.case.kind not in FOLLOWED_UP or not asks:
         return None
     return Panel("follow-up", "followup/follow_up_panel.html", {"form": FollowUpForm(view.parties)})

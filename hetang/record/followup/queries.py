@@ -1,8 +1,8 @@
 """Reading obligations and follow-ups."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hetang.record.cases.api import Case, once
+from hetang.record.cases.api import FOLLOWED_UP, Case, once
 from hetang.record.followup.models import FollowUp, Obligation
 
 SETTLED = ("performed", "breached")
@@ -48,12 +48,12 @@ def _since_resolution(case: Case) -> list[FollowUp]:
 
 def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Of `cases`, those reported done that nobody has been reached about yet."""
-    return cases.filter(state="resolved").exclude(_reached())
+    return cases.filter(state="resolved", kind__in=FOLLOWED_UP).exclude(_reached())
 
 
 def awaiting_closure(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Of `cases`, those reported done about which somebody was reached since."""
-    return cases.filter(_reached(), state="resolved")
+    """Of `cases`, those reported done about which somebody was reached since, or nobody has to be."""
+    return cases.filter(_reached() | ~Q(kind__in=FOLLOWED_UP), state="resolved")
 
 
 def _reached() -> Exists:

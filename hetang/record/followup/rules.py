@@ -23,7 +23,6 @@ SATISFACTION: Mapping[str, str] = {
     "unsatisfied": N_("不满意"),
     "refused": N_("未评价"),
 }
-CONTENT = frozenset({"very", "satisfied", "fair"})
 
 
 def state_after(promised_fen: int | None, performed_fen: int) -> str:

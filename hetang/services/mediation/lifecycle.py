@@ -19,6 +19,9 @@ MEDIATION = Lifecycle(
         "rights_told": N_("已向当事人告知权利义务"),
         "parties_willing": N_("双方都在案，且每一方都表示同意调解"),
         "nobody_refused": N_("没有一方明确拒绝调解"),
+        "guarded": N_("没有完全民事行为能力的当事人有法定代理人参加（民法典第十九条至第二十三条）"),
+        "officered": N_("单位当事人有代表人或代理人参加"),
+        "police_told": N_("红色风险已向公安机关报告并登记回执（人民调解法第二十五条）"),
         "case_reopened": N_("案件已由驿站决定重新办理"),
     },
     moves=(
@@ -41,7 +44,8 @@ MEDIATION = Lifecycle(
             "settled",
             ("mediator",),
             # Asked again: a party may have been added, or taken their consent back, since mediation began.
-            needs=("nobody_refused", "parties_willing"),
+            # Who cannot act alone does not settle alone, orally no more than in writing.
+            needs=("nobody_refused", "parties_willing", "guarded", "officered", "police_told"),
             assignee_only=True,
         ),
         Move(

@@ -6,7 +6,7 @@ from django.db.models import Q
 from hetang.commons.accounts.api import Account
 from hetang.record.cases.api import Case, Party
 from hetang.services.mediation.lifecycle import MEDIATION
-from hetang.services.mediation.rules import CONTACT_MEANS, FORMS
+from hetang.services.mediation.rules import CONTACT_MEANS, FORMS, PEOPLE
 
 
 class Mediation(models.Model):
@@ -20,6 +20,8 @@ class Mediation(models.Model):
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     termination = models.CharField(max_length=24, blank=True)
+    # Key of the pack `regimes`: under which law it is held.
+    regime = models.CharField(max_length=16, default=PEOPLE)
 
     class Meta:
         constraints = [
@@ -33,6 +35,25 @@ class Mediation(models.Model):
     def state_label(self) -> str:
         """The state's name as a message id."""
         return MEDIATION.states[self.state]
+
+
+class Fee(models.Model):
+    """What a mediation that may charge costs. People's mediation has none, not even an empty one (人民调解法 §4)."""
+
+    mediation = models.OneToOneField(Mediation, on_delete=models.CASCADE, related_name="fee")
+    regime = models.CharField(max_length=16)
+    amount_fen = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(regime__in=(PEOPLE, "industry")), name="mediation_fee_never_people"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="mediation_fee_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"fee of {self.mediation_id}"
 
 
 class Attempt(models.Model):

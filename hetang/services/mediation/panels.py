@@ -8,7 +8,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CaseView, Panel
 from hetang.services.mediation.forms import SettlementForm, promise_forms
 from hetang.services.mediation.lifecycle import MEDIATION
-from hetang.services.mediation.queries import facts, grounds_at_hand, mediation_of, settlement_of
+from hetang.services.mediation.queries import facts, grounds_at_hand, mediation_of, regime_of, settlement_of
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
@@ -26,6 +26,8 @@ def mediation_panel(view: CaseView) -> Panel | None:
         "works": works,
         "facts": known,
         "missing": {m.verb: MEDIATION.missing(m, known) for m in moves},
+        "regime": regime_of(mediation),
+        "regimes": rulepacks.entries("regimes"),
         "outcomes": rulepacks.entries("outcomes"),
         "means": CONTACT_MEANS,
         "rights": rulepacks.pack("rights").body,

@@ -1,15 +1,18 @@
 """Reading a mediation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from hetang.commons.alliance import api as alliance
+from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, Party, once
 from hetang.services.mediation.lifecycle import MEDIATION
 from hetang.services.mediation.models import Attempt, Mediation, Settlement
-from hetang.services.mediation.rules import Answer, has_refusal, is_everyone_willing
+from hetang.services.mediation.rules import PEOPLE, Answer, has_refusal, is_everyone_willing
 
 
 def mediation_of(case: Case) -> Mediation | None:
@@ -25,6 +28,11 @@ def is_ended(case: Case) -> bool:
     return case.reopened_at is None or found.ended_at >= case.reopened_at
 
 
+def is_untouched(case: Case) -> bool:
+    """No session was held and no result recorded: at most people were asked."""
+    return not Mediation.objects.filter(case=case).exclude(begun_at=None, ended_at=None, round=1).exists()
+
+
 def answers_of(mediation: Mediation) -> list[Answer]:
     """What each side said of mediation in this round, oldest first; a relative speaks for the side they stand by."""
     rows = mediation.attempts.filter(at__gte=mediation.opened_at).exclude(effect="").select_related("party")
@@ -38,12 +46,17 @@ def facts(mediation: Mediation, parties: list[Party]) -> dict[str, bool]:
     """What the lifecycle's needs ask. One query."""
     answers = answers_of(mediation)
     sides = [p.pk for p in parties if p.role in {Party.Role.APPLICANT, Party.Role.RESPONDENT}]
-    applicants = [p.pk for p in parties if p.role == Party.Role.APPLICANT]
+    # Who applied has consented to people's mediation by applying; to another regime they are asked.
+    applied = Party.Role.APPLICANT if mediation.regime == PEOPLE else None
+    applicants = [p.pk for p in parties if p.role == applied]
     case = mediation.case
     return {
         "rights_told": mediation.rights_told_at is not None,
         "parties_willing": is_everyone_willing(sides, applicants, answers),
         "nobody_refused": not has_refusal(answers),
+        "guarded": not cases.without_guardian(parties, clock.today()),
+        "officered": not cases.without_officer(parties),
+        "police_told": cases.is_police_told(case),
         "case_reopened": bool(
             case.state == "in_progress"
             and case.reopened_at
@@ -66,6 +79,13 @@ def settlements_of(case: Case) -> list[Settlement]:
 def settlement_of(mediation: Mediation) -> Settlement | None:
     """What was settled in the current round."""
     return next((s for s in once(mediation.case, settlements_of) if s.round == mediation.round), None)
+
+
+def regime_of(mediation: Mediation) -> dict[str, Any]:
+    """The entry of the pack `regimes` under which the mediation is held."""
+    found = rulepacks.entry("regimes", mediation.regime)
+    assert found is not None, mediation.regime
+    return found
 
 
 PROCEDURE = "procedure"

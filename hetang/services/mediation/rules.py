@@ -8,6 +8,7 @@ from hetang.ground.lib.labels import N_
 
 CONTACT_MEANS: Mapping[str, str] = {"call": N_("电话"), "visit": N_("上门"), "message": N_("短信")}
 FORMS: Mapping[str, str] = {"oral": N_("口头协议"), "written": N_("书面协议")}
+PEOPLE = "people"
 
 
 @dataclass(frozen=True)

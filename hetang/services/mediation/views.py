@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib import clock
-from hetang.ground.lib.labels import pick
+from hetang.ground.lib.labels import N_, pick
+from hetang.ground.lib.money import fen
+from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.api import Case, get_case_for, parties_of
 from hetang.services.mediation.actions.finish import Agreement, resume, settle, terminate
 from hetang.services.mediation.actions.prepare import begin_session, record_attempt, tell_rights
+from hetang.services.mediation.actions.regime import choose_regime, set_fee
 from hetang.services.mediation.forms import SettlementForm, promise_forms
 from hetang.services.mediation.models import Mediation
 from hetang.services.mediation.queries import grounds_for
@@ -87,6 +90,34 @@ def termination(request: HttpRequest, number: str) -> HttpResponse:
         mediation, reason=request.POST.get("reason", ""), note=request.POST.get("note", ""), by=signed_in(request)
     )
     messages.success(request, _("调解已终止，请把告知内容念给双方听。"))
+    return redirect(case)
+
+
+@require_POST
+def regime(request: HttpRequest, number: str) -> HttpResponse:
+    """Hold the mediation under another law."""
+    case, mediation = _mediation(request, number)
+    seen = request.POST.get("seen", "")
+    choose_regime(
+        mediation,
+        regime=request.POST.get("regime", ""),
+        note=request.POST.get("note", ""),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        by=signed_in(request),
+    )
+    messages.success(request, _("已改，请重新告知权利义务并征询各方。"))
+    return redirect(case)
+
+
+@require_POST
+def fee(request: HttpRequest, number: str) -> HttpResponse:
+    """Write down the fee of a mediation that may charge."""
+    case, mediation = _mediation(request, number)
+    try:
+        amount = fen(request.POST.get("amount", ""))
+    except ValueError:
+        raise Invalid(N_("请写金额，例如 500 或 500.50。")) from None
+    set_fee(mediation, amount_fen=amount, by=signed_in(request))
     return redirect(case)
 
 

@@ -69,7 +69,7 @@ def test_after_one_settled_case(cast: Cast, client: Client) -> None:
         "受理 1 ",
         "调处 1 ",
         "调解成功 1 ",
-        "成功率 100% 1/1，调处 1 件",
+        "首次调解成功率 100% 1/1，调处 1 件",
         "协议涉及金额 500 元",
         "回访满意率 100% 1/1",
     ):
@@ -85,7 +85,7 @@ def test_every_figure_opens_the_cases_behind_it(cast: Cast, client: Client) -> N
     catch_up()
     page = opened(client, cast.leader)
     expected = {
-        "受理": 4, "调处": 2, "调解成功": 2, "成功率": 2, "协议涉及金额": 2, "回访满意率": 2,
+        "受理": 4, "调处": 2, "调解成功": 2, "首次调解成功率": 2, "协议涉及金额": 2, "回访满意率": 2,
         "现在在办": 2, "现在超时限": 1, "邻里": 1, "其他消费": 3, "瓜山驿站": 1, "超时限": 1,
     }  # fmt: skip
     behind = {words(text).split(" ")[0]: unescape(url) for url, text in reversed(LINK.findall(page))}

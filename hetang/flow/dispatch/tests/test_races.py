@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story, verify
 from hetang.ground.lib import clock
+from hetang.ground.lib.errors import translated
 from hetang.ground.lib.refusals import Refused, WrongState
-from hetang.record.cases.api import Case, void_case
+from hetang.record.cases.api import Case, Stale, last_seq, visible_to, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.services.mediation.api import Mediation
@@ -89,8 +93,71 @@ def test_assigning_to_two_at_once_leaves_one_in_charge(cast: Cast) -> None:
 def test_voiding_while_it_is_accepted(cast: Cast) -> None:
     case = assigned(cast)
     void = race(lambda: void_case(case, note="重复", by=cast.lead), lambda: accept_case(case, by=cast.mediator))
-    # A case in progress may be voided, a voided one not accepted.
+    # A case in progress may be voided; who comes too late to accept is told by whom it was voided.
     assert void[0] is None
     assert void[1] is None or type(void[1]) is WrongState
     assert Case.objects.get(pk=case.pk).state == "voided"
     assert not case.clocks.filter(stopped_at=None).exists()
+
+
+def said(refusal: Refused) -> str:
+    """The refusal as the page says it."""
+    with translation.override("zh-hans"):
+        return translated(refusal.what, refusal.params) + translated(refusal.then, refusal.params)
+
+
+def test_who_comes_second_is_told_by_name_and_time(cast: Cast) -> None:
+    case = assigned(cast)
+    told = race(*[lambda: accept_case(case, by=cast.mediator)] * 2)
+    (lost,) = [each for each in told if each is not None]
+    assert "陈调解 10:00 已“签收”" in said(lost)
+
+
+def test_who_lost_the_case_while_accepting_is_told_who_took_it(cast: Cast) -> None:
+    case = assigned(cast)
+    assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+    with pytest.raises(WrongState) as caught:
+        accept_case(case, by=cast.mediator)
+    assert "沈站长 10:00 已“分派”" in said(caught.value)
+    assert Case.objects.get(pk=case.pk).assignee == cast.second_mediator
+
+
+def test_two_leads_assigning_from_the_same_page_one_wins(cast: Cast) -> None:
+    case = cases.case(cast)
+    seen = last_seq(case)
+    told = race(
+        *[
+            lambda to=to: assign_case(case, to=to, unit=cast.station, seen=seen, by=cast.lead)
+            for to in (cast.mediator, cast.second_mediator)
+        ]
+    )
+    (lost,) = [each for each in told if each is not None]
+    assert type(lost) is Stale and "沈站长 10:00 刚改过承办人" in said(lost)
+    assert Assignment.objects.count() == 1
+    assert [e.verb for e in story("case", case.pk)] == ["register", "assign"]
+
+
+def test_voiding_ends_the_hand_over_and_every_grant_but_the_stations(cast: Cast) -> None:
+    case = assigned(cast)
+    void_case(case, note="重复", by=cast.lead)
+    kept = Case.objects.get(pk=case.pk)
+    assert kept.assignee is None
+    assert not Assignment.objects.filter(ended_at=None).exists()
+    assert [g.role for g in case.grants.filter(until=None)] == ["station"]
+    assert kept not in visible_to(cast.mediator)
+
+
+def test_the_losers_typed_text_comes_back(cast: Cast) -> None:
+    case = cases.case(cast)
+    seen = last_seq(case)
+    assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    client = Client()
+    client.force_login(cast.lead)
+    to = f"{cast.station.pk}:{cast.second_mediator.pk}"
+    answer = client.post(
+        reverse("case-assignment", args=[case.number]), {"to": to, "note": "请先打电话给丁女士", "seen": seen}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "沈站长 10:00 刚改过承办人" in page and "请先打电话给丁女士" in page
+    assert Case.objects.get(pk=case.pk).assignee == cast.mediator

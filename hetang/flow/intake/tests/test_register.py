@@ -10,9 +10,9 @@ from hetang.flow.intake.actions import register_case
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.journal.api import story
-from hetang.ground.lib.refusals import Invalid, NotAllowed
+from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
-from hetang.record.cases.api import Case, timeline
+from hetang.record.cases.api import KINDS, Case, timeline
 from hetang.record.cases.tests.factories import MONDAY, TEXT, Cast
 
 
@@ -104,10 +104,16 @@ def test_a_street_without_a_station_is_refused(cast: Cast) -> None:
         register_case(report(cast, street=cast.other_street), by=cast.far_operator)
 
 
-def test_a_form_that_somebody_else_sent_is_refused(cast: Cast) -> None:
-    register_case(report(cast), by=cast.operator)
-    with refused(Invalid, "这张登记表已由别人提交。"):
+def test_one_form_sent_by_two_accounts_is_the_firsts_and_the_second_is_told(cast: Cast) -> None:
+    first = register_case(report(cast), by=cast.operator)
+    with refused(WrongState, "这张登记表 %(when)s 已由%(who)s提交。"):
         register_case(report(cast), by=cast.lead)
+    assert register_case(report(cast), by=cast.operator) == first
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_matter_is_registered(cast: Cast, kind: str) -> None:
+    assert register_case(report(cast, kind=kind), by=cast.operator).kind == kind
 
 
 def test_a_registration_asks_the_database_five_times(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -1,6 +1,7 @@
 """Opening a case: what intake calls once it knows enough."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from django.db import connection
@@ -17,7 +18,7 @@ from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.binding import rules_today
 from hetang.record.cases.clocks import planned_clock
-from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.kinds import CLOCKS, KINDS, table_of
 from hetang.record.cases.models import Case, CaseClock, Party
 from hetang.record.cases.protecting import Shield
 from hetang.record.cases.writing import tell
@@ -38,6 +39,7 @@ class Opening:
     community: Place | None = None
     place_text: str = ""
     amount_fen: int | None = None
+    event_on: date | None = None
     parties: list[tuple[str, Person]] = field(default_factory=list)
 
 
@@ -53,7 +55,7 @@ _OF_CASE = {"case_id": "(SELECT id FROM opened)"}
 
 
 def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None = None) -> Case:
-    """A new case in state `registered` of its station, with the dispatch clock running.
+    """A new case in state `registered` of its station, with the first clock of its kind running.
 
     Called inside the transaction of whoever opens it, without a savepoint: a refusal undoes all of theirs. Raises
     `NotAllowed` for a person without the duty in that street, `Invalid` for an empty text, an unknown category or a
@@ -72,6 +74,7 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         summary=text,
         amount_fen=opening.amount_fen,
         place_text=place_text,
+        event_on=opening.event_on,
         district=opening.street.district,
         street=opening.street.code,
         community=opening.community.code if opening.community else "",
@@ -79,13 +82,14 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         registered_at=now,
         rules=rules_today(),
     )
-    dispatch = planned_clock(case, "dispatch")
-    case.due_at = dispatch.due_at
+    started = planned_clock(case, CLOCKS[case.kind]["register"].start[0])
+    case.due_at = started.due_at
     parties = [Party(person=person, role=role) for role, person in opening.parties]
     case.on_behalf = held.on_behalf
-    _insert(case, parties, dispatch, scope=f"{opening.street.abbr}{clock.local_day(now).year}")
+    _insert(case, parties, started, scope=f"{opening.street.abbr}{clock.local_day(now).year}")
     shield.keep(case)
-    tell(case, "register", by=by, body={"category": case.category, "unit": case.unit_id, **(body or {})}, first=True)
+    known = {"kind": case.kind, "category": case.category, "unit": case.unit_id}
+    tell(case, "register", by=by, body={**known, **(body or {})}, first=True)
     return case
 
 
@@ -113,7 +117,9 @@ def _inserts() -> dict[str, Insert]:
 
 
 def _check(opening: Opening, by: Account) -> Held:
-    registers = [d for d in duties_of(by).casework if d.role in CASE.move("register").duties]
+    if opening.kind not in KINDS:
+        raise Invalid(N_("不认识这种事项类别。"), then=N_("请从列表中选择。"))
+    registers = [d for d in duties_of(by).casework if d.role in table_of(opening.kind).move("register").duties]
     held = next((d for d in registers if d.reaches(opening.street.code)), None)
     if held is None:
         raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
@@ -125,6 +131,8 @@ def _check(opening: Opening, by: Account) -> Held:
         )
     if rulepacks.entry("categories", opening.category) is None:
         raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=opening.category)
+    if opening.event_on and opening.event_on > clock.today():
+        raise Invalid(N_("发生日期还没有到。"), then=N_("请核对日期。"))
     persons = [person.pk for _, person in opening.parties]
     if len(persons) != len(set(persons)):
         raise Invalid(N_("同一个人不能同时是双方当事人。"), then=N_("请核对双方的姓名和电话。"))

@@ -1,5 +1,9 @@
 """Adding and identifying the people of a case, and giving others access."""
 
+import re
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -8,13 +12,33 @@ from hetang.commons.people.api import mask_numbers, note_reveal, record_person, 
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
+from hetang.record.cases.capacity import FULL, LIMITED, NONE, capacity
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
 
-BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE}
+BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN}
+# GB 32100: 18 places without I, O, S, V, Z.
+CREDIT_CODE = re.compile("[0-9A-HJ-NP-RT-UW-Y]{18}")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides a party's capacity: the date of birth, own earnings, what a court declared; or an organisation.
+
+    `declared` is `limited`, `none` or "" (民法典 §21–22); `credit_code` is the organisation's 统一社会信用代码 or "".
+    """
+
+    born_on: date | None = None
+    self_supporting: bool = False
+    declared: str = ""
+    kind: str = Party.Kind.PERSON
+    credit_code: str = ""
+
+
+PLAIN = Standing()
 
 
 @transaction.atomic
@@ -28,25 +52,55 @@ def add_party(
     role: str,
     of: Party | None = None,
     relation: str = "",
+    standing: Standing = PLAIN,
     by: Account,
 ) -> Party:
-    """Add a person to an open case. A relative or representative needs the party they stand beside."""
+    """Add a person to an open case. A relative, representative or guardian needs the party they stand beside."""
     case = lock(case)
     access.require_edit(by, case)
+    _check_standing(standing)
     if role not in Party.Role.values:
         raise Invalid(N_("不认识这种当事人身份。"))
     if (role in BESIDE) != (of is not None):
-        raise Invalid(N_("近亲属和代理人须写明是哪一方的，当事人本人则不写。"))
+        raise Invalid(N_("近亲属、代理人和法定代理人须写明是哪一方的，当事人本人则不写。"))
     if of is not None and of.case_id != case.pk:
         raise Invalid(N_("所选的当事人不在这件案件里。"))
     person = record_person(name=name, phone=phone, id_number=id_number, address=address)
     if case.parties.filter(person=person).exists():
         raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
-    party = Party.objects.create(
-        case=case, person=person, role=role, of=of, relation=mask_numbers(relation.strip())[:20]
-    )
+    if role == Party.Role.GUARDIAN and capacity(standing.born_on, clock.today(), declared=standing.declared) != FULL:
+        raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
+    relation = mask_numbers(relation.strip())[:20]
+    party = Party.objects.create(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
     tell(case, "add_party", by=by, body={"party": party.pk})
     return party
+
+
+@transaction.atomic
+def record_standing(party: Party, *, standing: Standing, by: Account) -> Party:
+    """Write down what decides a party's capacity, once; a date that stands already is put right by a correction."""
+    case = lock(party.case)
+    access.require_edit(by, case)
+    _check_standing(standing)
+    party = Party.objects.select_for_update(of=("self",)).select_related("person").get(pk=party.pk)
+    if party.born_on is not None and party.born_on != standing.born_on:
+        raise WrongState(N_("出生日期已经登记过。"), then=N_("记错了请用“更正”，原来的日期会留下。"))
+    for name, value in vars(standing).items():
+        setattr(party, name, value)
+    party.save(update_fields=["born_sealed", "self_supporting", "declared", "kind", "credit_code"])
+    tell(case, "record_standing", by=by, body={"party": party.pk})
+    return party
+
+
+def _check_standing(standing: Standing) -> None:
+    if standing.kind not in Party.Kind.values or standing.declared not in {"", LIMITED, NONE}:
+        raise Invalid(N_("不认识当事人的种类。"))
+    if standing.born_on is not None and not date(1900, 1, 1) <= standing.born_on <= clock.today():
+        raise Invalid(N_("出生日期不对。"), then=N_("请核对年份；日期不能在将来。"))
+    if standing.credit_code and CREDIT_CODE.fullmatch(standing.credit_code) is None:
+        raise Invalid(N_("统一社会信用代码须是 18 位。"), then=N_("请核对营业执照；也可以先留空。"))
+    if standing.kind == Party.Kind.ORGANISATION and standing.born_on is not None:
+        raise Invalid(N_("单位没有出生日期。"))
 
 
 @transaction.atomic

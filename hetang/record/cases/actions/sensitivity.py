@@ -72,7 +72,7 @@ def admit_to_case(case: Case, *, to: Account, reason: str, by: Account) -> Case:
     if case.grants.filter(account=to, role=NAMED, until=None).exists():
         raise WrongState(N_("这位同事已经在名单里。"), then=N_("请刷新页面查看。"))
     grant_access(case, role=NAMED, account=to, by=by)
-    tell(case, "admit", by=by, note=reason, body={"account": to.pk})
+    tell(case, "admit_reader", by=by, note=reason, body={"account": to.pk})
     return case
 
 
@@ -88,7 +88,7 @@ def dismiss_from_case(case: Case, *, account: Account, by: Account) -> Case:
     if case.sensitivity == Case.Sensitivity.SEALED and not others.exists():
         raise Invalid(N_("封存的案件至少要留一位能看的人。"), then=N_("请先点名另一位同事。"))
     held.update(until=clock.now())
-    tell(case, "dismiss", by=by, body={"account": account.pk})
+    tell(case, "dismiss_reader", by=by, body={"account": account.pk})
     return case
 
 

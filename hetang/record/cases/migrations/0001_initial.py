@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                             ("request", "诉求"),
                             ("consultation", "咨询"),
                             ("hazard", "隐患"),
+                            ("petition", "信访"),
                         ],
                         default="dispute",
                         max_length=16,
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField()),
                 ("amount_fen", models.BigIntegerField(null=True)),
                 ("place_text", models.CharField(blank=True, max_length=240)),
+                ("event_on", models.DateField(null=True)),
                 ("district", models.CharField(db_collation="C", max_length=12)),
                 ("street", models.CharField(db_collation="C", max_length=12)),
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
@@ -58,13 +60,22 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("registered", "待分派"),
+                            ("admitted", "已受理，待分派"),
+                            ("transferred", "已转送有权机关"),
+                            ("refused", "不予受理"),
                             ("assigned", "待签收"),
                             ("returned", "已退回"),
                             ("in_progress", "办理中"),
-                            ("resolved", "待回访结案"),
+                            ("answered", "已出具处理意见"),
+                            ("under_review", "复查中"),
+                            ("reviewed", "已出具复查意见"),
+                            ("under_rereview", "复核中"),
+                            ("concluded", "已出具复核意见"),
                             ("closed", "已结案"),
                             ("archived", "已归档"),
                             ("voided", "已作废"),
+                            ("joined", "已并案"),
+                            ("resolved", "待回访结案"),
                         ],
                         default="registered",
                         max_length=16,
@@ -74,6 +85,14 @@ class Migration(migrations.Migration):
                 ("rules", models.JSONField(default=dict)),
                 ("resolved_at", models.DateTimeField(null=True)),
                 ("reopened_at", models.DateTimeField(null=True)),
+                (
+                    "risk",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, ""), (1, "yellow"), (2, "orange"), (3, "red")], default=0
+                    ),
+                ),
+                ("police_told_at", models.DateTimeField(null=True)),
+                ("members", models.PositiveSmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField(null=True)),
                 (
                     "sort_due",
@@ -91,7 +110,23 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Q(
-                            ("state__in", ("registered", "assigned", "returned", "in_progress", "resolved"))
+                            (
+                                "state__in",
+                                (
+                                    "registered",
+                                    "admitted",
+                                    "assigned",
+                                    "returned",
+                                    "in_progress",
+                                    "joined",
+                                    "resolved",
+                                    "answered",
+                                    "under_review",
+                                    "reviewed",
+                                    "under_rereview",
+                                    "concluded",
+                                ),
+                            )
                         ),
                         output_field=models.BooleanField(),
                     ),
@@ -106,9 +141,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "origin",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="joined", to="cases.case"
+                    ),
+                ),
+                (
+                    "risk_leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="places.unit"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=16)),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[("call", "电话"), ("visit", "上门"), ("message", "短信"), ("letter", "书面")],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="cases.case"
                     ),
                 ),
             ],
@@ -214,6 +296,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Cluster",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "lead",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cluster", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="GlassAlert",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -260,6 +355,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Membership",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="cases.case"
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="cases.cluster"
+                    ),
+                ),
+                (
+                    "joined_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -268,6 +398,23 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Override",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=24)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="overrides", to="cases.case"
                     ),
                 ),
             ],
@@ -284,6 +431,7 @@ class Migration(migrations.Migration):
                             ("respondent", "被申请人"),
                             ("relative", "近亲属"),
                             ("representative", "代理人"),
+                            ("guardian", "法定代理人"),
                         ],
                         max_length=16,
                     ),
@@ -304,6 +452,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "自然人"), ("organisation", "单位")], default="person", max_length=12
+                    ),
+                ),
+                ("credit_code", models.CharField(blank=True, max_length=18)),
+                ("born_sealed", models.BinaryField(null=True)),
+                ("self_supporting", models.BooleanField(default=False)),
+                ("declared", models.CharField(blank=True, choices=[("limited", "限制"), ("none", "无")], max_length=8)),
+                (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="cases.case"
@@ -322,6 +480,78 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=24)),
+                ("old", models.TextField(blank=True)),
+                ("new", models.TextField(blank=True)),
+                ("old_sealed", models.BinaryField(null=True)),
+                ("new_sealed", models.BinaryField(null=True)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="cases.case"
+                    ),
+                ),
+                (
+                    "override",
+                    models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.override"),
+                ),
+                ("party", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.party")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PoliceReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("station", models.CharField(max_length=60)),
+                ("receipt", models.CharField(max_length=40)),
+                ("reported_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="police_reports", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RiskChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("rate", "定级"), ("review", "复核"), ("lower", "降级"), ("lead", "包案")],
+                        max_length=8,
+                    ),
+                ),
+                ("before", models.PositiveSmallIntegerField()),
+                ("after", models.PositiveSmallIntegerField()),
+                ("factors", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="risk_changes", to="cases.case"
                     ),
                 ),
             ],
@@ -407,6 +637,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "closed")), fields=["unit", "sort_due", "id"], name="cases_unit_to_archive"
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("risk__gt", 0)), fields=["street", "-risk", "sort_due"], name="cases_street_risk"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(
@@ -415,13 +651,22 @@ class Migration(migrations.Migration):
                         "state__in",
                         [
                             "registered",
+                            "admitted",
+                            "transferred",
+                            "refused",
                             "assigned",
                             "returned",
                             "in_progress",
-                            "resolved",
+                            "answered",
+                            "under_review",
+                            "reviewed",
+                            "under_rereview",
+                            "concluded",
                             "closed",
                             "archived",
                             "voided",
+                            "joined",
+                            "resolved",
                         ],
                     )
                 ),
@@ -433,6 +678,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_fen__isnull", True), ("amount_fen__gte", 0), _connector="OR"),
                 name="cases_amount",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(condition=models.Q(("risk__lt", 4)), name="cases_risk_known"),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part_of", None), ("members", 0), _connector="OR"), name="cases_cluster_flat"
             ),
         ),
         migrations.AddIndex(
@@ -520,6 +775,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("case",), name="cases_member_once"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="party",
             constraint=models.UniqueConstraint(fields=("case", "person"), name="cases_party_once"),
         ),
@@ -530,5 +791,45 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="textreference",
             constraint=models.UniqueConstraint(fields=("case", "code"), name="cases_reference_once"),
+        ),
+        migrations.RunSQL(
+            sql="""
+                -- The belt beside the code's own lock (record/cases/writing.py): what a closed case says, and who takes part in it,
+                -- is changed by nobody, unless the transaction names the case (a correction that was allowed by name).
+                CREATE FUNCTION cases_frozen(number bigint, state text) RETURNS boolean LANGUAGE sql STABLE AS $$
+                    SELECT state IN ('closed', 'archived', 'voided', 'transferred', 'refused')
+                       AND coalesce(current_setting('hetang.correcting', true), '') NOT IN ('*', number::text)
+                $$;
+                CREATE FUNCTION cases_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF cases_frozen(OLD.id, OLD.state) THEN
+                        RAISE EXCEPTION 'case % is closed: its content is frozen', OLD.id USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE FUNCTION cases_refuse_party() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF EXISTS (SELECT FROM cases_case c WHERE c.id = NEW.case_id AND cases_frozen(c.id, c.state)) THEN
+                        RAISE EXCEPTION 'case % is closed: its parties are frozen', NEW.case_id USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER cases_case_frozen BEFORE UPDATE ON cases_case FOR EACH ROW WHEN (
+                    (OLD.number, OLD.code, OLD.kind, OLD.category, OLD.title, OLD.summary, OLD.amount_fen, OLD.place_text,
+                     OLD.event_on, OLD.district, OLD.street, OLD.community, OLD.registered_at)
+                    IS DISTINCT FROM
+                    (NEW.number, NEW.code, NEW.kind, NEW.category, NEW.title, NEW.summary, NEW.amount_fen, NEW.place_text,
+                     NEW.event_on, NEW.district, NEW.street, NEW.community, NEW.registered_at)
+                ) EXECUTE FUNCTION cases_refuse_change();
+                CREATE TRIGGER cases_party_frozen BEFORE INSERT OR UPDATE ON cases_party
+                    FOR EACH ROW EXECUTE FUNCTION cases_refuse_party();
+            """,
+            reverse_sql="""
+                DROP TRIGGER cases_party_frozen ON cases_party;
+                DROP TRIGGER cases_case_frozen ON cases_case;
+                DROP FUNCTION cases_refuse_party();
+                DROP FUNCTION cases_refuse_change();
+                DROP FUNCTION cases_frozen(bigint, text);
+            """,
         ),
     ]

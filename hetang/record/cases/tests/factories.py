@@ -13,6 +13,7 @@ from hetang.commons.places.tests import factories as places
 from hetang.ground.rulepacks.tests.factories import load_packs
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import grant_access
+from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case
@@ -20,6 +21,7 @@ from hetang.record.cases.models import Case
 # A Monday without a holiday near it, ten in the morning in Hangzhou.
 MONDAY = datetime(2026, 3, 9, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 REGISTER = {"register": "登记案件，由%(unit)s受理"}
+FROZEN = "案件%(state)s，内容已经冻结。"
 TEXT = "网上买演唱会门票，付了 500 元，票一直没有来，卖家不接电话。"
 
 
@@ -129,6 +131,11 @@ def in_hand(cast: Cast, by: Account | None = None) -> Case:
     """A case that the mediator has accepted."""
     assert duties_of(by or cast.mediator).has("mediator")
     return put(case(cast), "in_progress", assignee=by or cast.mediator, clock_name="mediation")
+
+
+def rate(case: Case, factor: str, cast: Cast) -> Case:
+    """The case with one risk factor ticked by the operator."""
+    return rate_risk(case, factors=[factor], by=cast.operator)
 
 
 def met(case: Case) -> bool:

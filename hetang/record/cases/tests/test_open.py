@@ -42,7 +42,12 @@ def test_a_new_case_has_its_number_parties_clock_and_event(cast: Cast) -> None:
         case.street,
         case.community,
     )
-    assert event.body == {"category": "other_consumption", "unit": cast.station.pk, "channel": "hotline"}
+    assert event.body == {
+        "kind": "dispute",
+        "category": "other_consumption",
+        "unit": cast.station.pk,
+        "channel": "hotline",
+    }
 
 
 def test_the_journal_holds_no_name_no_number_and_no_text(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from hetang.record.cases.models import Case, CaseAccess, Party
 from hetang.record.cases.queries import parties_of
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.cases.writing import Frozen
 
 NOT_YOURS = "您不能补充这件案件的内容。"
 EDITORS = {"operator", "lead", "mediator"}
@@ -56,22 +57,22 @@ def test_those_who_work_on_the_case_may_add_and_nobody_else(cast: Cast, case: Ca
 @pytest.mark.parametrize("state", sorted(set(CASE.states) - set(OPEN_STATES)))
 def test_nothing_is_added_to_a_case_that_is_no_longer_open(cast: Cast, case: Case, state: str) -> None:
     case = factories.put(case, state, assignee=cast.mediator)
-    with refused(NotAllowed, NOT_YOURS):
+    with refused(Frozen, factories.FROZEN):
         add_party(case, name="证人", role="respondent", by=cast.mediator)
-    with refused(NotAllowed, NOT_YOURS):
+    with refused(Frozen, factories.FROZEN):
         check_identity(seller(case), means="phone", by=cast.lead)
     with refused(NotAllowed, "您不能查看这件案件当事人的完整信息。"):
         reveal_party_phone(seller(case), reason="核对", by=cast.operator)
 
 
-@pytest.mark.parametrize("role", ["relative", "representative"])
+@pytest.mark.parametrize("role", ["relative", "representative", "guardian"])
 def test_who_stands_beside_nobody_is_refused(cast: Cast, case: Case, role: str) -> None:
-    with refused(Invalid, "近亲属和代理人须写明是哪一方的，当事人本人则不写。"):
+    with refused(Invalid, "近亲属、代理人和法定代理人须写明是哪一方的，当事人本人则不写。"):
         add_party(case, name="卖家母亲", role=role, by=cast.mediator)
 
 
 def test_a_party_in_their_own_right_stands_beside_nobody(cast: Cast, case: Case) -> None:
-    with refused(Invalid, "近亲属和代理人须写明是哪一方的，当事人本人则不写。"):
+    with refused(Invalid, "近亲属、代理人和法定代理人须写明是哪一方的，当事人本人则不写。"):
         add_party(case, name="证人", role="respondent", of=seller(case), by=cast.mediator)
 
 

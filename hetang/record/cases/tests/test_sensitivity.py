@@ -121,7 +121,7 @@ def test_a_follow_up_operator_is_named_for_a_sensitive_case(cast: Cast, case: Ca
     assert (grant.account, grant.by) == (cast.follow_up_operator, cast.lead)
     dismiss_from_case(case, account=cast.follow_up_operator, by=cast.lead)
     assert who_sees(cast, case) == {"mediator", "lead", "leader"}
-    assert [e.verb for e in journal.story(STREAM, case.pk)][-2:] == ["admit", "dismiss"]
+    assert [e.verb for e in journal.story(STREAM, case.pk)][-2:] == ["admit_reader", "dismiss_reader"]
 
 
 def test_naming_is_the_leads_and_has_its_limits(cast: Cast, case: Case) -> None:

@@ -8,7 +8,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import CASE, Case
+from hetang.record.cases.api import CASE, OPEN_STATES, Case, Frozen
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.actions import record_follow_up
@@ -87,7 +87,8 @@ def test_only_the_follow_up_operator_of_the_street_asks(cast: Cast, case: Case) 
 @pytest.mark.parametrize("state", sorted(set(CASE.states) - {"resolved"}))
 def test_before_the_report_and_after_the_closing_nobody_is_asked(cast: Cast, case: Case, state: str) -> None:
     case = cases.put(case, state, assignee=cast.mediator)
-    with refused(WrongState, "现在是“%(state)s”，不用回访。"):
+    is_open = state in OPEN_STATES
+    with refused(WrongState if is_open else Frozen, "现在是“%(state)s”，不用回访。" if is_open else cases.FROZEN):
         ask(case, cast)
 
 

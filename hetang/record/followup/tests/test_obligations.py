@@ -9,7 +9,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import Case, Frozen
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.actions import add_obligations, record_breach, record_performance
@@ -135,7 +135,7 @@ def test_only_those_who_work_on_the_case_record_it(cast: Cast, case: Case) -> No
 def test_a_closed_case_takes_no_performance(cast: Cast, case: Case) -> None:
     debt = obligation(case)
     cases.put(case, "closed", assignee=cast.mediator)
-    with refused(NotAllowed, NOT_YOURS):
+    with refused(Frozen, cases.FROZEN):
         record_performance(debt, by=cast.mediator)
 
 

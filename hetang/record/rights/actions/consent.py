@@ -55,7 +55,7 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, means: str, by: Account) -> Consent:
     """Record that the person takes a consent back. Open also after the case is closed; a duty is not withdrawn."""
-    case = cases.lock(consent.case)
+    case = cases.lock(consent.case, moving=True)
     if not cases.may_edit(by, case) and not duties_of(by).roles(case.street) & {"operator", "station_lead"}:
         raise NotAllowed(N_("您不能登记撤回同意。"), then=N_("承办人、话务员和驿站负责人可以登记。"))
     consent = Consent.objects.select_for_update().get(pk=consent.pk)

@@ -1,6 +1,8 @@
 """How a mediation ends: a settlement, or termination with the other ways told; and how it starts again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +17,7 @@ from hetang.record.followup import api as followup
 from hetang.record.followup.api import Promise
 from hetang.services.mediation.actions.moving import lock, step
 from hetang.services.mediation.models import Mediation, Settlement
-from hetang.services.mediation.queries import grounds_for
+from hetang.services.mediation.queries import grounds_for, regime_of
 from hetang.services.mediation.rules import FORMS, must_be_written
 
 
@@ -39,7 +41,8 @@ def settle(mediation: Mediation, *, agreement: Agreement, by: Account) -> Settle
     """Record a settlement. An oral one takes effect now (§30), a written one when its paper is complete (§29)."""
     case, mediation = lock(mediation)
     step(mediation, "settle", by=by)
-    _check(agreement)
+    regime = regime_of(mediation)
+    _check(agreement, regime)
     known = {g.key for g in grounds_for(case)}
     mediation.ended_at = clock.now()
     mediation.save(update_fields=["state", "ended_at"])
@@ -59,6 +62,8 @@ def settle(mediation: Mediation, *, agreement: Agreement, by: Account) -> Settle
         "first": mediation.settlements.count() == 1,
         "amount_fen": sum(p.amount_fen or 0 for p in agreement.promises),
         "grounds": settlement.grounds,
+        "regime": regime["key"],
+        "returned_as": regime["returned_as"],
     }
     note = "\n".join([*(promise_text(p) for p in agreement.promises), agreement.note]).strip()
     cases.tell(case, "settle", by=by, note=note, body=body)
@@ -74,9 +79,15 @@ def promise_text(promise: Promise) -> str:
     return f"{debtor}于{day}前（含当日）向{creditor}支付人民币{yuan(promise.amount_fen, 'zh')}。"
 
 
-def _check(agreement: Agreement) -> None:
+def _check(agreement: Agreement, regime: Mapping[str, Any]) -> None:
     if agreement.form not in FORMS:
         raise Invalid(N_("请选择口头协议或书面协议。"))
+    if agreement.form not in regime["forms"]:
+        raise Invalid(
+            N_("%(regime)s须制作书面协议。"),
+            then=N_("请改选书面协议，各方签名、盖章后再记录。"),
+            regime=regime["label"],
+        )
     if not agreement.promises:
         raise Invalid(
             N_("还没有写约定事项。"),
@@ -105,7 +116,14 @@ def terminate(mediation: Mediation, *, reason: str, note: str = "", by: Account)
     mediation.termination, mediation.ended_at = reason, clock.now()
     mediation.save(update_fields=["state", "termination", "ended_at"])
     cases.stop_clock(case, "mediation")
-    body = {"reason": reason, "round": mediation.round, "first": not cases.has_happened(case, "terminate")}
+    regime = regime_of(mediation)
+    body = {
+        "reason": reason,
+        "round": mediation.round,
+        "first": not cases.has_happened(case, "terminate"),
+        "regime": regime["key"],
+        "returned_as": regime["returned_as"],
+    }
     cases.tell(case, "terminate", by=by, note=note, body=body)
     return mediation
 

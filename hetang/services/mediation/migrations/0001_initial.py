@@ -37,10 +37,27 @@ class Migration(migrations.Migration):
                 ("begun_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("termination", models.CharField(blank=True, max_length=24)),
+                ("regime", models.CharField(default="people", max_length=16)),
                 (
                     "case",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, related_name="mediation", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Fee",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regime", models.CharField(max_length=16)),
+                ("amount_fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "mediation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fee", to="mediation.mediation"
                     ),
                 ),
             ],
@@ -100,6 +117,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["preparing", "in_session", "settled", "terminated"])),
                 name="mediation_state_known",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("regime__in", ("people", "industry")), _negated=True),
+                name="mediation_fee_never_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fee",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="mediation_fee_amount"),
         ),
         migrations.AddConstraint(
             model_name="settlement",

@@ -9,6 +9,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.api import OPEN_STATES, Frozen
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.api import obligations_of
@@ -155,7 +156,9 @@ def test_from_every_other_state_it_is_refused(cast: Cast, verb: str, state: str)
 def test_a_case_that_is_not_in_hand_is_not_ended(cast: Cast, verb: str, state: str) -> None:
     mediation = factories.STATES[MEDIATION.move(verb).from_states[0]](cast)
     cases.put(mediation.case, state, assignee=cast.mediator)
-    with refused(WrongState, "案件现在是“%(state)s”，不能继续调解。"):
+    is_open = state in OPEN_STATES
+    said = "案件现在是“%(state)s”，不能继续调解。" if is_open else cases.FROZEN
+    with refused(WrongState if is_open else Frozen, said):
         do(verb, mediation, cast.mediator)
 
 

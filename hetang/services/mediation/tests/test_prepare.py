@@ -10,7 +10,7 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import CASE, add_party
+from hetang.record.cases.api import CASE, OPEN_STATES, Frozen, add_party
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.tests.factories import side
@@ -119,7 +119,8 @@ def test_everybody_but_the_handler_is_refused(cast: Cast, mediation: Mediation, 
 @pytest.mark.parametrize("state", sorted(set(CASE.states) - {"in_progress"}))
 def test_a_case_that_is_not_in_hand_is_not_mediated(cast: Cast, mediation: Mediation, verb: str, state: str) -> None:
     cases.put(mediation.case, state, assignee=cast.mediator)
-    with refused(WrongState, NOT_IN_HAND):
+    is_open = state in OPEN_STATES
+    with refused(WrongState if is_open else Frozen, NOT_IN_HAND if is_open else cases.FROZEN):
         VERBS[verb](mediation, cast.mediator)
 
 

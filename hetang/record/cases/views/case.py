@@ -13,9 +13,16 @@ from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.access import get_case_for, require_call
-from hetang.record.cases.actions.parties import add_party, check_identity, reveal_party_field, reveal_reference
+from hetang.record.cases.actions.parties import (
+    Standing,
+    add_party,
+    check_identity,
+    record_standing,
+    reveal_party_field,
+    reveal_reference,
+)
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
-from hetang.record.cases.forms import PartyForm
+from hetang.record.cases.forms import PartyForm, StandingForm
 from hetang.record.cases.models import Case, Party, TextReference
 from hetang.record.cases.queries import parties_of
 
@@ -75,6 +82,18 @@ def identity(request: HttpRequest, number: str, party: int) -> HttpResponse:
     """Record how a person's identity was checked."""
     case = get_case_for(signed_in(request), number)
     check_identity(_party(case, party), means=request.POST.get("means", ""), by=signed_in(request))
+    return redirect(case)
+
+
+@require_POST
+def standing(request: HttpRequest, number: str, party: int) -> HttpResponse:
+    """Write down a party's date of birth and what else decides their capacity."""
+    case = get_case_for(signed_in(request), number)
+    found = _party(case, party)
+    form = StandingForm(request.POST)
+    if not form.is_valid():
+        return form_again(request, form, title=_("身份情况"), submit=_("登记"), back=case.get_absolute_url())
+    record_standing(found, standing=Standing(**form.cleaned_data), by=signed_in(request))
     return redirect(case)
 
 

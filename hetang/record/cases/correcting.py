@@ -1,0 +1,124 @@
+"""Which values of a case may be put right, and how a typed text becomes each of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hetang.commons.places import api as places
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.money import fen
+from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.models import Case, Party
+
+# Between these a kind may be corrected, and only before anybody was given the matter. A petition is neither made nor
+# unmade by a correction: it has its own way in and its own way to a mediation.
+KINDS = ("dispute", "request", "consultation", "hazard")
+SIDES = (Party.Role.APPLICANT, Party.Role.RESPONDENT)
+BESIDE = (Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN)
+MAX_FEN = 10**13
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value: its name (a message id) and `read(text, case, party)`, which gives it or raises `Invalid`.
+
+    `is_code`: no text of a person, so the event carries it and figures follow. `is_sealed`: sensitive. `is_text`:
+    people typed it, so personal numbers in it are sealed apart like everywhere.
+    """
+
+    label: str
+    read: Callable[[str, Case, Party | None], Any]
+    of_party: bool = False
+    is_code: bool = False
+    is_sealed: bool = False
+    is_text: bool = False
+
+
+def _text(most: int, needed: bool = True) -> Callable[[str, Case, Party | None], str]:
+    def read(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+        text = text.strip()
+        if len(text) > most or (needed and not text):
+            raise Invalid(N_("改成的内容为空或太长。"), then=N_("请核对后再提交。"))
+        return text
+
+    return read
+
+
+def _category(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    if rulepacks.entry("categories", text) is None:
+        raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=text)
+    return text
+
+
+def _kind(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    if text not in KINDS or case.kind not in KINDS:
+        raise Invalid(
+            N_("信访不能靠更正变成别的事项，别的事项也不能变成信访。"),
+            then=N_("登记错了请作废后重新登记；信访转人民调解另有步骤。"),
+        )
+    if case.state != "registered":
+        raise Invalid(N_("已经分派或答复的案件不能再改类别。"), then=N_("请先由承办人退回，或作废后重新登记。"))
+    return text
+
+
+def _community(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    found = places.place(text) if text else None
+    if text and (found is None or found.street != case.street or found.kind != "community"):
+        raise Invalid(N_("这个社区不在案件所在的街道。"), then=N_("请从列表中选择；属于别的街道的请作废后转出。"))
+    return text
+
+
+def _amount(text: str, case: Case, party: Party | None) -> int | None:  # noqa: ARG001
+    if not text.strip():
+        return None
+    try:
+        amount = fen(text)
+    except ValueError:
+        raise Invalid(N_("请写金额，例如 500 或 500.50。")) from None
+    if not 0 <= amount <= MAX_FEN:
+        raise Invalid(N_("金额太大或小于零，请核对。"))
+    return amount
+
+
+def _day(text: str, case: Case, party: Party | None) -> date | None:  # noqa: ARG001
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid(N_("请写日期，例如 2026-03-09。")) from None
+    if day > clock.today():
+        raise Invalid(N_("日期还没有到。"), then=N_("请核对日期。"))
+    return day
+
+
+def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    allowed = SIDES if party is not None and party.of_id is None else BESIDE
+    if text not in allowed:
+        raise Invalid(N_("不能改成这种身份。"), then=N_("双方之间可以互换；近亲属、代理人、法定代理人之间可以互换。"))
+    return text
+
+
+FIELDS: Mapping[str, Field] = {
+    "title": Field(N_("标题"), _text(60), is_text=True),
+    "summary": Field(N_("事情经过"), _text(5000), is_text=True),
+    "category": Field(N_("纠纷类型"), _category, is_code=True),
+    "kind": Field(N_("事项类别"), _kind, is_code=True),
+    "community": Field(N_("所在社区"), _community, is_code=True),
+    "place_text": Field(N_("地点"), _text(120, needed=False), is_text=True),
+    "amount_fen": Field(N_("涉及金额"), _amount),
+    "event_on": Field(N_("发生日期"), _day),
+    "party.role": Field(N_("当事人身份"), _role, of_party=True),
+    "party.relation": Field(N_("与当事人的关系"), _text(20, needed=False), of_party=True, is_text=True),
+    "party.born_on": Field(N_("出生日期"), _day, of_party=True, is_sealed=True),
+}
+
+
+def stored(value: Any) -> str:
+    """A value as a correction keeps it."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)

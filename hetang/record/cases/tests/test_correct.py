@@ -1,0 +1,138 @@
+"""Putting a mistake right: the old value stays, and the event holds references only."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from hetang.ground.journal.api import story
+from hetang.ground.lib import crypto
+from hetang.ground.lib.refusals import Invalid, NotAllowed
+from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.actions.correct import correct_case
+from hetang.record.cases.correcting import FIELDS
+from hetang.record.cases.models import Case, Party
+from hetang.record.cases.narrative import timeline
+from hetang.record.cases.queries import parties_of, running_clocks
+from hetang.record.cases.tests import factories
+from hetang.record.cases.tests.factories import TEXT, Cast
+from hetang.record.cases.writing import Stale, last_seq
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return factories.case(cast)
+
+
+@pytest.mark.parametrize(
+    ("field", "new", "kept"),
+    [
+        ("title", "演唱会门票", "演唱会门票"),
+        ("summary", "写错了，是 5000 元", "写错了，是 5000 元"),
+        ("category", "e_commerce", "e_commerce"),
+        ("kind", "request", "request"),
+        ("community", "", ""),
+        ("place_text", "3 幢", "3 幢"),
+        ("amount_fen", "5000", 500_000),
+        ("amount_fen", "", None),
+        ("event_on", "2026-03-01", date(2026, 3, 1)),
+    ],
+)
+def test_a_value_is_put_right_and_the_old_one_kept(cast: Cast, case: Case, field: str, new: str, kept: Any) -> None:
+    old = getattr(case, field)
+    row = correct_case(case, field=field, new=new, reason="听错了", by=cast.operator)
+    assert getattr(Case.objects.get(pk=case.pk), field) == kept
+    assert (row.old, row.reason, row.by) == ("" if old is None else str(old), "听错了", cast.operator)
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.body["correction"], event.body["field"]) == ("correct", row.pk, field)
+    assert TEXT not in event.body_text and "写错了" not in event.body_text
+
+
+def test_the_story_shows_old_and_new(cast: Cast, case: Case, settings: Any) -> None:
+    settings.EVENT_TEXTS = ["hetang.record.cases.narrative.TEXTS", "hetang.record.cases.tests.factories.REGISTER"]
+    correct_case(case, field="amount_fen", new="5000", reason="听错了", by=cast.operator)
+    correct_case(case, field="category", new="e_commerce", reason="是网购", by=cast.operator)
+    with translation.override("zh-hans"):
+        texts = [e.text for e in timeline(case, parties_of(case))]
+    assert texts[1:] == ["更正涉及金额：500 元 → 5,000 元", "更正纠纷类型：其他消费 → 电子商务"]
+
+
+@pytest.mark.parametrize(
+    ("field", "new", "what"),
+    [
+        ("number", "X", "这一项不能更正。"),
+        ("state", "closed", "这一项不能更正。"),
+        ("title", " ", "改成的内容为空或太长。"),
+        ("title", "长" * 61, "改成的内容为空或太长。"),
+        ("category", "gossip", "不认识纠纷类型“%(category)s”。"),
+        ("kind", "petition", "信访不能靠更正变成别的事项，别的事项也不能变成信访。"),
+        ("community", "330105009001", "这个社区不在案件所在的街道。"),
+        ("amount_fen", "很多", "请写金额，例如 500 或 500.50。"),
+        ("amount_fen", "-1", "金额太大或小于零，请核对。"),
+        ("event_on", "昨天", "请写日期，例如 2026-03-09。"),
+        ("event_on", "2026-03-10", "日期还没有到。"),
+        ("party.role", "relative", "这一项不能更正。"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(cast: Cast, case: Case, field: str, new: str, what: str) -> None:
+    with refused(Invalid, what):
+        correct_case(case, field=field, new=new, reason="听错了", by=cast.operator)
+
+
+def test_without_a_reason_or_a_change_it_is_refused(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "还没有写原因。"):
+        correct_case(case, field="title", new="别的", reason=" ", by=cast.operator)
+    with refused(Invalid, "和原来的一样，没有什么可更正的。"):
+        correct_case(case, field="category", new="other_consumption", reason="看错", by=cast.operator)
+
+
+def test_a_kind_is_corrected_before_anybody_was_given_the_case_and_its_clock_follows(cast: Cast, case: Case) -> None:
+    correct_case(case, field="kind", new="consultation", reason="只是问问", by=cast.operator)
+    assert list(running_clocks(case).values_list("name", flat=True)) == ["consultation"]
+    given = factories.in_hand(cast)
+    with refused(Invalid, "已经分派或答复的案件不能再改类别。"):
+        correct_case(given, field="kind", new="request", reason="听错了", by=cast.lead)
+    petition = factories.case(cast, kind="petition")
+    with refused(Invalid, "信访不能靠更正变成别的事项，别的事项也不能变成信访。"):
+        correct_case(petition, field="kind", new="dispute", reason="听错了", by=cast.lead)
+
+
+def test_a_partys_role_is_changed_with_the_other_side_only(cast: Cast, case: Case) -> None:
+    party = case.parties.get(role="applicant")
+    correct_case(case, field="party.role", new="respondent", reason="弄反了", party=party, by=cast.operator)
+    assert Party.objects.get(pk=party.pk).role == "respondent"
+    with refused(Invalid, "不能改成这种身份。"):
+        correct_case(case, field="party.role", new="guardian", reason="弄反了", party=party, by=cast.operator)
+
+
+def test_a_date_of_birth_is_kept_sealed(cast: Cast, case: Case) -> None:
+    party = case.parties.get(role="applicant")
+    party.born_on = date(2010, 1, 1)
+    party.save()
+    row = correct_case(
+        case, field="party.born_on", new="2009-01-01", reason="看了户口本", party=party, by=cast.operator
+    )
+    assert (row.old, row.new) == ("", "")
+    assert crypto.unseal(bytes(party.person.key), bytes(row.old_sealed or b""), "correction") == "2010-01-01"
+    assert "2009" not in list(story("case", case.pk))[-1].body_text
+
+
+def test_who_does_not_work_on_the_case_corrects_nothing(cast: Cast, case: Case) -> None:
+    for who in (cast.mediator, cast.leader, cast.other_lead, cast.stranger):
+        with refused(NotAllowed, "您不能补充这件案件的内容。"):
+            correct_case(case, field="title", new="别的", reason="听错了", by=who)
+
+
+def test_two_people_at_one_value_the_second_is_told_who_was_first(cast: Cast, case: Case) -> None:
+    seen = last_seq(case)
+    correct_case(case, field="title", new="甲", reason="听错了", seen=seen, by=cast.operator)
+    with refused(Stale, "%(who)s %(when)s 刚改过%(thing)s，您看到的已不是最新。"):
+        correct_case(case, field="title", new="乙", reason="听错了", seen=seen, by=cast.lead)
+    assert Case.objects.get(pk=case.pk).title == "甲"
+
+
+def test_every_field_has_a_name_and_lives_on_its_row() -> None:
+    for key, field in FIELDS.items():
+        model = Party if field.of_party else Case
+        assert field.label and hasattr(model, key.rpartition(".")[2])

@@ -1,0 +1,145 @@
+"""A petition by 《信访工作条例》, and the one way into people's mediation."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from hetang.ground.journal.api import story
+from hetang.ground.lib import clock
+from hetang.ground.lib.labels import pick
+from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
+from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.actions import petition as petitions
+from hetang.record.cases.actions.answer import answer_case
+from hetang.record.cases.actions.petition import Conversion, mediate_petition
+from hetang.record.cases.actions.state import close_case
+from hetang.record.cases.models import Case
+from hetang.record.cases.queries import running_clocks
+from hetang.record.cases.tests import factories
+from hetang.record.cases.tests.factories import MONDAY, Cast
+
+HANGZHOU = timezone(timedelta(hours=8))
+
+
+@pytest.fixture(autouse=True)
+def _releases(settings: Any) -> None:
+    settings.CASE_RELEASES = []
+
+
+@pytest.fixture
+def petition(cast: Cast) -> Case:
+    return factories.case(cast, kind="petition")
+
+
+def in_hand(petition: Case, cast: Cast) -> Case:
+    petitions.admit_petition(petition, by=cast.lead)
+    return factories.put(petition, "in_progress", assignee=cast.mediator, clock_name="petition")
+
+
+def due(case: Case) -> dict[str, datetime]:
+    return dict(running_clocks(case).values_list("name", "due_at"))
+
+
+def test_it_is_told_or_passed_on_within_fifteen_days_and_decided_within_sixty(cast: Cast, petition: Case) -> None:
+    # 24 March ends at midnight.
+    assert due(petition) == {"petition_notice": datetime(2026, 3, 25, tzinfo=HANGZHOU)}
+    petitions.admit_petition(petition, by=cast.lead)
+    # 8 May ends at midnight: a Friday.
+    assert due(petition)["petition"] == datetime(2026, 5, 9, tzinfo=HANGZHOU)
+    assert "petition_notice" not in due(petition)
+
+
+def test_it_is_passed_on_by_name_or_refused_with_a_reason(cast: Cast, petition: Case) -> None:
+    with refused(Invalid, "还没有写转送给哪个机关。"):
+        petitions.transfer_petition(petition, to=" ", by=cast.lead)
+    with refused(Invalid, "请选择不予受理的原因。"):
+        petitions.refuse_petition(petition, reason="whim", by=cast.lead)
+    kept = petitions.transfer_petition(petition, to="区住建局", by=cast.lead)
+    assert (kept.state, due(kept)) == ("transferred", {})
+    other = petitions.refuse_petition(factories.case(cast, kind="petition"), reason="court", by=cast.lead)
+    assert (other.state, due(other)) == ("refused", {})
+
+
+def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    with refused(Invalid, "信访处理意见须以书面答复。"):
+        answer_case(case, text="口头说过了", means="call", by=cast.mediator)
+    answer_case(case, text="经查属实，限期整改。", means="letter", by=cast.mediator)
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.state, list(due(kept))) == ("answered", ["petition_review_request"])
+    with refused(Missing, "还不能“%(verb)s”。"):
+        close_case(kept, by=cast.lead)
+    with clock.fixed_at(MONDAY + timedelta(days=40)):
+        cast.fresh()
+        with refused(Missing, "还不能“%(verb)s”。"):
+            petitions.ask_review(kept, by=cast.operator)
+        assert close_case(kept, by=cast.lead).state == "closed"
+
+
+def test_three_levels_and_then_no_more(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    answer_case(case, text="意见", means="letter", by=cast.mediator)
+    petitions.ask_review(case, by=cast.operator)
+    petitions.decide_review(case, text="维持", by=cast.lead)
+    petitions.ask_review(case, again=True, by=cast.operator)
+    assert list(due(case)) == ["petition_recheck"]
+    petitions.decide_review(case, again=True, text="维持", by=cast.lead)
+    with refused(WrongState, "现在是“%(state)s”，不能“%(verb)s”。"):
+        petitions.ask_review(case, by=cast.operator)
+    assert close_case(case, by=cast.lead).state == "closed"
+
+
+def agreed(case: Case, **other: Any) -> Conversion:
+    known = {"claim": "claim", "consenting": frozenset(p.pk for p in case.parties.all()), "note": "两边都打过电话"}
+    return Conversion(**{**known, **other})
+
+
+def test_with_everybodys_consent_a_dispute_is_opened_beside_it(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    before = due(case)
+    dispute = mediate_petition(case, conversion=agreed(case), by=cast.lead)
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.kind, kept.state, due(kept)) == ("petition", "in_progress", before), "its own clocks go on"
+    assert (dispute.kind, dispute.state, dispute.origin) == ("dispute", "registered", kept)
+    assert [p.person_id for p in dispute.parties.order_by("id")] == [p.person_id for p in kept.parties.order_by("id")]
+    assert list(story("case", case.pk))[-1].body["case"] == dispute.pk
+    with refused(WrongState, "这件信访已经转入人民调解。"):
+        mediate_petition(case, conversion=agreed(case), by=cast.lead)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ({"claim": "denunciation"}, "只有申诉求决类事项"),
+        ({"claim": ""}, "只有申诉求决类事项"),
+        ({"obstacles": ("administrative",)}, "行政争议不能"),
+        ({"obstacles": ("exclusive",)}, "专门机关"),
+        ({"obstacles": ("litigation",)}, "涉法涉诉"),
+        ({"obstacles": ("refused",)}, "明确拒绝"),
+        ({"consenting": frozenset()}, "每一方当事人都同意"),
+    ],
+)
+def test_every_reason_against_it_is_told(cast: Cast, petition: Case, other: Any, reason: str) -> None:
+    case = in_hand(petition, cast)
+    with refused(Missing, "这件信访不能转入人民调解。"):
+        mediate_petition(case, conversion=agreed(case, **other), by=cast.lead)
+    reasons = petitions.why_not_mediate(agreed(case, **other), case.parties.all())
+    assert [pick(each, "zh") for each in reasons if reason in pick(each, "zh")]
+
+
+def test_one_sides_consent_is_not_enough_and_one_side_is_no_dispute(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    one = frozenset({case.parties.order_by("id")[0].pk})
+    with refused(Missing, "这件信访不能转入人民调解。"):
+        mediate_petition(case, conversion=agreed(case, consenting=one), by=cast.lead)
+    case.parties.filter(role="respondent").delete()
+    with refused(Missing, "这件信访不能转入人民调解。"):
+        mediate_petition(case, conversion=agreed(case), by=cast.lead)
+
+
+def test_nobody_but_the_lead_turns_a_petition_into_a_mediation(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    for who in (cast.mediator, cast.operator, cast.leader, cast.other_lead):
+        with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+            mediate_petition(case, conversion=agreed(case), by=who)

@@ -1,5 +1,6 @@
 """accounts.yaml: who works here with which duty. A shared password is for demonstrations only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,7 +71,7 @@ def _account(row: Row, tally: Tally, password: str, since: date) -> None:
 
 def _written(tally: Tally) -> int:
     """How many accounts and duties were created or changed so far."""
-    counts = (tally.counts.get(kind, {}) for kind in ("account", "duty"))
+    counts: list[Mapping[str, int]] = [tally.counts.get(kind, {}) for kind in ("account", "duty")]
     return sum(done.get(CREATED, 0) + done.get(CHANGED, 0) for done in counts)
 
 

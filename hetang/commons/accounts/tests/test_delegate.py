@@ -76,12 +76,6 @@ def test_the_deputy_has_the_duties_in_that_time_only(chen: Account, shen: Accoun
     assert (event.verb, event.actor, event.body["deputy"]) == ("delegate_duty", shen.pk, chen.pk)
 
 
-def test_administration_is_never_lent(chen: Account, shen: Account, station: Unit) -> None:
-    factories.duty(shen, "audit_admin", station)
-    delegate_duty(again(shen), to=chen, **WEEK, by=shen)
-    assert duties_of(again(chen)).roles() == {"mediator", "station_lead"}
-
-
 def test_who_has_nothing_but_administration_has_nothing_to_lend(chen: Account, shen: Account, station: Unit) -> None:
     boss = factories.staff("boss", "管理员", "system_admin", station)
     with refused(Invalid, "这位同事现在没有可以代的职责。"):

@@ -37,6 +37,7 @@ OPENS = {
     "audit-alerts": {AUDITOR},
 }
 # Pages of the house that lead elsewhere or only take what is posted.
+OF_OTHER_TESTS = {"people", "notices", "rules"}  # their rooms' own tests say for whom they open
 NO_PAGES = {"logout", "start", "demo-clock", "case-search"}
 
 
@@ -151,7 +152,7 @@ def test_lists_show_what_opens_and_nothing_else(case: Case, people: list[tuple[s
 
 
 def test_every_page_of_the_house_is_tried() -> None:
-    assert set(OPENS) | NO_PAGES == STAFF
+    assert set(OPENS) | NO_PAGES | OF_OTHER_TESTS == STAFF
 
 
 def test_pages_of_the_house_open_for_their_roles(people: list[tuple[str, str, Client]]) -> None:

@@ -28,7 +28,7 @@ BASELINE: dict[tuple[str, str], int] = {
     ("operator", "/desk/"): 6,
     ("operator", "/cases/"): 4,
     ("operator", "/alliance/"): 11,
-    ("lead", "/desk/"): 8,
+    ("lead", "/desk/"): 9,
     ("lead", "/cases/"): 4,
     ("lead", "/alliance/"): 11,
     ("mediator", "/desk/"): 5,

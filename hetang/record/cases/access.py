@@ -84,7 +84,7 @@ def may_break(user: Account, case: Case) -> bool:
 
 def is_colleague(user: Account, case: Case) -> bool:
     """Whether `user` works in the case's street or district at all."""
-    return any(d.reaches(case.street) for d in duties_of(user).casework)
+    return any(d.reaches(case.street) for d in duties_of(user).held)
 
 
 def _why_not(user: Account, number: str) -> Refused:

@@ -73,7 +73,7 @@ def test_the_auditor_sees_the_alert_its_count_and_not_the_case(cast: Cast) -> No
     assert case.title not in shown
     assert auditor.post(f"/audit/alerts/{alert.pk}/acknowledgement/").status_code == 302
     assert "已核查" not in page(auditor, "/audit/alerts/")
-    assert auditor.get(case.get_absolute_url()).status_code == 404
+    assert auditor.get(case.get_absolute_url()).status_code == 403
 
 
 def test_the_lead_is_told_on_the_desk_until_they_took_note(cast: Cast) -> None:

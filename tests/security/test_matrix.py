@@ -18,7 +18,16 @@ from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup.tests.factories import obligation
 from hetang.services.mediation.tests import factories as mediations
-from tests.security.test_urls import AUDIT, CASE_PAGES, CASE_VERBS, OBLIGATION_VERBS, PARTY_VERBS, STAFF, address, signed_in
+from tests.security.test_urls import (
+    AUDIT,
+    CASE_PAGES,
+    CASE_VERBS,
+    OBLIGATION_VERBS,
+    PARTY_VERBS,
+    STAFF,
+    address,
+    signed_in,
+)
 
 NEAR = ("own unit", "other unit", "other street")
 KEPT = ("normal", "sensitive", "sealed")

@@ -18,7 +18,16 @@ from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup.tests.factories import obligation
 from hetang.services.mediation.tests import factories as mediations
-from tests.security.test_urls import CASE_PAGES, CASE_VERBS, OBLIGATION_VERBS, PARTY_VERBS, STAFF, address, signed_in
+from tests.security.test_urls import (
+    AUDIT,
+    CASE_PAGES,
+    CASE_VERBS,
+    OBLIGATION_VERBS,
+    PARTY_VERBS,
+    STAFF,
+    address,
+    signed_in,
+)
 
 NEAR = ("own unit", "other unit", "other street")
 KEPT = ("normal", "sensitive", "sealed")
@@ -31,10 +40,13 @@ OPENS = {
     "case-list": EVERYBODY,
     "alliance": EVERYBODY,
     "leave": EVERYBODY,
+    "people": EVERYBODY,
     "cockpit": {"leader"},
     "registration": {"operator", "station_lead"},
     "leavers": {"station_lead", "leader"},
     "audit-alerts": {AUDITOR},
+    "audit-reads": {AUDITOR},
+    "audit-exports": {AUDITOR},
 }
 # Pages of the house that lead elsewhere or only take what is posted.
 OF_OTHER_TESTS = {"people", "notices", "rules"}  # their rooms' own tests say for whom they open
@@ -152,7 +164,7 @@ def test_lists_show_what_opens_and_nothing_else(case: Case, people: list[tuple[s
 
 
 def test_every_page_of_the_house_is_tried() -> None:
-    assert set(OPENS) | NO_PAGES | OF_OTHER_TESTS == STAFF
+    assert set(OPENS) | NO_PAGES | OF_OTHER_TESTS == STAFF | AUDIT | {"audit-alerts"}
 
 
 def test_pages_of_the_house_open_for_their_roles(people: list[tuple[str, str, Client]]) -> None:

@@ -65,7 +65,8 @@ def findings(cursor: Any, names: Names) -> list[Finding]:
 def _on_tables(cursor: Any, kind: str, name: str) -> list[Finding]:
     cursor.execute(_HELD, [name, list(_KINDS)])
     found = []
-    for table, held in cursor.fetchall():
+    tables = cursor.fetchall()
+    for table, held in tables:
         due, has = set(rights(kind, table)), set(held or ())
         if more := sorted(has - due):
             words = ", ".join(more)
@@ -73,7 +74,9 @@ def _on_tables(cursor: Any, kind: str, name: str) -> list[Finding]:
         if less := sorted(due - has):
             words = ", ".join(less)
             found.append(Finding(name, f"对 {table} 缺少 {words}", f"lacks {words} on {table}", too_much=False))
-    for table, columns in COLUMNS.items():
+    # A database of fewer rooms, as the tests of backups have one, lacks some of them.
+    for table in sorted(COLUMNS.keys() & {table for table, _ in tables}):
+        columns = COLUMNS[table]
         cursor.execute(_COLUMNS, [table, name])
         if set(cursor.fetchone()[0] or ()) != set(columns):
             listed = ", ".join(columns)

@@ -130,6 +130,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "cases_caseclock": {"name": "the name of a deadline", "rule": CODE},
     "cases_clockpause": {"reason": CODE},
     "cases_clockextension": {"unit": "a unit of time"},
+    "cases_glassalert": {"reason": Erased(_CASES)},
     "cases_note": {"text": Erased(_CASES)},
     "cases_textreference": {
         "code": "a random mark",

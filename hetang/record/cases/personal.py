@@ -21,6 +21,7 @@ from hetang.record.cases.models import (
     Party,
     TextReference,
 )
+from hetang.record.cases.models.access import GlassAlert, GlassView
 from hetang.record.cases.narrative import LABELS
 
 Rows = list[dict[str, Any]]
@@ -69,6 +70,8 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
         ClockPause.objects.filter(clock__case__in=cases),
         ClockExtension.objects.filter(clock__case__in=cases),
         CaseClock.objects.filter(case__in=cases),
+        GlassView.objects.filter(alert__grant__case__in=cases),
+        GlassAlert.objects.filter(grant__case__in=cases),
         CaseAccess.objects.filter(case__in=cases),
         Note.objects.filter(case__in=cases),
         TextReference.objects.filter(case__in=cases),

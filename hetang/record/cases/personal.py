@@ -55,8 +55,10 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     relations = related.exclude(relation="").update(relation="")
     numbers = TextReference.objects.filter(case__in=cases)
     emptied = numbers.exclude(sealed=b"").update(key=b"", sealed=b"", index=b"")
+    glass = GlassAlert.objects.filter(grant__case__in=cases).exclude(reason=ERASED).update(reason=ERASED)
     return {
         "cases_textreference.sealed": emptied,
+        "cases_glassalert.reason": glass,
         "cases_case.summary": texts,
         "cases_note.text": notes,
         "cases_party.relation": relations,

@@ -78,6 +78,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "alliance_clause": "covenants, no residents",
     "accounts_account": "staff, not residents: kept as long as their acts are on record",
     "accounts_duty": "staff, not residents",
+    "accounts_delegation": "staff standing in for staff, no residents",
     "accounts_passwordused": "hashes of passwords of staff",
     "accounts_session": "who is signed in; a form that was sent too late stays in it until it is sent or the session ends",
     "accounts_signin": "staff who sign in, and from where",
@@ -129,6 +130,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "cases_caseclock": {"name": "the name of a deadline", "rule": CODE},
     "cases_clockpause": {"reason": CODE},
     "cases_clockextension": {"unit": "a unit of time"},
+    "cases_glassalert": {"reason": Erased(_CASES)},
     "cases_note": {"text": Erased(_CASES)},
     "cases_answer": {"verb": "a verb of a table", "text": Erased(_CASES)},
     "cases_correction": {

@@ -28,6 +28,7 @@ from hetang.record.cases.models import (
     RiskChange,
     TextReference,
 )
+from hetang.record.cases.models.access import GlassAlert, GlassView
 from hetang.record.cases.narrative import LABELS
 from hetang.record.cases.thawing import thaw
 
@@ -70,8 +71,10 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     related.update(credit_code="", born_sealed=None)
     numbers = TextReference.objects.filter(case__in=cases)
     emptied = numbers.exclude(sealed=b"").update(key=b"", sealed=b"", index=b"")
+    glass = GlassAlert.objects.filter(grant__case__in=cases).exclude(reason=ERASED).update(reason=ERASED)
     return {
         "cases_textreference.sealed": emptied,
+        "cases_glassalert.reason": glass,
         "cases_case.summary": texts,
         "cases_note.text": notes,
         "cases_answer.text": told,
@@ -87,6 +90,8 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
         ClockPause.objects.filter(clock__case__in=cases),
         ClockExtension.objects.filter(clock__case__in=cases),
         CaseClock.objects.filter(case__in=cases),
+        GlassView.objects.filter(alert__grant__case__in=cases),
+        GlassAlert.objects.filter(grant__case__in=cases),
         CaseAccess.objects.filter(case__in=cases),
         Answer.objects.filter(case__in=cases),
         Correction.objects.filter(case__in=cases),

@@ -17,6 +17,7 @@ STREET = [
     "hetang/**/rules.py",
     "hetang/**/lifecycle.py",
     "hetang/**/models.py",
+    "hetang/**/models/*.py",
     "hetang/**/data/**/*.yaml",
     "hetang/config/**/*.py",
 ]

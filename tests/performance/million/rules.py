@@ -15,7 +15,7 @@ class CannotCopyError(Exception):
 # Models that no copy needs: frames of Django, projections (they are counted instead), the journal (written by press.py).
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks"})
 # Streams that do not belong to a case.
-OTHER_STREAMS = frozenset({"loading", "rule_pack"})
+OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request"})
 # Projections that `figures.py` fills without folding eight million events; others are folded by their own consumer.
 COUNTED_CONSUMERS = frozenset({"figures"})
 

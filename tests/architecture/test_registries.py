@@ -10,7 +10,14 @@ from django.utils.module_loading import import_string
 from hetang.record.cases.api import NEEDS
 from tooling import house
 
-REGISTRIES = ("CASE_FACTS", "CASE_PANELS", "EVENT_TEXTS", "JOURNAL_CONSUMERS", "NAVIGATION", "LIFECYCLES")
+REGISTRIES: tuple[str, ...] = (
+    "CASE_FACTS",
+    "CASE_PANELS",
+    "EVENT_TEXTS",
+    "JOURNAL_CONSUMERS",
+    "NAVIGATION",
+    "LIFECYCLES",
+)
 REGISTRIES += ("PARTY_COLUMNS", "PERSON_COPY", "ERASURE", "RESTRICTION", "FILES_KEPT", "RETENTION", "LOG_RETENTION")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import BigIntegerField, F, Q
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, F, Q, Value
 from django.http import HttpRequest
 
 from hetang.commons.accounts.models import Account, Delegation, Duty
@@ -18,9 +17,12 @@ from hetang.ground.lib import clock
 class Located(Protocol):
     """Anything with the three place columns."""
 
-    district: str
-    street: str
-    community: str
+    @property
+    def district(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def community(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def duties_of_many(accounts: Iterable[int]) -> dict[int, Duties]:
     wanted, today = set(accounts), clock.today()
     rows = Duty.objects.in_force(today).filter(account__is_active=True)
     own = rows.filter(account_id__in=wanted).annotate(
-        holder=F("account_id"), last=F("until"), away=Cast(None, BigIntegerField())
+        holder=F("account_id"), last=F("until"), away=Value(None, output_field=BigIntegerField())
     )
     # What a deputy has is read from the absent one's own duties: a deputy's deputy gets nothing by it.
     covering = Delegation.objects.in_force(today)

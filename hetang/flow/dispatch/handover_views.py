@@ -75,7 +75,8 @@ def _lead(request: HttpRequest) -> Account:
 
 def _plan(request: HttpRequest) -> dict[str, Any]:
     """Whom each case goes to, and whom all others go to, as chosen."""
-    picked = {k[5:]: v for k, v in request.POST.items() if k.startswith("case-") and _is_key(v)}
+    sent = request.POST.dict()
+    picked = {k[5:]: str(v) for k, v in sent.items() if k.startswith("case-") and _is_key(str(v))}
     everybody = request.POST.get("to", "")
     keys = {int(v) for v in picked.values()} | ({int(everybody)} if _is_key(everybody) else set())
     found = Account.objects.in_bulk(keys)

@@ -59,7 +59,8 @@ def readers_of(case: Case) -> dict[int, list[Reason]]:
     """Account id → the reasons of everybody who sees the case now. A fixed number of queries."""
     grants = once(case, grants_of)
     units = {case.unit_id} | {g.unit_id for g in grants if g.unit_id}
-    asked = holders_around(case, units, {case.assignee_id, *(g.account_id for g in grants)} - {None})
+    named = {pk for pk in (case.assignee_id, *(g.account_id for g in grants)) if pk is not None}
+    asked = holders_around(case, units, named)
     duties, now = duties_of_many(asked), clock.now()
     return _explained({who: branches(who, held, now) for who, held in duties.items()}, case, grants)
 

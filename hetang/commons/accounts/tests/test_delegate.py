@@ -1,6 +1,7 @@
 """Standing in during leave: what the deputy has, from when to when, and what is refused."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from hetang.ground.rulepacks.tests.factories import load_packs
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 9)
-WEEK = {"since": TODAY, "until": TODAY + timedelta(days=6), "reason": "年休假"}
+WEEK: dict[str, Any] = {"since": TODAY, "until": TODAY + timedelta(days=6), "reason": "年休假"}
 
 
 @pytest.fixture(autouse=True)

@@ -160,7 +160,8 @@ def _by_name(account: int, case: Case) -> set[str]:
 
 
 def everything(who: Account, order: str) -> list[Case]:
-    cursor, found = "", []
+    found: list[Case] = []
+    cursor = ""
     while True:
         page = list_page(who, order=order, cursor=cursor, size=3)  # type: ignore[arg-type]
         found += page.items

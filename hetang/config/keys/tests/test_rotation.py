@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.models import BinaryField
 
 from hetang.commons.people.api import (
-    ExportLog,
     Named,
     Person,
     persons_by_name,
@@ -22,10 +21,8 @@ from hetang.commons.people.api import (
     record_person,
     record_persons,
 )
-from hetang.config.backups.save import Saved
 from hetang.config.keys.rotation import retire, rotate
 from hetang.config.keys.tables import key_columns, masters_in_use
-from hetang.config.management.commands import backup
 from hetang.config.trouble import SetupError
 from hetang.ground.lib import crypto
 from hetang.ground.lib.crypto.sealing import head
@@ -164,18 +161,3 @@ def test_every_column_of_wrapped_keys_is_rotated() -> None:
         if isinstance(field, BinaryField) and field.attname.endswith("key")
     }
     assert columns == set(settings.WRAPPED_KEYS)
-
-
-@pytest.mark.django_db
-def test_a_backup_notes_itself_among_the_exports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(backup, "save", lambda *_: Saved(files=7, keys=2, size_bytes=9, digest="ab" * 32))
-    call_command("backup", str(tmp_path / "b"), "--keys", str(tmp_path / "k"))
-    noted = ExportLog.objects.get()
-    assert (noted.account, noted.what, noted.filter, noted.rows, noted.digest) == (
-        None,
-        "backup",
-        "with keys",
-        7,
-        "ab" * 32,
-    )
-    assert noted.operator

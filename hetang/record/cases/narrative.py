@@ -35,6 +35,7 @@ TEXTS: Mapping[str, str] = {
     "leave": N_("退出并案，离开%(case)s"),
     "scatter": N_("%(case)s退出并案"),
     "change_lead": N_("主案改为%(case)s"),
+    "detach": N_("相关案件%(number)s的案卷已依法销毁，关联解除"),
     "admit": N_("受理信访事项，告知信访人"),
     "transfer": N_("转送有权处理的机关，告知信访人"),
     "refuse": N_("不予受理：%(petition_reason)s"),

@@ -19,7 +19,8 @@ from django.utils.module_loading import import_string
 from hetang.commons.people.api import Person
 from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
 from hetang.ground.lib import clock
-from hetang.ground.lib.refusals import Refused
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Refused, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
@@ -83,6 +84,8 @@ def _destroy_alone(appraisal: Appraisal, run: Run) -> None:
 def _destroy(appraisal: Appraisal, run: Run) -> None:
     file = CaseFile.objects.select_related("case").get(case_id=appraisal.case_key)
     case, archived_on = cases.lock(file.case, moving=True), clock.local_day(file.at)
+    if file.keep_until is None or file.keep_until >= clock.today():
+        raise WrongState(N_("这份案卷的保管期限还没有到。"), then=N_("类型更正后期限变长的，请重新鉴定。"))
     persons = list(Person.objects.filter(parts__case=case).distinct().order_by("id"))
     cases.detach_from(case)
     rows, digest = _delete_file(case)

@@ -3,16 +3,19 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock as time
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Missing, Refused, WrongState
 from hetang.record.cases import access
-from hetang.record.cases.clocks import set_next_alarm
+from hetang.record.cases.clocks import planned_clock, set_next_alarm
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, ClockPause
+from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.reckoning import reckon_clock, rule_of
 from hetang.record.cases.writing import lock, tell
 
@@ -149,6 +152,25 @@ def _recompute(running: CaseClock) -> bool:
     body = {"clock": running.rule, "before": _said(before), "due": _said(running.due_at)}
     tell(case, "recompute_clock", by=None, body=body)
     return True
+
+
+def apply_category(case: Case, *, by: Account) -> None:
+    """After a category was put right: the running clocks run by the rules of the right one, from the same start.
+
+    Where the right rule counts from the registration, from there. What depends on the category in rooms above follows
+    (settings.CATEGORY_CORRECTED). Inside the correction's transaction.
+    """
+    for running in running_clocks(case):
+        planned = planned_clock(case, running.name)
+        if planned.rule == running.rule:
+            continue
+        before, running.rule, running.pack_version = running.due_at, planned.rule, planned.pack_version
+        running.started_at = min(running.started_at, planned.started_at)
+        _reckon(case, running, "rule", "pack_version", "started_at")
+        body = {"clock": running.rule, "before": _said(before), "due": _said(running.due_at)}
+        tell(case, "change_clock_rule", by=by, body=body)
+    for path in settings.CATEGORY_CORRECTED:
+        import_string(path)(case, by=by)
 
 
 def _reckon(case: Case, running: CaseClock, *changed: str) -> None:

@@ -53,6 +53,7 @@ from hetang.record.cases.actions.petition import (
 from hetang.record.cases.actions.risk import (
     is_police_told,
     is_risk_led,
+    is_risk_reviewed,
     lower_risk,
     rate_risk,
     report_to_police,
@@ -188,6 +189,7 @@ __all__ = [
     "is_review_in_time",
     "is_review_over",
     "is_risk_led",
+    "is_risk_reviewed",
     "join_cluster",
     "last_seq",
     "leave_cluster",

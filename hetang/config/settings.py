@@ -190,11 +190,14 @@ CASE_FACTS = {
     "not_mediated": "hetang.services.mediation.api.is_untouched",
     "police_told": "hetang.record.cases.api.is_police_told",
     "risk_led": "hetang.record.cases.api.is_risk_led",
+    "risk_reviewed": "hetang.record.cases.api.is_risk_reviewed",
     "lead_done": "hetang.record.cases.api.is_lead_done",
     "members_answered": "hetang.record.cases.api.has_no_waiting_members",
     "review_over": "hetang.record.cases.api.is_review_over",
     "review_in_time": "hetang.record.cases.api.is_review_in_time",
 }
+# Called after the category of a case was put right.
+CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 # Called when a case leaves its handler's hands.
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
 CASE_PANELS = [

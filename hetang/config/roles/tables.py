@@ -39,6 +39,7 @@ RECORD = frozenset(
         "mediation_mediation",
         "mediation_attempt",
         "mediation_settlement",
+        "mediation_fee",
         "archive_casefile",
         "archive_appraisal",
         "rights_consent",

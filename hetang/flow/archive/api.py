@@ -1,6 +1,6 @@
 """The archive's door."""
 
-from hetang.flow.archive.actions import archive_case
+from hetang.flow.archive.actions import archive_case, follow_category
 from hetang.flow.archive.checklist import Item, check_file, is_file_complete
 from hetang.flow.archive.destroy import Run, run_retention
 from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
@@ -15,6 +15,7 @@ __all__ = [
     "archive_case",
     "check_file",
     "files_kept",
+    "follow_category",
     "is_file_complete",
     "run_retention",
 ]

@@ -4,6 +4,7 @@ A dry run does exactly the same inside a transaction that is then undone, so tha
 """
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,18 +12,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from hetang.commons.people.api import Person
 from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
 from hetang.ground.lib import clock
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Refused, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
 from hetang.record.rights.api import erase_everywhere, is_linked
 
+log = logging.getLogger(__name__)
 MONTH = timedelta(days=30.44)
 LEAST_MONTHS = 6
 
@@ -32,6 +36,8 @@ class Run:
     """What went, or would go: files by number, rows per table, persons whose last trace went with them."""
 
     files: list[str] = field(default_factory=list)
+    # Files that could not go, by number with the reason; they stay whole, and everything else goes.
+    kept: list[tuple[str, str]] = field(default_factory=list)
     rows: Counter[str] = field(default_factory=Counter)
     persons: int = 0
 
@@ -46,7 +52,7 @@ def run_retention(*, execute: bool) -> Run:
     try:
         with transaction.atomic():
             for appraisal in _agreed():
-                _destroy(appraisal, run)
+                _destroy_alone(appraisal, run)
             _purge_logs(run)
             if not execute:
                 raise _Undo
@@ -60,10 +66,28 @@ def _agreed() -> list[Appraisal]:
     return list(rows.order_by("id"))
 
 
+def _destroy_alone(appraisal: Appraisal, run: Run) -> None:
+    """One file within a savepoint, and counted only where it went: a file that cannot go does not keep the others."""
+    gone = Run()
+    try:
+        with transaction.atomic():
+            _destroy(appraisal, gone)
+    except (Refused, IntegrityError, RuntimeError) as why:
+        log.exception("file %s was not destroyed", appraisal.number)
+        run.kept.append((appraisal.number, str(why).partition("\n")[0]))
+        return
+    run.files += gone.files
+    run.rows.update(gone.rows)
+    run.persons += gone.persons
+
+
 def _destroy(appraisal: Appraisal, run: Run) -> None:
     file = CaseFile.objects.select_related("case").get(case_id=appraisal.case_key)
     case, archived_on = cases.lock(file.case, moving=True), clock.local_day(file.at)
+    if file.keep_until is None or file.keep_until >= clock.today():
+        raise WrongState(N_("这份案卷的保管期限还没有到。"), then=N_("类型更正后期限变长的，请重新鉴定。"))
     persons = list(Person.objects.filter(parts__case=case).distinct().order_by("id"))
+    cases.detach_from(case)
     rows, digest = _delete_file(case)
     _require_gone(case)
     appraisal.state = "executed"

@@ -25,9 +25,12 @@ class NoSuchAppraisal(Refused):
 APPRAISERS = ("station_lead", "leader")
 
 
-def term_for(case: Case, archived_on: date) -> tuple[str, int, date | None]:
-    """Class, version of the pack and last day of keeping (None for good) for a case archived on that day."""
-    pack = rulepacks.pack("retention")
+def term_for(case: Case, archived_on: date, version: int | None = None) -> tuple[str, int, date | None]:
+    """Class, version of the pack and last day of keeping (None for good) for a case archived on that day.
+
+    By the pack in force, or by a `version`: that under which the file was archived.
+    """
+    pack = rulepacks.pack("retention", version=version)
     mediation = mediation_of(case)
     outcome = mediation.state if mediation and mediation.state in {"settled", "terminated"} else ""
     key = class_for(pack.body["rules"], kind=case.kind, category=case.category, outcome=outcome)

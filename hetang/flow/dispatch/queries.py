@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit, units_of
+from hetang.flow.dispatch.models import Assignment
 from hetang.ground.lib.kept import Kept
 from hetang.record.cases.api import Case, open_load
 
@@ -44,10 +45,20 @@ def leaving_notice(account: Account) -> tuple[int, str]:
     return Case.objects.filter(assignee=account, is_open=True).count(), reverse("hand-over", args=[account.pk])
 
 
+INTEREST = "interest"
+
+
+def recused_from(case: Case) -> set[int]:
+    """Ids of those who gave this case back because of an interest of their own (利害关系): it never goes to them again."""
+    rows = Assignment.objects.filter(case=case, return_reason=INTEREST)
+    return set(rows.values_list("to_id", flat=True))
+
+
 def candidates_for(case: Case) -> list[Candidate]:
-    """The street's mediators: the station's own and those of the case's community first, then by fewest open cases."""
+    """The street's mediators but those recused: the station's own and those of the case's community first, then by fewest open cases."""
     units = _units.get(case.street, lambda: {u.pk for u in units_of(case.street)})
-    duties = list(duty_holders("mediator", units))
+    recused = recused_from(case)
+    duties = [d for d in duty_holders("mediator", units) if d.account_id not in recused]
     load = open_load({d.account_id for d in duties})
     found = [
         Candidate(

@@ -65,8 +65,12 @@ def catch_up() -> int:
     """Number everything committed and let every consumer read to the end; returns the events folded."""
     while sequence_new():
         pass
+    return sum(read_to_end(name, consumer) for name, consumer in registered().items())
+
+
+def read_to_end(name: str, consumer: Consumer) -> int:
+    """Fold everything that has a position by now; returns how many events that were."""
     total = 0
-    for name, consumer in registered().items():
-        while taken := run_once(name, consumer):
-            total += taken
+    while taken := run_once(name, consumer):
+        total += taken
     return total

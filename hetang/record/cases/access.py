@@ -243,9 +243,11 @@ def may_work_clock(user: Account, case: Case) -> bool:
 
 
 def require_clock_work(user: Account, case: Case) -> None:
-    """Raise `NotAllowed` unless `may_work_clock`."""
-    if not may_work_clock(user, case):
+    """Raise `NotAllowed` unless `may_work_clock`. Notes on the case for whom it is done."""
+    held = right(user, _HANDLES, case) or right(user, _LEADS, case)
+    if held is None:
         raise NotAllowed(N_("您不能调整这件案件的时限。"), then=N_("由承办人或承办驿站的负责人来办。"))
+    case.on_behalf = held.on_behalf
 
 
 def may_decide_clock(user: Account, case: Case) -> bool:
@@ -254,9 +256,11 @@ def may_decide_clock(user: Account, case: Case) -> bool:
 
 
 def require_clock_decision(user: Account, case: Case) -> None:
-    """Raise `NotAllowed` unless `may_decide_clock`."""
-    if not may_decide_clock(user, case):
+    """Raise `NotAllowed` unless `may_decide_clock`. Notes on the case for whom it is done."""
+    held = right(user, _LEADS, case)
+    if held is None:
         raise NotAllowed(N_("您不能决定这件案件的时限延长。"), then=N_("由承办驿站的负责人决定。"))
+    case.on_behalf = held.on_behalf
 
 
 def _reaches(held: Held, case: Case) -> bool:

@@ -24,6 +24,7 @@ from hetang.record.cases.actions.clocks import (
 )
 from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
 from hetang.record.cases.actions.correct import allow_correction, correct_case
+from hetang.record.cases.actions.detach import detach_from
 from hetang.record.cases.actions.glass import AUDITOR, break_glass
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.parties import (
@@ -52,6 +53,7 @@ from hetang.record.cases.actions.petition import (
 from hetang.record.cases.actions.risk import (
     is_police_told,
     is_risk_led,
+    is_risk_reviewed,
     lower_risk,
     rate_risk,
     report_to_police,
@@ -162,6 +164,7 @@ __all__ = [
     "break_glass",
     "check_identity",
     "close_case",
+    "detach_from",
     "dismiss_from_case",
     "Rows",
     "end_access",
@@ -186,6 +189,7 @@ __all__ = [
     "is_review_in_time",
     "is_review_over",
     "is_risk_led",
+    "is_risk_reviewed",
     "join_cluster",
     "last_seq",
     "leave_cluster",

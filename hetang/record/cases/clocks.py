@@ -7,9 +7,12 @@ from django.db import connection
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.models import Case, CaseClock
+from hetang.record.cases.risk import CLOCKS as RISK_CLOCKS
 
 # In place of a list of names: every clock that runs.
 ALL = frozenset({"*"})
+# The same but for those of the risk, which no step of the work ends.
+WORK = frozenset({"-risk"})
 
 
 def planned_clock(case: Case, name: str) -> CaseClock:
@@ -34,7 +37,7 @@ def planned_clock(case: Case, name: str) -> CaseClock:
 
 def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> CaseClock:
     """Start the named clock; one of that name and those in `stopping` stop first."""
-    _stop(case, ALL if stopping is ALL else {name, *stopping})
+    _stop(case, stopping if stopping in (ALL, WORK) else {name, *stopping})
     started = planned_clock(case, name)
     started.case = case
     started.save(force_insert=True)
@@ -43,14 +46,18 @@ def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> Cas
 
 
 def stop_clock(case: Case, *names: str) -> None:
-    """Stop running clocks by name; all of them where no name is given."""
-    _stop(case, set(names) or ALL)
+    """Stop running clocks by name; all of them where no name is given, those of the work for `WORK`'s word."""
+    _stop(case, frozenset(names) or ALL)
     set_next_alarm(case)
 
 
 def _stop(case: Case, names: Collection[str]) -> None:
     running = CaseClock.objects.filter(case=case, stopped_at=None)
-    (running if names is ALL else running.filter(name__in=names)).update(stopped_at=clock.now())
+    if names == WORK:
+        running = running.exclude(name__in=RISK_CLOCKS.values())
+    elif names != ALL:
+        running = running.filter(name__in=names)
+    running.update(stopped_at=clock.now())
 
 
 # One statement, since most verbs move a clock. What stands still rings no alarm.

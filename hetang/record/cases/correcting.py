@@ -11,6 +11,7 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.money import fen
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, Party
 
 # Between these a kind may be corrected, and only before anybody was given the matter. A petition is neither made nor
@@ -61,6 +62,10 @@ def _kind(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
         )
     if case.state != "registered":
         raise Invalid(N_("已经分派或答复的案件不能再改类别。"), then=N_("请先由承办人退回，或作废后重新登记。"))
+    if case.members and "join" not in {move.verb for move in table_of(text).moves}:
+        raise Invalid(
+            N_("还有案件并在这件里，不能改成不能并案的类别。"), then=N_("请先更换主案，或让并入的案件逐一退出。")
+        )
     return text
 
 

@@ -26,6 +26,7 @@ _LEAVE = Move("leave", N_("退出并案"), "leaving", ("joined",), "registered",
 _RISK = {
     "police_told": N_("红色风险已向公安机关报告并登记回执（人民调解法第二十五条）"),
     "risk_led": N_("红色风险已有领导包案"),
+    "risk_reviewed": N_("红色风险在最近一次定级之后已复核"),
 }
 _REPLY = Move(
     "reply",
@@ -34,7 +35,7 @@ _REPLY = Move(
     ("joined",),
     "closed",
     TAKERS,
-    needs=("lead_done", "police_told", "risk_led"),
+    needs=("lead_done", "police_told", "risk_led", "risk_reviewed"),
 )
 _MEMBERS = {"lead_done": N_("主案已经结案"), "members_answered": N_("并入的案件都已逐一答复")}
 
@@ -45,7 +46,8 @@ def _assign(first: str) -> Move:
 
 
 def _void(*sources: str) -> Move:
-    return Move("void", N_("作废"), "voiding", sources, "voided", LEAD)
+    # A wrong registration, a transfer or a refusal ends the work, not the duty to report (人民调解法 §25).
+    return Move("void", N_("作废"), "voiding", sources, "voided", LEAD, needs=("police_told",))
 
 
 REQUEST = Lifecycle(
@@ -93,7 +95,7 @@ REQUEST = Lifecycle(
             ("resolved",),
             "closed",
             LEAD,
-            needs=("followed_up", "not_contested", "police_told", "risk_led"),
+            needs=("followed_up", "not_contested", "police_told", "risk_led", "risk_reviewed"),
         ),
         Move("archive", N_("归档"), "archive", ("closed",), "archived", LEAD, needs=("members_answered",)),
         _void("registered", "returned", "assigned", "in_progress"),
@@ -121,7 +123,15 @@ CONSULTATION = Lifecycle(
         # Whoever took the question may answer it and be done.
         Move("answer", N_("答复"), "answer", ("registered",), "resolved", TAKERS, needs=("police_told",)),
         Move("reopen", N_("再次答复"), "reopening", ("resolved", "closed"), "registered", TAKERS),
-        Move("close", N_("结案"), "closure", ("resolved",), "closed", TAKERS, needs=("police_told", "risk_led")),
+        Move(
+            "close",
+            N_("结案"),
+            "closure",
+            ("resolved",),
+            "closed",
+            TAKERS,
+            needs=("police_told", "risk_led", "risk_reviewed"),
+        ),
         _ARCHIVE,
         _void("registered"),
     ),
@@ -162,7 +172,13 @@ HAZARD = Lifecycle(
         # The second look is somebody else's than the handler's.
         Move("reopen", N_("复查不合格"), "reopening", ("resolved", "closed"), "in_progress", LEAD),
         Move(
-            "close", N_("复查合格，销号"), "closure", ("resolved",), "closed", LEAD, needs=("police_told", "risk_led")
+            "close",
+            N_("复查合格，销号"),
+            "closure",
+            ("resolved",),
+            "closed",
+            LEAD,
+            needs=("police_told", "risk_led", "risk_reviewed"),
         ),
         Move("archive", N_("归档"), "archive", ("closed",), "archived", LEAD, needs=("members_answered",)),
         _void("registered", "returned", "assigned", "in_progress"),
@@ -202,8 +218,8 @@ PETITION = Lifecycle(
     moves=(
         _REGISTER,
         Move("admit", N_("受理"), "admission", ("registered",), "admitted", LEAD),
-        Move("transfer", N_("转送"), "transfer", ("registered",), "transferred", LEAD),
-        Move("refuse", N_("不予受理"), "refusal", ("registered",), "refused", LEAD),
+        Move("transfer", N_("转送"), "transfer", ("registered",), "transferred", LEAD, needs=("police_told",)),
+        Move("refuse", N_("不予受理"), "refusal", ("registered",), "refused", LEAD, needs=("police_told",)),
         _assign("admitted"),
         _ACCEPT,
         _RETURN,
@@ -245,7 +261,7 @@ PETITION = Lifecycle(
             ("answered", "reviewed", "concluded"),
             "closed",
             LEAD,
-            needs=("review_over", "police_told", "risk_led"),
+            needs=("review_over", "police_told", "risk_led", "risk_reviewed"),
         ),
         _ARCHIVE,
         _void("registered", "admitted", "returned", "assigned", "in_progress"),
@@ -274,14 +290,18 @@ def table_of(kind: str) -> Lifecycle:
 
 @dataclass(frozen=True)
 class Turn:
-    """What a verb does to the clocks: stop these (`*`: all), then start; `once` ones only where they do not run yet."""
+    """What a verb does to the clocks: stop these, then start; `once` ones only where they do not run yet.
+
+    In `stop`, `*` is every clock and `-risk` every one but those of the risk, which ends with a review and not with a
+    step of the work.
+    """
 
     stop: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
 
 
-_ALL = ("*",)
+_ALL, _WORK = ("*",), ("-risk",)
 _COMMON = {
     "assign": Turn(("dispatch",), ("acceptance",)),
     "accept": Turn(("acceptance",)),
@@ -290,8 +310,8 @@ _COMMON = {
     "archive": Turn(_ALL),
     "void": Turn(_ALL),
     # The lead's clocks stand for a joined matter; one that leaves is given out anew.
-    "join": Turn(_ALL),
-    "leave": Turn(_ALL, ("dispatch",)),
+    "join": Turn(_WORK),
+    "leave": Turn(_WORK, ("dispatch",)),
     "reply": Turn(_ALL, ("archive",)),
 }
 CLOCKS: Mapping[str, Mapping[str, Turn]] = {
@@ -300,29 +320,29 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "register": Turn((), ("dispatch",)),
         # A new handler goes on within the time that the first one had.
         "accept": Turn(("acceptance",), once=("mediation",)),
-        "resolve": Turn(_ALL, ("follow_up",)),
-        "reopen": Turn(_ALL, ("mediation",)),
+        "resolve": Turn(_WORK, ("follow_up",)),
+        "reopen": Turn(_WORK, ("mediation",)),
     },
     "request": {
         **_COMMON,
         "register": Turn((), ("dispatch",)),
         # From the giving out, not from the acceptance, and on through every return (退单不停表).
         "assign": Turn(("dispatch",), ("acceptance",), once=("request",)),
-        "answer": Turn(_ALL, ("follow_up",)),
-        "reopen": Turn(_ALL, ("request",)),
+        "answer": Turn(_WORK, ("follow_up",)),
+        "reopen": Turn(_WORK, ("request",)),
     },
     "consultation": {
         **_COMMON,
         "register": Turn((), ("consultation",)),
-        "answer": Turn(_ALL),
-        "reopen": Turn(_ALL, ("consultation",)),
+        "answer": Turn(_WORK),
+        "reopen": Turn(_WORK, ("consultation",)),
     },
     "hazard": {
         **_COMMON,
         "register": Turn((), ("dispatch",)),
         "assign": Turn(("dispatch",), ("acceptance",), once=("hazard",)),
-        "resolve": Turn(_ALL, ("recheck",)),
-        "reopen": Turn(_ALL, ("hazard",)),
+        "resolve": Turn(_WORK, ("recheck",)),
+        "reopen": Turn(_WORK, ("hazard",)),
     },
     "petition": {
         **_COMMON,
@@ -330,10 +350,10 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "admit": Turn(("petition_notice",), ("petition", "dispatch")),
         "transfer": Turn(_ALL),
         "refuse": Turn(_ALL),
-        "answer": Turn(_ALL, ("petition_review_request",)),
-        "ask_review": Turn(_ALL, ("petition_review",)),
-        "decide_review": Turn(_ALL, ("petition_review_request",)),
-        "ask_rereview": Turn(_ALL, ("petition_recheck",)),
-        "decide_rereview": Turn(_ALL),
+        "answer": Turn(_WORK, ("petition_review_request",)),
+        "ask_review": Turn(_WORK, ("petition_review",)),
+        "decide_review": Turn(_WORK, ("petition_review_request",)),
+        "ask_rereview": Turn(_WORK, ("petition_recheck",)),
+        "decide_rereview": Turn(_WORK),
     },
 }

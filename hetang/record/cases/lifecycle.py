@@ -46,6 +46,7 @@ CASE = Lifecycle(
         "file_complete": N_("卷宗必备材料齐全"),
         "police_told": N_("红色风险已向公安机关报告并登记回执（人民调解法第二十五条）"),
         "risk_led": N_("红色风险已有领导包案"),
+        "risk_reviewed": N_("红色风险在最近一次定级之后已复核"),
         "not_mediated": N_("这件案件还没有开始调解"),
         "lead_done": N_("主案已经结案"),
         "members_answered": N_("并入的案件都已逐一答复"),
@@ -82,7 +83,7 @@ CASE = Lifecycle(
             "closed",
             ("station_lead",),
             # The file is checked before closing: afterwards nobody may add to the case any more.
-            needs=("followed_up", "not_contested", "file_complete", "police_told", "risk_led"),
+            needs=("followed_up", "not_contested", "file_complete", "police_told", "risk_led", "risk_reviewed"),
         ),
         Move(
             "archive",
@@ -100,6 +101,8 @@ CASE = Lifecycle(
             ("registered", "returned", "assigned", "in_progress"),
             "voided",
             ("station_lead",),
+            # Even a wrong registration may have shown a danger that has to be reported.
+            needs=("police_told",),
         ),
         Move(
             "join",
@@ -119,7 +122,7 @@ CASE = Lifecycle(
             ("joined",),
             "closed",
             ("operator", "station_lead"),
-            needs=("lead_done", "police_told", "risk_led"),
+            needs=("lead_done", "police_told", "risk_led", "risk_reviewed"),
         ),
     ),
 )

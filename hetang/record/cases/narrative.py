@@ -35,6 +35,7 @@ TEXTS: Mapping[str, str] = {
     "leave": N_("退出并案，离开%(case)s"),
     "scatter": N_("%(case)s退出并案"),
     "change_lead": N_("主案改为%(case)s"),
+    "detach": N_("相关案件%(number)s的案卷已依法销毁，关联解除"),
     "admit": N_("受理信访事项，告知信访人"),
     "transfer": N_("转送有权处理的机关，告知信访人"),
     "refuse": N_("不予受理：%(petition_reason)s"),
@@ -57,6 +58,7 @@ TEXTS: Mapping[str, str] = {
     "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，已告知诉求人（%(contact)s）"),
     "refuse_extension": N_("不批准延长“%(clock)s”时限"),
     "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
+    "change_clock_rule": N_("纠纷类型更正后，“%(clock)s”时限由%(before)s改为%(due)s"),
     "set_sensitivity": N_("保密级别改为%(sensitivity)s（原为%(was)s）"),
     "admit_reader": N_("点名%(account)s可以查看"),
     "dismiss_reader": N_("不再由%(account)s查看"),
@@ -75,6 +77,8 @@ _PACKS = {
     "regime": "regimes",
     "risk": "risk_levels",
     "petition_reason": "petition_refusals",
+    "term": "retention",
+    "former_term": "retention",
 }
 _TONES = {
     "settle": "good",

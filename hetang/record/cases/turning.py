@@ -1,6 +1,6 @@
 """What a verb does to the clocks of its kind of matter (`kinds.CLOCKS`)."""
 
-from hetang.record.cases.clocks import ALL, start_clock, stop_clock
+from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.kinds import CLOCKS, Turn
 from hetang.record.cases.models import Case, CaseClock
 
@@ -11,9 +11,9 @@ def turn_clocks(case: Case, verb: str) -> None:
     if turn is None:
         return
     start = (*turn.start, *_not_running(case, turn))
-    stop = ALL if turn.stop == ("*",) else set(turn.stop)
-    if not start:
-        stop_clock(case, *(() if stop is ALL else turn.stop))
+    stop = frozenset(turn.stop)
+    if not start and stop:
+        stop_clock(case, *stop)
     for number, name in enumerate(start):
         start_clock(case, name, stopping=stop if number == 0 else ())
 

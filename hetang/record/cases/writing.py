@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account, account_names
@@ -47,8 +48,24 @@ def lock(case: Case, *, moving: bool = False, correcting: str = "") -> Case:
     return case
 
 
+def lock_rows(which: Q) -> dict[int, Case]:
+    """Several cases locked at once, by id: always in the order of their ids, so that nobody waits in a circle.
+
+    Each still goes through `lock`, which says whether it may be changed.
+    """
+    return {case.pk: case for case in Case.objects.select_for_update().filter(which).order_by("pk")}
+
+
+def open_overrides(case: Case) -> QuerySet[Override]:
+    """Corrections that were allowed and not made yet. A case that is taken up again needs none: they end with that."""
+    if case.state == "voided":
+        return Override.objects.none()
+    rows = Override.objects.filter(case=case, used_at=None)
+    return rows.filter(at__gt=case.reopened_at) if case.reopened_at else rows
+
+
 def _is_released(case: Case, field: str) -> bool:
-    return Override.objects.filter(case=case, field=field, used_at=None).exists()
+    return open_overrides(case).filter(field=field).exists()
 
 
 def facts_for(case: Case, move: Move) -> dict[str, bool]:
@@ -143,9 +160,9 @@ def release(case: Case) -> None:
     case.assignee = None
 
 
-def has_happened(case: Case, verb: str) -> bool:
-    """Whether the case's story already holds `verb`: figures count a matter once however often it comes back."""
-    return journal.story(STREAM, case.pk).filter(verb=verb).exists()
+def has_happened(case: Case, *verbs: str) -> bool:
+    """Whether the case's story already holds one of `verbs`: figures count a matter once however often it comes back."""
+    return journal.story(STREAM, case.pk).filter(verb__in=verbs).exists()
 
 
 def tell(

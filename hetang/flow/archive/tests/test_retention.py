@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from hetang.commons.people.api import AccessLog, Person, persons_by_phone
+from hetang.flow.archive import destroy
 from hetang.flow.archive.appraise import check_appraisal, propose_appraisal
 from hetang.flow.archive.destroy import run_retention
 from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
@@ -21,8 +22,9 @@ from hetang.ground.journal import api as journal
 from hetang.ground.lib.labels import ERASED
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import Case, timeline
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.cases.thawing import thaw
 from hetang.record.rights.api import Consent
 
 # Rooms without a row of this case: a settled matter was made without a contact and without a hand-over.
@@ -109,8 +111,10 @@ def test_a_tombstone_stays_and_the_story_still_verifies(cast: Cast) -> None:
 
 def test_the_digest_is_over_the_content(cast: Cast) -> None:
     appraisal = condemned(cast)
+    thaw()
     Case.objects.filter(pk=appraisal.case_key).update(summary="另一段话")
     first = run_and_undo()
+    thaw()
     Case.objects.filter(pk=appraisal.case_key).update(summary="又一段话")
     assert run_and_undo() != first
 
@@ -151,7 +155,7 @@ def test_nothing_goes_without_an_appraisal(cast: Cast) -> None:
     assert changed(before) == {}
 
 
-def test_a_room_missing_from_the_list_stops_everything(cast: Cast, settings: Any) -> None:
+def test_a_room_missing_from_the_list_keeps_the_file(cast: Cast, settings: Any) -> None:
     """The database itself refuses, since nothing cascades; a file is never half destroyed."""
     case = Case.objects.get(pk=condemned(cast).case_key)
     applicant = case.parties.get(role="applicant")
@@ -171,11 +175,63 @@ def test_a_room_missing_from_the_list_stops_everything(cast: Cast, settings: Any
             continue
         settings.RETENTION = [path for path in whole if path != missing]
         for execute in (False, True):
-            with pytest.raises((IntegrityError, RuntimeError)), transaction.atomic():
-                run_retention(execute=execute)
-        assert changed(before) == {}, missing
+            stays = run_retention(execute=execute)
+            assert stays.files == [], missing
+            assert [number for number, _ in stays.kept] == [case.number], missing
+            assert changed(before) == {}, missing
     settings.RETENTION = whole
     assert run_retention(execute=True).rows["rights_consent"] == 1
+
+
+def test_a_file_that_cannot_go_does_not_keep_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = condemned(cast), condemned(cast)
+    delete = destroy._delete_file
+
+    def refuse(case: Case) -> Any:
+        found = delete(case)
+        if case.pk == bad.case_key:
+            raise IntegrityError("still referenced")
+        return found
+
+    monkeypatch.setattr(destroy, "_delete_file", refuse)
+    done = run_retention(execute=True)
+    assert (done.files, done.kept) == ([good.number], [(bad.number, "still referenced")])
+    assert Case.objects.filter(pk=bad.case_key).exists()
+    assert set(Tombstone.objects.values_list("number", flat=True)) == {good.number}
+    assert done.rows["cases_case"] == 1
+    with pytest.raises(CommandError, match=f"{bad.number}: still referenced"):
+        run("--execute")
+
+
+def test_the_lead_of_a_cluster_goes_and_its_member_stays(cast: Cast) -> None:
+    appraisal = condemned(cast)
+    lead, other = Case.objects.get(pk=appraisal.case_key), archived(cast)
+    Case.objects.filter(pk=lead.pk).update(members=1)
+    Case.objects.filter(pk=other.case_id).update(part_of=lead)
+    done = run_retention(execute=True)
+    assert (done.files, done.kept) == ([lead.number], [])
+    assert Case.objects.get(pk=other.case_id).part_of is None
+    event = list(journal.story("case", other.case_id))[-1]
+    assert (event.verb, event.actor, event.body) == ("detach", None, {"number": lead.number})
+    assert timeline(Case.objects.get(pk=other.case_id), [])[-1].text.count(lead.number) == 1
+
+
+def test_a_member_goes_and_its_lead_counts_one_less(cast: Cast) -> None:
+    appraisal = condemned(cast)
+    lead = archived(cast).case
+    Case.objects.filter(pk=lead.pk).update(members=1)
+    Case.objects.filter(pk=appraisal.case_key).update(part_of=lead)
+    assert run_retention(execute=True).kept == []
+    assert Case.objects.get(pk=lead.pk).members == 0
+
+
+def test_a_petition_goes_and_the_dispute_that_came_of_it_stays(cast: Cast) -> None:
+    appraisal = condemned(cast)
+    dispute = archived(cast).case
+    Case.objects.filter(pk=dispute.pk).update(origin=appraisal.case_key)
+    assert run_retention(execute=True).kept == []
+    assert Case.objects.get(pk=dispute.pk).origin is None
+    assert list(journal.story("case", dispute.pk))[-1].verb == "detach"
 
 
 def test_old_looks_go_and_young_ones_stay(cast: Cast) -> None:

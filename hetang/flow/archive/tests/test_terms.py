@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetang.flow.archive.destroy import run_retention
 from hetang.flow.archive.models import CaseFile
 from hetang.flow.archive.rules import class_for, keep_until
-from hetang.flow.archive.tests.factories import archived
+from hetang.flow.archive.tests.factories import archived, condemned
+from hetang.ground.journal.api import story
 from hetang.ground.rulepacks.tests.factories import shipped
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import Case, allow_correction, correct_case
 from hetang.record.cases.tests.factories import Cast
 
 RULES: list[dict[str, Any]] = shipped("retention")["rules"]
@@ -58,3 +60,21 @@ def test_a_term_ends_on_the_last_day_of_a_year_and_is_never_shorter_than_promise
 def test_the_term_is_fixed_when_the_file_is_archived(cast: Cast) -> None:
     file = CaseFile.objects.get(pk=archived(cast).pk)
     assert (file.retention, file.retention_version, file.keep_until) == ("y10", 1, date(2036, 12, 31))
+
+
+def test_a_category_put_right_after_archiving_gives_its_own_term(cast: Cast) -> None:
+    file = archived(cast)
+    allow_correction(file.case, field="category", reason="类型写错", by=cast.lead)
+    correct_case(file.case, field="category", new="medical", reason="类型写错", by=cast.lead)
+    kept = CaseFile.objects.get(pk=file.pk)
+    assert (kept.retention, kept.keep_until) == ("y30", date(2056, 12, 31))
+    event = list(story("case", file.case_id))[-1]
+    assert (event.verb, event.actor) == ("change_term", cast.lead.pk)
+    assert event.body == {"term": "y30", "former_term": "y10"}
+
+
+def test_what_was_condemned_under_a_shorter_term_is_not_destroyed(cast: Cast) -> None:
+    appraisal = condemned(cast)
+    CaseFile.objects.filter(case=appraisal.case_key).update(keep_until=date(2056, 12, 31))
+    done = run_retention(execute=True)
+    assert (done.files, [number for number, _ in done.kept]) == ([], [appraisal.number])

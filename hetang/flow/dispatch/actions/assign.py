@@ -5,6 +5,7 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.models import Assignment
+from hetang.flow.dispatch.queries import recused_from
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -24,9 +25,11 @@ def assign_case(
     """
     case = cases.lock(case, moving=True)
     cases.step(case, "assign", by=by)
-    cases.require_unchanged(case, seen, ("assign", "accept", "return"), what=N_("承办人"))
+    cases.require_unchanged(case, seen, ("assign", "accept", "return", "hand_over"), what=N_("承办人"))
     if unit.place.street != case.street or not duty_holders("mediator", {unit.pk}).filter(account=to).exists():
         raise Invalid(N_("这位同事现在不是该单位的调解员。"), then=N_("请从名单里重新选择。"))
+    if to.pk in recused_from(case):
+        raise Invalid(N_("这位同事对这件案件声明过利害关系，应当回避。"), then=N_("请换一位同事承办。"))
     now = clock.now()
     cases.release(case)
     assignment = Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account, duty_holders, is_away
 from hetang.commons.places.api import Unit, units_of
 from hetang.flow.dispatch.models import Assignment
+from hetang.flow.dispatch.queries import recused_from
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused, WrongState
@@ -74,7 +75,7 @@ def hand_over_case(case: Case, *, leaver: Account, to: Account, reason: str, by:
     if case.assignee_id != leaver.pk or not case.is_open:
         raise WrongState(N_("这件案件已经不在离岗者手里。"), then=N_("请刷新页面查看。"))
     unit = _unit_of(to, case)
-    if Assignment.objects.filter(case=case, to=to, return_reason="interest").exists():
+    if to.pk in recused_from(case):
         raise Invalid(N_("接手的人对这件案件声明过利害关系，应当回避。"), then=N_("请换一位同事接手。"))
     case.on_behalf = held.on_behalf
     now = clock.now()

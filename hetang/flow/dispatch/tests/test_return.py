@@ -5,11 +5,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.hand_over import hand_over_case
+from hetang.flow.dispatch.queries import candidates_for
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import CASE, Case, visible_to
+from hetang.record.cases.api import CASE, Case, Stale, last_seq, visible_to
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -67,3 +69,24 @@ def test_from_every_other_state_it_is_refused(cast: Cast, state: str) -> None:
     case = cases.put(assigned(cast), state, assignee=cast.mediator)
     with refused(WrongState, "现在是“%(state)s”，不能“%(verb)s”。"):
         return_case(case, reason="busy", by=cast.mediator)
+
+
+def test_whoever_declared_an_interest_is_neither_offered_nor_given_the_case_again(cast: Cast) -> None:
+    case = assigned(cast)
+    assert cast.mediator in {c.account for c in candidates_for(case)}
+    return_case(case, reason="interest", note="卖家是我表弟", by=cast.mediator)
+    assert cast.mediator not in {c.account for c in candidates_for(case)}
+    assert cast.mediator in {c.account for c in candidates_for(cases.case(cast))}
+    with refused(Invalid, "这位同事对这件案件声明过利害关系，应当回避。"):
+        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+    return_case(case, reason="busy", by=cast.second_mediator)
+    assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+
+
+def test_a_hand_over_since_the_page_was_read_is_not_undone(cast: Cast) -> None:
+    case = assigned(cast)
+    seen = last_seq(case)
+    hand_over_case(case, leaver=cast.mediator, to=cast.second_mediator, reason="调离", by=cast.lead)
+    with refused(Stale, "%(who)s %(when)s 刚改过%(thing)s，您看到的已不是最新。"):
+        assign_case(case, to=cast.studio_mediator, unit=cast.studio, seen=seen, by=cast.lead)

@@ -3,7 +3,8 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import pytest
 from django.db import connection
 
 from hetang.ground.journal import worker
+from hetang.ground.journal.models import Event
 from hetang.ground.journal.tests.factories import happen
 
 
@@ -103,3 +105,77 @@ def test_writers_at_work_at_once_do_not_queue_for_the_notice(listener: "psycopg.
         assert not any(True for _ in listener.notifies(timeout=0.3, stop_after=1))
         one.commit()
         assert len(list(listener.notifies(timeout=0.5, stop_after=2))) == 1
+
+
+class Broken:
+    """A consumer that always fails."""
+
+    tables = ("journal_offset",)
+
+    def apply(self, events: Sequence[Event]) -> None:
+        raise ValueError("what is this?")
+
+
+class Whole:
+    """A consumer that counts what it was given."""
+
+    tables = ("journal_offset",)
+    taken = 0
+
+    def apply(self, events: Sequence[Event]) -> None:
+        Whole.taken += len(events)
+
+
+@pytest.mark.django_db
+def test_a_consumer_that_fails_rests_and_the_others_go_on(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    here = "hetang.ground.journal.tests.test_worker"
+    settings.JOURNAL_CONSUMERS = {"broken": f"{here}.Broken", "whole": f"{here}.Whole"}
+    Whole.taken = 0
+    happen()
+    resting = worker.Resting()
+    assert worker._fold(resting) == 1
+    assert Whole.taken == 1
+    assert "consumer broken failed" in caplog.text
+    assert resting.has("broken")
+    assert not resting.has("whole")
+    caplog.clear()
+    happen(key=2)
+    assert worker._fold(resting) == 1
+    assert caplog.text == "", "it is left alone for a while"
+
+
+def test_whoever_fails_again_rests_longer_up_to_a_limit() -> None:
+    resting = worker.Resting()
+    assert [resting.add("figures") for _ in range(8)] == [5, 10, 20, 40, 80, 160, 300, 300]
+    resting.forget("figures")
+    assert resting.add("figures") == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_daily_root_waits_for_no_quiet_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, asked = threading.Event(), list[float]()
+
+    def ask() -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 3:
+            stop.set()
+
+    monkeypatch.setattr(worker, "_fold", lambda _resting: 1)
+    monkeypatch.setattr(worker, "make_daily_root", ask)
+    monkeypatch.setattr(worker, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "ROOT_SECONDS", 0.1)
+    limit = threading.Timer(10, stop.set)
+    limit.start()
+    worker._listen(stop)
+    limit.cancel()
+    assert len(asked) == 3
+    assert asked[2] - asked[1] >= 0.1
+
+
+@pytest.mark.django_db
+def test_traffic_without_an_end_lets_the_loop_come_round(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.JOURNAL_CONSUMERS = {}
+    rounds = list[int]()
+    monkeypatch.setattr(worker, "sequence_new", lambda: rounds.append(1) or 1)
+    assert worker._fold(worker.Resting()) == 0
+    assert len(rounds) == worker.ROUNDS

@@ -38,7 +38,7 @@ def reply_to_member(case: Case, *, text: str, means: str = Answer.Means.CALL, by
     case.resolved_at = clock.now()
     case.save(update_fields=["state", "resolved_at"])
     turn_clocks(case, "reply")
-    body = {"answer": answer.pk, "by_means": means, "first": not has_happened(case, "close")}
+    body = {"answer": answer.pk, "by_means": means, "first": not has_happened(case, "close", "reply")}
     tell(case, "reply", by=by, note=text, body=body)
     return answer
 

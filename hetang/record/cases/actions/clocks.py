@@ -1,20 +1,25 @@
 """Pausing, resuming and extending a deadline: never silently, only on grounds that the clock's own rule knows."""
 
+import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock as time
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid, Missing, WrongState
+from hetang.ground.lib.refusals import Invalid, Missing, Refused, WrongState
 from hetang.record.cases import access
-from hetang.record.cases.clocks import set_next_alarm
+from hetang.record.cases.clocks import planned_clock, set_next_alarm
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, ClockPause
+from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.reckoning import reckon_clock, rule_of
 from hetang.record.cases.writing import lock, tell
 
+log = logging.getLogger(__name__)
 # How the person who asked for help was told of an extension.
 CONTACTS = ("call", "visit", "message")
 
@@ -117,7 +122,16 @@ def recompute_clocks() -> int:
     """
     running = CaseClock.objects.filter(stopped_at=None, paused_at=None)
     rows = running.prefetch_related("pauses", "extensions").order_by("pk").iterator(chunk_size=500)
-    return sum(_recompute(row) for row in rows if _differs(row))
+    return sum(_recompute_alone(row) for row in rows)
+
+
+def _recompute_alone(running: CaseClock) -> bool:
+    """One clock; where it cannot be worked out the others still are, and the log says which it was."""
+    try:
+        return _differs(running) and _recompute(running)
+    except (Refused, LookupError):
+        log.exception("clock %s of case %s was not worked out again", running.pk, running.case_id)
+        return False
 
 
 def _differs(running: CaseClock) -> bool:
@@ -127,7 +141,8 @@ def _differs(running: CaseClock) -> bool:
 
 @transaction.atomic
 def _recompute(running: CaseClock) -> bool:
-    case, running = _lock(running)
+    # A closed case's clock for the archive runs on, and is moved by nobody's wish.
+    case, running = _lock(running, moving=True)
     if running.stopped_at or running.paused_at or not _differs(running):
         return False
     before = running.due_at
@@ -137,6 +152,25 @@ def _recompute(running: CaseClock) -> bool:
     body = {"clock": running.rule, "before": _said(before), "due": _said(running.due_at)}
     tell(case, "recompute_clock", by=None, body=body)
     return True
+
+
+def apply_category(case: Case, *, by: Account) -> None:
+    """After a category was put right: the running clocks run by the rules of the right one, from the same start.
+
+    Where the right rule counts from the registration, from there. What depends on the category in rooms above follows
+    (settings.CATEGORY_CORRECTED). Inside the correction's transaction.
+    """
+    for running in running_clocks(case):
+        planned = planned_clock(case, running.name)
+        if planned.rule == running.rule:
+            continue
+        before, running.rule, running.pack_version = running.due_at, planned.rule, planned.pack_version
+        running.started_at = min(running.started_at, planned.started_at)
+        _reckon(case, running, "rule", "pack_version", "started_at")
+        body = {"clock": running.rule, "before": _said(before), "due": _said(running.due_at)}
+        tell(case, "change_clock_rule", by=by, body=body)
+    for path in settings.CATEGORY_CORRECTED:
+        import_string(path)(case, by=by)
 
 
 def _reckon(case: Case, running: CaseClock, *changed: str) -> None:
@@ -157,9 +191,9 @@ def _decide(asked: ClockExtension, *, granted: bool, by: Account) -> None:
     asked.save(update_fields=["granted", "decided_by", "decided_at"])
 
 
-def _lock(running: CaseClock) -> tuple[Case, CaseClock]:
+def _lock(running: CaseClock, *, moving: bool = False) -> tuple[Case, CaseClock]:
     """The case's row locked, and the clock read afresh under it."""
-    case = lock(running.case)
+    case = lock(running.case, moving=moving)
     return case, CaseClock.objects.get(pk=running.pk)
 
 

@@ -1,11 +1,13 @@
 """Joining matters that are one matter, leaving again, another lead. Parties, contacts and answers stay each case's own."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
+from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
 from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.actions.state import require_reason
@@ -13,7 +15,7 @@ from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, Cluster, Membership
 from hetang.record.cases.turning import turn_clocks
-from hetang.record.cases.writing import lock, release, step, tell
+from hetang.record.cases.writing import lock, lock_rows, release, step, tell
 
 # Reporters in one cluster from which on the system raises the lead's risk (pack `risk_factors`).
 CROWDS = ((10, "crowd_large"), (5, "crowd"))
@@ -44,7 +46,10 @@ def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
     require_reason(reason)
     if case.part_of is None:
         raise WrongState(N_("这件案件没有并在别的案件里。"), then=N_("请刷新页面查看。"))
-    case, lead = _lock_both(case, case.part_of)
+    # The lead may be closed: a member may still find that it is another matter.
+    case, lead = _lock_both(case, case.part_of, lead_moving=True)
+    if case.part_of_id != lead.pk:
+        raise _changed_meanwhile()
     step(case, "leave", by=by)
     _leave(case, by=by)
     case.save(update_fields=["state", "part_of"])
@@ -60,11 +65,15 @@ def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
 def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     """Make a member the lead; the old lead becomes a member. Only before the matter was mediated."""
     require_reason(reason)
-    lead, to = _lock_both(lead, to)
+    _require_two(lead, to)
+    rows = lock_rows(Q(pk__in=(lead.pk, to.pk)) | Q(part_of=lead.pk))
+    lead, to = lock(rows[lead.pk]), lock(rows[to.pk])
     access.require(by, ASIDES["change_lead"], lead)
     if to.part_of_id != lead.pk or to.state != "joined":
         raise Invalid(N_("新的主案须是已并入的案件。"), then=N_("请从名单里选择。"))
-    members = list(Case.objects.select_for_update().filter(part_of=lead).order_by("id"))
+    members = list(Case.objects.filter(part_of=lead).order_by("id"))
+    if not {m.pk for m in members} <= rows.keys():
+        raise _changed_meanwhile()
     step(lead, "join", by=by)
     step(to, "leave", by=by)
     cluster = Cluster.objects.select_for_update().get(lead=lead)
@@ -80,15 +89,24 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     _join(lead, to, by=by)
     for case in (lead, *members):
         tell(case, "change_lead", by=by, note=reason, body={"case": to.pk})
+    _raise_for_crowd(lead, to)
     return to
 
 
-def _lock_both(case: Case, lead: Case) -> tuple[Case, Case]:
+def _lock_both(case: Case, lead: Case, *, lead_moving: bool = False) -> tuple[Case, Case]:
     """Both rows, always locked in the order of their ids."""
+    _require_two(case, lead)
+    rows = lock_rows(Q(pk__in=(case.pk, lead.pk)))
+    return lock(rows[case.pk]), lock(rows[lead.pk], moving=lead_moving)
+
+
+def _require_two(case: Case, lead: Case) -> None:
     if case.pk == lead.pk:
         raise Invalid(N_("案件不能并入自己。"), then=N_("请核对主案的编号。"))
-    locked = {each.pk: lock(each) for each in sorted((case, lead), key=lambda c: c.pk)}
-    return locked[case.pk], locked[lead.pk]
+
+
+def _changed_meanwhile() -> WrongState:
+    return WrongState(N_("并案关系刚有变动，没有改动。"), then=N_("请刷新页面，看过最新的并案名单后再决定。"))
 
 
 def _check(case: Case, lead: Case) -> None:
@@ -125,5 +143,8 @@ def _raise_for_crowd(case: Case, lead: Case) -> None:
     told = {f for change in lead.risk_changes.all() for f in change.factors}
     if crowd and crowd not in told:
         factors.append(crowd)
+    # What an older pack knew and today's no longer does cannot be rated by.
+    known = {f["key"] for f in rulepacks.entries("risk_factors")}
+    factors = [f for f in factors if f in known]
     if factors:
         rate_risk(lead, factors=factors, by=None)

@@ -8,14 +8,16 @@ from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
+from hetang.record.cases.actions.clocks import apply_category
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
+from hetang.record.cases.clocks import WORK, stop_clock
 from hetang.record.cases.correcting import FIELDS, Field, stored
 from hetang.record.cases.models import Case, Correction, Override, Party
 from hetang.record.cases.protecting import protect
 from hetang.record.cases.thawing import thaw
 from hetang.record.cases.turning import turn_clocks
-from hetang.record.cases.writing import lock, require_unchanged, tell
+from hetang.record.cases.writing import lock, open_overrides, require_unchanged, tell
 
 SEAL = "correction"
 
@@ -53,12 +55,14 @@ def correct_case(
         thaw(case)
     target.save(update_fields=["born_sealed" if name == "born_on" else name])
     if field == "kind":
-        turn_clocks(case, "void")
+        stop_clock(case, *WORK)
         turn_clocks(case, "register")
     body: dict[str, object] = {"correction": correction.pk, "field": field}
     if known.is_code:
         body |= {"from": stored(old), "to": stored(value)}
     tell(case, "correct", by=by, note=reason, body=body)
+    if field == "category":
+        apply_category(case, by=by)
     return correction
 
 
@@ -78,7 +82,7 @@ def allow_correction(case: Case, *, field: str, reason: str, by: Account) -> Ove
             state=case.state_label,
             verb=move.label,
         )
-    if case.overrides.filter(field=field, used_at=None).exists():
+    if open_overrides(case).filter(field=field).exists():
         raise WrongState(N_("这一项已经准许更正，还没有用。"), then=N_("请直接更正。"))
     override = Override.objects.create(
         case=case, field=field, reason=protect(case, reason.strip()), at=clock.now(), by=by
@@ -94,7 +98,7 @@ def _require_may(case: Case, field: str, *, by: Account) -> Override | None:
         return None
     if case.assignee_id != by.pk:
         access.require(by, ASIDES["allow_correction"], case)
-    return Override.objects.select_for_update().get(case=case, field=field, used_at=None)
+    return open_overrides(case).select_for_update().get(field=field)
 
 
 def _keep(

@@ -24,7 +24,7 @@ def break_glass(case: Case, *, reason: str, by: Account) -> GlassAlert:
 
     Raises `NotAllowed` (`access.may_break`), `Invalid` without a reason in words, `WrongState` where it is open anyway.
     """
-    case = lock(case)
+    case = lock(case, moving=True)
     if not access.may_break(by, case):
         raise NotAllowed(N_("这件案件不能由您应急查看。"), then=N_("请联系承办驿站的负责人或街道领导。"))
     reason = reason.strip()

@@ -126,6 +126,11 @@ def is_risk_led(case: Case) -> bool:
     return case.risk < RED or case.risk_leader_id is not None
 
 
+def is_risk_reviewed(case: Case) -> bool:
+    """Whether a lead or a leader looked at a red risk again after it was rated last."""
+    return case.risk < RED or _is_reviewed(case)
+
+
 def _require_rated(case: Case, verb: str, *, by: Account) -> Case:
     case = lock(case)
     access.require(by, ASIDES[verb], case)

@@ -37,7 +37,7 @@ def set_sensitivity(case: Case, *, to: str, reason: str, named: Sequence[Account
 
     Raises `NotAllowed` (see `right_to_set`), `Invalid` without a reason, `WrongState` where it is so already.
     """
-    case = lock(case)
+    case = lock(case, moving=True)  # who may read it is decided after closing too
     if to not in Case.Sensitivity.values:
         raise Invalid(N_("不认识这个保密级别。"))
     held = right_to_set(by, case, to)
@@ -64,7 +64,7 @@ def set_sensitivity(case: Case, *, to: str, reason: str, named: Sequence[Account
 @transaction.atomic
 def admit_to_case(case: Case, *, to: Account, reason: str, by: Account) -> Case:
     """Name a colleague of the street who may see the case, whatever its sensitivity."""
-    case = lock(case)
+    case = lock(case, moving=True)  # who may read it is decided after closing too
     _require_say(case, by)
     if not reason.strip():
         raise Invalid(N_("还没有写原因。"), then=N_("请写一句原因，它会留在办理经过里。"))
@@ -79,7 +79,7 @@ def admit_to_case(case: Case, *, to: Account, reason: str, by: Account) -> Case:
 @transaction.atomic
 def dismiss_from_case(case: Case, *, account: Account, by: Account) -> Case:
     """Take a name off the list. Whoever sees the case by duty still does; a sealed case keeps at least one reader."""
-    case = lock(case)
+    case = lock(case, moving=True)  # who may read it is decided after closing too
     _require_say(case, by)
     held = case.grants.filter(account=account, role=NAMED, until=None)
     if not held.exists():

@@ -1,7 +1,7 @@
 """The verbs that belong to the case itself. What mediation, dispatch and the archive do lives in their rooms."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock
@@ -10,7 +10,7 @@ from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.models import Case, Membership
 from hetang.record.cases.turning import turn_clocks
-from hetang.record.cases.writing import has_happened, lock, release, step, tell
+from hetang.record.cases.writing import has_happened, lock, lock_rows, release, step, tell
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def close_case(case: Case, *, note: str = "", by: Account) -> Case:
     turn_clocks(case, "close")
     for member in waiting_members(case):
         start_clock(member, "answer")
-    tell(case, "close", by=by, note=note, body={"first": not has_happened(case, "close")})
+    tell(case, "close", by=by, note=note, body={"first": not has_happened(case, "close", "reply")})
     return case
 
 
@@ -45,11 +45,15 @@ def reopen_case(case: Case, *, note: str, by: Account) -> Case:
     One that had been answered as a member of a cluster goes on alone.
     """
     require_reason(note)
+    lead_id = Case.objects.values_list("part_of_id", flat=True).get(pk=case.pk)
+    lock_rows(Q(pk__in=[key for key in (case.pk, lead_id) if key]))
     case = lock(case, moving=True)
     step(case, "reopen", by=by)
     if case.part_of_id is not None:
+        lead = lock(Case(pk=case.part_of_id), moving=True)
         Membership.objects.filter(case=case, left_at=None).update(left_at=clock.now(), left_by=by)
-        Case.objects.filter(pk=case.part_of_id).update(members=F("members") - 1)
+        Case.objects.filter(pk=lead.pk).update(members=F("members") - 1)
+        tell(lead, "scatter", by=by, body={"case": case.pk})
     case.reopened_at, case.resolved_at, case.part_of = clock.now(), None, None
     case.save(update_fields=["state", "reopened_at", "resolved_at", "part_of"])
     turn_clocks(case, "reopen")

@@ -7,10 +7,10 @@ import pytest
 from hetang.commons.people.tests import factories as people
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
-from hetang.ground.lib.tests.refusing import refused
+from hetang.ground.lib.tests.refusing import all_rows, changed, refused
 from hetang.record.cases.actions.answer import reply_to_member
 from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
-from hetang.record.cases.actions.state import reopen_case, void_case
+from hetang.record.cases.actions.state import close_case, reopen_case, void_case
 from hetang.record.cases.models import Answer, Case, Membership
 from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.tests import factories
@@ -124,6 +124,28 @@ def test_a_member_that_is_reopened_goes_on_alone(cast: Cast, lead: Case, member:
     reply_to_member(fresh(member), text="修好了", by=cast.operator)
     kept = fresh(reopen_case(member, note="又漏了", by=cast.lead))
     assert (kept.state, kept.part_of, fresh(lead).members) == ("in_progress", None, 0)
+    told = list(story("case", lead.pk))[-1]
+    assert (told.verb, told.body) == ("scatter", {"case": member.pk}), "the lead's story tells it too"
+    factories.put(kept, "resolved", assignee=cast.mediator)
+    close_case(kept, by=cast.lead)
+    firsts = [e.body["first"] for e in story("case", kept.pk) if "first" in e.body and e.verb in {"reply", "close"}]
+    assert firsts == [True, False], "one matter is counted once, however it was closed"
+
+
+def test_a_member_leaves_a_lead_that_is_closed(cast: Cast, lead: Case, member: Case) -> None:
+    factories.put(fresh(lead), "closed")
+    leave_cluster(fresh(member), reason="是另一户的水管", by=cast.lead)
+    assert (fresh(member).state, fresh(lead).members) == ("registered", 0)
+
+
+def test_who_looks_at_an_old_cluster_is_told(cast: Cast, lead: Case, member: Case) -> None:
+    third, seen = join_cluster(case(cast, 111), lead=lead, reason="同一处", by=cast.lead), fresh(member)
+    assert seen.part_of == lead
+    change_lead(fresh(lead), to=third, reason="材料更全", by=cast.lead)
+    before = all_rows()
+    with refused(WrongState, "并案关系刚有变动，没有改动。"):
+        leave_cluster(seen, reason="是另一户的水管", by=cast.lead)
+    assert changed(before) == {}
 
 
 def test_another_lead_and_the_old_one_is_a_member(cast: Cast, lead: Case, member: Case) -> None:
@@ -151,6 +173,23 @@ def test_five_reporters_are_orange_and_ten_are_red_by_the_system(cast: Cast, lea
         levels.append(fresh(lead).risk_level)
     assert levels == [""] * 3 + ["orange"] * 5 + ["red"]
     assert {c.by for c in lead.risk_changes.all()} == {None}
+
+
+def test_a_new_lead_takes_over_the_risk_of_the_crowd(cast: Cast, lead: Case) -> None:
+    members = [join_cluster(case(cast, 400 + n), lead=lead, reason="同一处", by=cast.lead) for n in range(4)]
+    assert fresh(lead).risk_level == "orange"
+    change_lead(fresh(lead), to=fresh(members[0]), reason="材料更全", by=cast.lead)
+    assert fresh(members[0]).risk_level == "orange"
+
+
+def test_a_factor_that_todays_pack_does_not_know_stops_nobody_from_joining(cast: Cast, lead: Case) -> None:
+    risky = case(cast, 500)
+    factories.rate(risky, "threat", cast)
+    risky.risk_changes.update(factors=["threat", "gone_since"])
+    join_cluster(risky, lead=lead, reason="同一处", by=cast.lead)
+    assert fresh(lead).risk_level == "red"
+    last = lead.risk_changes.order_by("-id")[0]
+    assert last.factors == ["threat"]
 
 
 def test_a_risky_member_brings_its_risk_along(cast: Cast, lead: Case) -> None:

@@ -1,23 +1,26 @@
 """Putting a mistake right: the old value stays, and the event holds references only."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from hetang.ground.journal.api import story
-from hetang.ground.lib import crypto
+from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.actions.correct import correct_case
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.actions.cluster import join_cluster
+from hetang.record.cases.actions.correct import allow_correction, correct_case
+from hetang.record.cases.actions.state import reopen_case
 from hetang.record.cases.correcting import FIELDS
 from hetang.record.cases.models import Case, Party
 from hetang.record.cases.narrative import timeline
 from hetang.record.cases.queries import parties_of, running_clocks
 from hetang.record.cases.tests import factories
-from hetang.record.cases.tests.factories import TEXT, Cast
-from hetang.record.cases.writing import Stale, last_seq
+from hetang.record.cases.tests.factories import MONDAY, TEXT, Cast
+from hetang.record.cases.writing import Frozen, Stale, last_seq
 
 
 @pytest.fixture
@@ -136,3 +139,61 @@ def test_every_field_has_a_name_and_lives_on_its_row() -> None:
     for key, field in FIELDS.items():
         model = Party if field.of_party else Case
         assert field.label and hasattr(model, key.rpartition(".")[2])
+
+
+def test_another_category_runs_by_its_own_law_from_the_same_start(cast: Cast) -> None:
+    case = factories.in_hand(cast)
+    running = case.clocks.get(name="mediation", stopped_at=None)
+    correct_case(case, field="category", new="medical", reason="是医疗纠纷", by=cast.mediator)
+    kept = case.clocks.get(name="mediation", stopped_at=None)
+    assert (kept.pk, kept.rule, kept.started_at) == (running.pk, "mediation_medical", running.started_at)
+    assert kept.due_at == rulepacks.deadline("mediation", kept.started_at, category="medical") != running.due_at
+    assert Case.objects.get(pk=case.pk).due_at == kept.due_at
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.actor, event.body["clock"]) == (
+        "change_clock_rule",
+        cast.mediator.pk,
+        "mediation_medical",
+    )
+    told = len(list(story("case", case.pk)))
+    correct_case(case, field="title", new="输液纠纷", reason="写清楚", by=cast.mediator)
+    assert len(list(story("case", case.pk))) == told + 1
+
+
+def test_the_wages_of_a_migrant_leave_fifteen_days_from_the_registration(cast: Cast) -> None:
+    case = factories.case(cast)
+    with clock.fixed_at(MONDAY + timedelta(days=3)):
+        case = factories.put(case, "in_progress", assignee=cast.mediator, clock_name="mediation")
+        correct_case(case, field="category", new="migrant_wages", reason="是欠薪", by=cast.mediator)
+    kept = case.clocks.get(name="mediation", stopped_at=None)
+    # 24 March ends at midnight.
+    assert (kept.started_at, kept.due_at) == (MONDAY, datetime(2026, 3, 25, tzinfo=MONDAY.tzinfo))
+
+
+def test_an_override_that_was_not_used_ends_when_the_case_is_taken_up_again(cast: Cast) -> None:
+    case = factories.put(factories.case(cast), "closed", assignee=cast.mediator)
+    allow_correction(case, field="title", reason="名字写错", by=cast.lead)
+    with clock.fixed_at(MONDAY + timedelta(hours=1)):
+        reopen_case(case, note="又反悔了", by=cast.lead)
+        case = factories.put(Case.objects.get(pk=case.pk), "closed", assignee=cast.mediator)
+        with refused(Frozen, factories.FROZEN):
+            correct_case(case, field="title", new="对的", reason="名字写错", by=cast.mediator)
+    with clock.fixed_at(MONDAY + timedelta(hours=2)):
+        allow_correction(case, field="title", reason="名字写错", by=cast.lead)
+        correct_case(case, field="title", new="对的", reason="名字写错", by=cast.mediator)
+
+
+def test_a_voided_case_has_no_override(cast: Cast) -> None:
+    case = factories.put(factories.case(cast), "closed", assignee=cast.mediator)
+    allow_correction(case, field="title", reason="名字写错", by=cast.lead)
+    case = factories.put(case, "voided", assignee=cast.mediator)
+    with refused(Frozen, factories.FROZEN):
+        correct_case(case, field="title", new="对的", reason="名字写错", by=cast.mediator)
+
+
+def test_a_lead_with_members_does_not_become_what_cannot_be_a_lead(cast: Cast, case: Case, settings: Any) -> None:
+    settings.CASE_FACTS = dict.fromkeys(settings.CASE_FACTS, "hetang.record.cases.tests.factories.met")
+    join_cluster(factories.case(cast), lead=case, reason="同一处", by=cast.lead)
+    with refused(Invalid, "还有案件并在这件里，不能改成不能并案的类别。"):
+        correct_case(case, field="kind", new="consultation", reason="只是问问", by=cast.lead)
+    correct_case(case, field="kind", new="request", reason="没有对方", by=cast.lead)

@@ -7,6 +7,7 @@ from hetang.ground.journal import api as journal
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.access import may, may_edit, visible_to
+from hetang.record.cases.actions.clocks import ask_extension, grant_extension, pause_clock, resume_clock
 from hetang.record.cases.actions.parties import add_party
 from hetang.record.cases.actions.state import void_case
 from hetang.record.cases.explain import explain_access
@@ -36,6 +37,18 @@ def test_the_deputy_sees_and_handles_the_case(cast: Cast, case: Case) -> None:
     assert event is not None
     assert (event.actor, event.body["on_behalf"]) == (cast.colleague.pk, cast.mediator.pk)
     assert timeline(case, parties_of(case))[-1].actor == "徐调解（代陈调解）"
+
+
+def test_a_deputys_clock_verbs_say_for_whom(cast: Cast, case: Case) -> None:
+    accounts.leave(cast.lead, cast.second_mediator)
+    running = case.clocks.get(stopped_at=None)
+    pause_clock(running, reason="appraisal", by=cast.colleague)
+    resume_clock(running, by=cast.colleague)
+    asked = ask_extension(running, amount=5, note="双方要求", consent=True, by=cast.colleague)
+    grant_extension(asked, contact="call", by=cast.second_mediator)
+    *_, paused, resumed, asking, granted = journal.story(STREAM, case.pk)
+    assert [e.body["on_behalf"] for e in (paused, resumed, asking)] == [cast.mediator.pk] * 3
+    assert granted.body["on_behalf"] == cast.lead.pk
 
 
 def test_what_somebody_may_do_themselves_they_do_for_nobody(cast: Cast, case: Case) -> None:

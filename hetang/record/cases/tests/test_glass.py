@@ -53,6 +53,13 @@ def test_the_glass_opens_for_half_an_hour_and_leaves_an_event_and_an_alert(cast:
         get_case_for(cast.lead, case.number)
 
 
+@pytest.mark.parametrize("state", ["closed", "archived"])
+def test_the_glass_of_a_closed_file_opens_too(cast: Cast, case: Case, state: str) -> None:
+    case = factories.put(case, state, assignee=cast.mediator)
+    break_glass(case, reason=REASON, by=cast.lead)
+    assert get_case_for(cast.lead, case.number) == case
+
+
 def test_it_opens_the_page_and_neither_lists_nor_verbs(cast: Cast, case: Case) -> None:
     break_glass(case, reason=REASON, by=cast.lead)
     assert visible_to(cast.lead).filter(pk=case.pk).exists()

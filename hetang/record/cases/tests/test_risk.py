@@ -11,8 +11,11 @@ from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed
 from hetang.ground.lib.tests.refusing import refused
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.actions import risk as risks
+from hetang.record.cases.actions.cluster import join_cluster, leave_cluster
+from hetang.record.cases.actions.correct import correct_case
+from hetang.record.cases.actions.petition import refuse_petition, transfer_petition
 from hetang.record.cases.actions.risk import rate_risk
-from hetang.record.cases.actions.state import close_case, resolve_case
+from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case, void_case
 from hetang.record.cases.models import Case, RiskChange
 from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.risk import LEVELS, level_of, words_found
@@ -84,7 +87,7 @@ def red(cast: Cast, case: Case) -> Case:
 
 
 def test_red_is_not_reported_done_before_the_police_were_told(cast: Cast, red: Case, settings: Any) -> None:
-    others = {need: f"{FACTS}.met" for need in settings.CASE_FACTS if need not in {"police_told", "risk_led"}}
+    others = {need: f"{FACTS}.met" for need in settings.CASE_FACTS if not need.startswith(("police_", "risk_"))}
     settings.CASE_FACTS = {**settings.CASE_FACTS, **others}
     with refused(Missing, "还不能“%(verb)s”。"):
         resolve_case(red, by=cast.mediator)
@@ -93,7 +96,51 @@ def test_red_is_not_reported_done_before_the_police_were_told(cast: Cast, red: C
     with refused(Missing, "还不能“%(verb)s”。"):
         close_case(red, by=cast.lead)
     risks.take_charge(red, leader=cast.leader, by=cast.leader)
+    with pytest.raises(Missing) as caught:
+        close_case(red, by=cast.lead)
+    assert caught.value.needs == ["红色风险在最近一次定级之后已复核"]
+    risks.review_risk(red, reason="已谈过", by=cast.lead)
     assert close_case(red, by=cast.lead).state == "closed"
+
+
+def test_a_wrong_registration_too_is_reported_before_it_is_voided(cast: Cast, red: Case) -> None:
+    with refused(Missing, "还不能“%(verb)s”。"):
+        void_case(red, note="重复登记", by=cast.lead)
+    told(red, cast)
+    assert void_case(red, note="重复登记", by=cast.lead).state == "voided"
+    assert not running_clocks(red).exists()
+
+
+def test_a_red_petition_is_not_passed_on_or_refused_before_the_police_were_told(cast: Cast) -> None:
+    petition = factories.case(cast, kind="petition")
+    factories.rate(petition, "threat", cast)
+    with refused(Missing, "还不能“%(verb)s”。"):
+        transfer_petition(petition, to="区住建局", by=cast.lead)
+    with refused(Missing, "还不能“%(verb)s”。"):
+        refuse_petition(petition, reason="court", by=cast.lead)
+    risks.report_to_police(petition, station="上塘派出所", receipt="17", reported_at=MONDAY, by=cast.operator)
+    assert transfer_petition(petition, to="区住建局", by=cast.lead).state == "transferred"
+
+
+def test_the_clock_of_the_risk_outlives_the_steps_of_the_work(cast: Cast, case: Case, settings: Any) -> None:
+    settings.CASE_FACTS = dict.fromkeys(settings.CASE_FACTS, f"{FACTS}.met")
+    settings.CASE_RELEASES = []
+    rate_risk(case, factors=["violence"], by=cast.mediator)
+
+    def names() -> set[str]:
+        return set(running_clocks(case).values_list("name", flat=True))
+
+    resolve_case(case, by=cast.mediator)
+    assert names() == {"follow_up", "risk_action"}
+    reopen_case(case, note="没谈好", by=cast.lead)
+    assert names() == {"mediation", "risk_action"}
+    lead = factories.case(cast)
+    join_cluster(case, lead=lead, reason="同一处", by=cast.lead)
+    assert names() == {"risk_action"}
+    leave_cluster(Case.objects.get(pk=case.pk), reason="是另一处", by=cast.lead)
+    assert names() == {"dispatch", "risk_action"}
+    correct_case(case, field="kind", new="request", reason="没有对方", by=cast.lead)
+    assert names() == {"dispatch", "risk_action"}
 
 
 def test_a_report_says_where_when_and_with_which_receipt(cast: Cast, red: Case) -> None:

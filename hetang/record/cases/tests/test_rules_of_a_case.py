@@ -101,7 +101,7 @@ def with_2027(body: dict[str, Any]) -> dict[str, Any]:
 
 def provisional(cast: Cast) -> Case:
     with clock.fixed_at(CHRISTMAS):
-        return factories.put(factories.case(cast), "in_progress", assignee=cast.mediator, clock_name="archive")
+        return factories.put(factories.case(cast), "closed", assignee=cast.mediator, clock_name="archive")
 
 
 def test_a_deadline_in_an_unannounced_year_is_early_and_marked(cast: Cast) -> None:
@@ -130,6 +130,17 @@ def test_when_the_calendar_comes_the_deadline_is_put_right_and_told_once(cast: C
     told = len(list(story("case", case.pk)))
     assert recompute_clocks() == 0
     assert len(list(story("case", case.pk))) == told
+
+
+def test_a_clock_that_cannot_be_worked_out_does_not_stop_the_others(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = provisional(cast), provisional(cast)
+    first.clocks.filter(stopped_at=None).update(rule="no_such_rule")
+    load("calendars", 2, APRIL, with_2027)
+    assert recompute_clocks() == 1
+    assert second.clocks.get(stopped_at=None).due_at == day("2027-01-10")
+    assert f"of case {first.pk} was not worked out" in caplog.text
 
 
 def test_where_only_the_doubt_goes_nothing_is_told(cast: Cast) -> None:

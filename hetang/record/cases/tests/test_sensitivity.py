@@ -47,6 +47,16 @@ def test_a_sealed_case_is_seen_by_its_handler_and_who_sealed_it(cast: Cast, case
     assert who_sees(cast, sealed(cast, case)) == {"mediator", "leader"}
 
 
+@pytest.mark.parametrize("state", ["closed", "archived"])
+def test_access_is_decided_after_closing_too(cast: Cast, case: Case, state: str) -> None:
+    case = factories.put(case, state, assignee=cast.mediator)
+    sealed(cast, case)
+    admit_to_case(case, to=cast.second_mediator, reason="要查旧案", by=cast.leader)
+    assert who_sees(cast, case) == {"mediator", "leader", "second_mediator"}
+    dismiss_from_case(case, account=cast.second_mediator, by=cast.leader)
+    assert who_sees(cast, case) == {"mediator", "leader"}
+
+
 def test_sealing_names_others_at_once(cast: Cast, case: Case) -> None:
     set_sensitivity(case, to="sealed", reason="涉及同事", named=[cast.follow_up_operator], by=cast.leader)
     assert who_sees(cast, case) == {"mediator", "leader", "follow_up_operator"}

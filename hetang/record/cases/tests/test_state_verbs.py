@@ -117,7 +117,7 @@ def test_without_what_it_needs_it_is_refused(cast: Cast, verb: str, need: str, s
     settings.CASE_FACTS = {**settings.CASE_FACTS, need: f"{FACTS}.unmet"}
     case = case_for(cast, verb)
     with refused(Missing, "还不能“%(verb)s”。"):
-        VERBS[verb](case, by=getattr(cast, RIGHT[verb]))
+        VERBS[verb](case, note="试试", by=getattr(cast, RIGHT[verb]))
 
 
 @pytest.mark.parametrize("verb", ["reopen", "void"])

@@ -21,7 +21,7 @@ from hetang.record.cases.forms_seen import seen_in
 from hetang.record.cases.kinds import KINDS
 from hetang.record.cases.models import Case
 from hetang.record.cases.queries import parties_of
-from hetang.record.cases.writing import last_seq
+from hetang.record.cases.writing import last_seq, open_overrides
 
 ROLES = {"party.role": True}
 
@@ -33,7 +33,7 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case_for(user, number)
     rows = case.corrections.select_related("by", "party__person").order_by("-id")
     words = Asides([], get_language() or "zh")
-    open_overrides = set(case.overrides.filter(used_at=None).values_list("field", flat=True))
+    released = set(open_overrides(case).values_list("field", flat=True))
     may_edit = access.may_edit(user, case)
     may_allow = not case.is_open and case.state in ASIDES["allow_correction"].from_states
     context = {
@@ -41,7 +41,7 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
         "rows": [(r, _(correcting.FIELDS[r.field].label), *_values(r, words)) for r in rows],
         "may_name": access.may_name(user, case),
         "fields": correcting.FIELDS,
-        "usable": {k: f for k, f in correcting.FIELDS.items() if may_edit or k in open_overrides},
+        "usable": {k: f for k, f in correcting.FIELDS.items() if may_edit or k in released},
         "choices": _choices(case),
         "values": {k: correcting.stored(getattr(case, k)) for k, f in correcting.FIELDS.items() if not f.of_party},
         "parties": parties_of(case),

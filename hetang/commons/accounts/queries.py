@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from hetang.commons.accounts import throttle
 from hetang.commons.accounts.access import reached_by
-from hetang.commons.accounts.duties import Located
+from hetang.commons.accounts.duties import Located, duties_of
 from hetang.commons.accounts.models import (
     Account,
     Delegation,
@@ -140,7 +140,7 @@ def delegations_around(accounts: QuerySet[Account]) -> QuerySet[Delegation]:
 
 def leaves_covered(deputy: Account) -> QuerySet[Delegation]:
     """The leaves for which this account stands in today."""
-    rows = Delegation.objects.in_force(clock.today()).filter(deputy=deputy, absent__is_active=True)
+    rows = Delegation.objects.in_force(clock.today()).filter(deputy=deputy, absent__in=duties_of(deputy).absent)
     return rows.select_related("absent").order_by("until", "id")
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from hetang.commons.accounts.access import SECURITY, SYSTEM, require_admin, require_place
 from hetang.commons.accounts.actions.telling import tell_duty
-from hetang.commons.accounts.models import Account, Duty
+from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES, conflict
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
@@ -58,13 +58,16 @@ def require_period(since: date, until: date | None) -> None:
 
 
 def require_apart(account: Account, role: str, since: date, until: date | None) -> None:
-    """Raise `Invalid` where this role may not go with one that is held at the same time; the database says so too."""
+    """Raise where this role may not go with one that is held or lent at the same time; the database says the former."""
     same_time = Duty.objects.current(since).filter(account=account)
     if until is not None:
         same_time = same_time.filter(since__lte=until)
     other = conflict(role, same_time.order_by("id").values_list("role", flat=True))
     if other:
         raise Invalid(APART, then=APART_THEN, role=ROLES[role], other=ROLES[other])
+    # What is lent is casework too, though no duty of this account says so.
+    if role in ADMIN_ROLES and Delegation.objects.overlapping(since, until or date.max).filter(deputy=account).exists():
+        raise WrongState(N_("这个账号那段时间正代别人的班，不能担任管理员。"), then=N_("请先在代班页结束那次代班。"))
 
 
 @transaction.atomic

@@ -102,8 +102,9 @@ def sign_ins_for(by: Account, *, text: str = "", result: str = "") -> QuerySet[S
 
 
 def pending_duties(accounts: Iterable[Account]) -> int:
-    """How many administrators' duties of these accounts wait for their confirmation."""
-    return Duty.objects.filter(account__in=accounts, pending=True).count()
+    """How many duties of these accounts wait for the security administrator, to begin or to end."""
+    waiting = Duty.objects.current(clock.today()).filter(Q(pending=True) | Q(ending=True))
+    return waiting.filter(account__in=accounts).count()
 
 
 def sign_ins_before(moment: datetime) -> QuerySet[SignIn]:

@@ -120,7 +120,7 @@ class _Known:
         names = {line.text("username").lower() for line in lines}
         accounts = {a.username.lower(): a for a in Account.objects.filter(username__in=names)}
         ids = [a.pk for a in accounts.values()]
-        duties = Duty.objects.filter(account_id__in=ids)
+        duties = Duty.objects.filter(account_id__in=ids, withdrawn=False)
         streets = streets_of(by, SYSTEM)
         units = Unit.objects.filter(is_active=True).select_related("place")
         places = Place.objects.all()

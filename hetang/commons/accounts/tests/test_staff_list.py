@@ -73,7 +73,7 @@ def test_taking_over_writes_what_was_checked_with_one_event_for_each_change(offi
         [
             (lina.pk, "create"),
             (lina.pk, "grant_duty"),
-            (lina.pk, "grant_duty"),
+            (lina.pk, "request_duty"),
             (zhao.pk, "create"),
             (zhao.pk, "grant_duty"),
         ]

@@ -19,6 +19,7 @@ from hetang.commons.accounts.actions.sessions import end_sessions_of
 from hetang.commons.accounts.duties import duties_of, signed_in
 from hetang.commons.accounts.forms import AccountForm, DutyForm, ReasonForm
 from hetang.commons.accounts.models import RESULTS, Account, Duty
+from hetang.commons.accounts.policy import policy
 from hetang.commons.accounts.queries import (
     accounts_for,
     duties_for_page,
@@ -95,6 +96,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reissue": is_other and held.has(SECURITY if is_admin(found) else SYSTEM),
         "duty_form": DutyForm(streets_of(user, SYSTEM), initial={"since": clock.today()}),
         "reason_form": ReasonForm(auto_id=False),
+        "confirmed_roles": [_(ROLES[role]) for role in ROLES if role in policy().confirmed_roles - ADMIN_ROLES],
         "today": clock.today(),
     }
     return render(request, "accounts/account_page.html", context)
@@ -177,18 +179,19 @@ def duty_end(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
     """End a duty at once."""
     user = signed_in(request)
     found = get_account_for(user, pk, SYSTEM)
-    end_duty(get_object_or_404(Duty, pk=duty, account=found), by=user)
-    messages.success(request, _("职责已结束。"))
+    ended = end_duty(get_object_or_404(Duty, pk=duty, account=found), by=user)
+    messages.success(request, _("已提出结束，等安全管理员确认。") if ended.ending else _("职责已结束。"))
     return redirect("account-page", pk)
 
 
 @require_POST
 def duty_confirmation(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
-    """The security administrator confirms an administrator's duty."""
+    """The security administrator confirms a weighty duty, or the end of an administrator's."""
     user = signed_in(request)
     found = get_account_for(user, pk, SECURITY)
-    confirm_duty(get_object_or_404(Duty, pk=duty, account=found), by=user)
-    messages.success(request, _("职责已确认，现在生效。"))
+    row = get_object_or_404(Duty, pk=duty, account=found)
+    confirm_duty(row, by=user)
+    messages.success(request, _("职责已结束。") if row.ending else _("职责已确认，现在生效。"))
     return redirect("account-page", pk)
 
 

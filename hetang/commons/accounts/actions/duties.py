@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from hetang.commons.accounts.access import AUDIT, SECURITY, SYSTEM, require_admin, require_place
 from hetang.commons.accounts.actions.telling import tell_duty
+from hetang.commons.accounts.leaving import is_last_casework, require_handed_over
 from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.accounts.policy import policy
 from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES, conflict
@@ -96,10 +97,11 @@ def confirm_duty(duty: Duty, *, by: Account) -> None:
 
 
 @transaction.atomic
-def end_duty(duty: Duty, *, on: date | None = None, by: Account) -> Duty:
+def end_duty(duty: Duty, *, on: date | None = None, despite_cases: bool = False, by: Account) -> Duty:
     """The duty's last day is `on` (yesterday, if none is given: it ends at once). Returns it as it is now.
 
     An administrator's is `ending` until the security administrator confirms: no administrator removes another alone.
+    The last casework duty of somebody with open cases ends only where `despite_cases` says that this is known.
     """
     row = _lock(duty)
     require_admin(by, SYSTEM, row.account)
@@ -114,6 +116,8 @@ def end_duty(duty: Duty, *, on: date | None = None, by: Account) -> Duty:
         row.save(update_fields=["ending"])
         tell_duty(row, "request_end", by=by)
         return row
+    if is_last_casework(row):
+        require_handed_over(row.account, despite_cases=despite_cases)
     _close(row, on or clock.today() - timedelta(days=1), by=by)
     return row
 

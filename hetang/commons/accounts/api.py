@@ -1,6 +1,6 @@
 """The accounts' door."""
 
-from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads
+from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
 from hetang.commons.accounts.models import Account, Delegation, Duty
@@ -40,6 +40,7 @@ __all__ = [
     "holders_around",
     "is_away",
     "leads",
+    "led_by",
     "leaves_covered",
     "signed_in",
 ]

@@ -80,7 +80,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "accounts_duty": "staff, not residents",
     "accounts_delegation": "staff standing in for staff, no residents",
     "accounts_passwordused": "hashes of passwords of staff",
-    "accounts_session": "who is signed in; a form that was sent too late stays in it until it is sent or the session ends",
+    "accounts_session": "who is signed in; a form that was sent too late stays in it until it is sent; ended ones go daily",
     "accounts_signin": "staff who sign in, and from where",
     "accounts_throttle": "names and addresses that failed to sign in",
     "accounts_secondfactor": "sealed secrets of staff",

@@ -227,6 +227,8 @@ EVENT_TEXTS = [
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
+# What the worker does once a day.
+DAILY = ["hetang.commons.accounts.api.delete_old_sessions"]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",

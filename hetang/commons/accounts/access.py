@@ -1,6 +1,6 @@
 """Who may administer which accounts."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hetang.commons.accounts.duties import duties_of
 from hetang.commons.accounts.models import Account, Duty
@@ -37,9 +37,10 @@ def require_admin(by: Account, role: str, account: Account) -> None:
 
 
 def reached_by(by: Account, *roles: str) -> QuerySet[Account]:
-    """The accounts that `by` reaches through these roles: those of the own streets, and those without any duty.
+    """The accounts that `by` reaches through these roles: whoever has, or is to have, a duty in the own streets.
 
-    A duty in a place above all streets (a district) reaches everybody.
+    Of those who have none anywhere: whom these streets created, and who worked here before. Who works elsewhere now
+    is reached from there only. A duty in a place above all streets (a district) reaches everybody.
     """
     streets = streets_of(by, *roles)
     if not streets:
@@ -47,13 +48,19 @@ def reached_by(by: Account, *roles: str) -> QuerySet[Account]:
     if "" in streets:
         return Account.objects.all()
     now = Duty.objects.current(clock.today()).filter(account=OuterRef("pk"))
-    own = Duty.objects.filter(account=OuterRef("pk"), place__street__in=streets)
-    return Account.objects.filter(Exists(own) | ~Exists(now))
+    before = Duty.objects.filter(account=OuterRef("pk"), place__street__in=streets)
+    ours = Q(made_in__in=streets) | Exists(before)
+    return Account.objects.filter(Exists(now.filter(place__street__in=streets)) | (~Exists(now) & ours))
 
 
 def streets_of(by: Account, *roles: str) -> frozenset[str]:
     """The streets in which one of these roles is held; "" among them means every street."""
     return frozenset(d.street for d in duties_of(by).held if d.role in roles)
+
+
+def street_of(by: Account) -> str:
+    """Where a new account belongs that this system administrator creates; "" above the streets."""
+    return min(streets_of(by, SYSTEM))
 
 
 def get_account_for(by: Account, pk: int, *roles: str) -> Account:

@@ -1,6 +1,7 @@
 """The accounts' door."""
 
-from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads
+from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
+from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
 from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.accounts.queries import (
@@ -30,6 +31,7 @@ __all__ = [
     "colleagues_of",
     "delegate_duty",
     "delegations_around",
+    "delete_old_sessions",
     "duties_of",
     "duties_of_many",
     "duty_holders",
@@ -38,6 +40,7 @@ __all__ = [
     "holders_around",
     "is_away",
     "leads",
+    "led_by",
     "leaves_covered",
     "signed_in",
 ]

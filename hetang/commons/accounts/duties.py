@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Value
 from django.http import HttpRequest
 
-from hetang.commons.accounts.models import Account, Delegation, Duty
-from hetang.commons.accounts.rules import CASEWORK, STREET_WIDE
+from hetang.commons.accounts.models import Account, Delegation, Duty, DutyQuery
+from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, STREET_WIDE
 from hetang.ground.lib import clock
 
 
@@ -125,6 +125,7 @@ def duties_of_many(accounts: Iterable[int]) -> dict[int, Duties]:
     lent = lent.annotate(
         holder=F("account__absences__deputy_id"), last=F("account__absences__until"), away=F("account_id")
     )
+    lent = _to_colleagues(lent, today)
     names = ("holder", "role", "unit_id", "place__code", "place__kind", "place__district", "place__street",
              "place__community", "since", "last", "away", "id")  # fmt: skip
     found: dict[int, list[Held]] = defaultdict(list)
@@ -132,6 +133,14 @@ def duties_of_many(accounts: Iterable[int]) -> dict[int, Duties]:
     for row in sorted(both, key=lambda r: (r[10] is not None, r[11])):
         found[row[0]].append(_held(*row[1:11]))
     return {account: Duties(tuple(found[account])) for account in wanted}
+
+
+def _to_colleagues(lent: DutyQuery, today: date) -> DutyQuery:
+    """Only what goes to somebody who does casework there today: who has moved or administers now stands in no more."""
+    held = Duty.objects.in_force(today).filter(account=OuterRef("holder"))
+    there = Q(place__street=OuterRef("place__street")) & (~Q(place__street="") | Q(place=OuterRef("place")))
+    works = held.filter(there, role__in=CASEWORK)
+    return lent.filter(Exists(works), ~Exists(held.filter(role__in=ADMIN_ROLES)))
 
 
 def _held(

@@ -54,6 +54,7 @@ class Policy:
     drift_steps: int
     recovery_codes: int
     staff_list: StaffListLimits
+    confirmed_roles: frozenset[str]
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Policy":
@@ -74,6 +75,7 @@ class Policy:
             drift_steps=int(factor["drift_steps"]),
             recovery_codes=int(factor["recovery_codes"]),
             staff_list=StaffListLimits(**body["staff_list"]),
+            confirmed_roles=frozenset(body["duties"]["confirmed"]) | ADMIN_ROLES,
         )
 
 

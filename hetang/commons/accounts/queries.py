@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from hetang.commons.accounts import throttle
 from hetang.commons.accounts.access import reached_by
-from hetang.commons.accounts.duties import Located
+from hetang.commons.accounts.duties import Located, duties_of
 from hetang.commons.accounts.models import (
     Account,
     Delegation,
@@ -102,8 +102,9 @@ def sign_ins_for(by: Account, *, text: str = "", result: str = "") -> QuerySet[S
 
 
 def pending_duties(accounts: Iterable[Account]) -> int:
-    """How many administrators' duties of these accounts wait for their confirmation."""
-    return Duty.objects.filter(account__in=accounts, pending=True).count()
+    """How many duties of these accounts wait for the security administrator, to begin or to end."""
+    waiting = Duty.objects.current(clock.today()).filter(Q(pending=True) | Q(ending=True))
+    return waiting.filter(account__in=accounts).count()
 
 
 def sign_ins_before(moment: datetime) -> QuerySet[SignIn]:
@@ -140,7 +141,7 @@ def delegations_around(accounts: QuerySet[Account]) -> QuerySet[Delegation]:
 
 def leaves_covered(deputy: Account) -> QuerySet[Delegation]:
     """The leaves for which this account stands in today."""
-    rows = Delegation.objects.in_force(clock.today()).filter(deputy=deputy, absent__is_active=True)
+    rows = Delegation.objects.in_force(clock.today()).filter(deputy=deputy, absent__in=duties_of(deputy).absent)
     return rows.select_related("absent").order_by("until", "id")
 
 

@@ -16,6 +16,7 @@ from hetang.commons.accounts.api import (
     delegations_around,
     duties_of,
     end_delegation,
+    led_by,
     signed_in,
 )
 from hetang.ground.lib import clock
@@ -53,9 +54,14 @@ def leave(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("已安排由%(name)s代班。到期自动结束。") % {"name": made.deputy.get_full_name()})
         return redirect("leave")
+    leaves = list(delegations_around(colleagues_of(duties_of(user).streets)))
+    led = led_by(user, {leave.absent_id for leave in leaves})
     context = {
         "form": form,
-        "leaves": list(delegations_around(colleagues_of(duties_of(user).streets))),
+        "leaves": leaves,
+        # Why somebody is away (an illness, say) is for the two and who leads that person; that they are away, for all.
+        "told_why": {x.pk for x in leaves if x.absent_id in led or user.pk in (x.absent_id, x.deputy_id)},
+        "led": led,
         "today": clock.today(),
         "user_id": user.pk,
         "leads": duties_of(user).has("station_lead", "leader"),

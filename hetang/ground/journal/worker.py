@@ -13,6 +13,7 @@ from django.db import OperationalError, close_old_connections, connection
 from hetang.ground.journal.actions.root import make_daily_root
 from hetang.ground.journal.actions.sequence import sequence_new
 from hetang.ground.journal.consumers import read_to_end, registered
+from hetang.ground.journal.daily import Daily
 
 log = logging.getLogger(__name__)
 CHANNEL = "hetang_journal"
@@ -32,9 +33,10 @@ _DJANGOS_OWN = {"context", "cursor_factory", "prepare_threshold", "pool", "serve
 
 def run(stop: threading.Event) -> None:
     """Fold until `stop` is set. A lost database is waited for, never a reason to end."""
+    daily = Daily()
     while not stop.is_set():
         try:
-            _listen(stop)
+            _listen(stop, daily)
         except (psycopg.OperationalError, OperationalError) as error:
             log.warning("database away, trying again: %s", str(error).splitlines()[0])
             close_old_connections()
@@ -47,7 +49,7 @@ def listener_words() -> dict[str, Any]:
     return {name: value for name, value in words.items() if name not in _DJANGOS_OWN}
 
 
-def _listen(stop: threading.Event) -> None:
+def _listen(stop: threading.Event, daily: Daily) -> None:
     # Closed without a word: psycopg's own block would first ask a dead line to end its transaction.
     with closing(psycopg.connect(**listener_words(), autocommit=True)) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
@@ -58,6 +60,7 @@ def _listen(stop: threading.Event) -> None:
             # Once a minute whatever comes in: on a busy day there may be no quiet moment until the next.
             if not folded or time.monotonic() - asked >= ROOT_SECONDS:
                 make_daily_root()
+                daily.run()
                 asked = time.monotonic()
             if folded:
                 stop.wait(AGAIN_SECONDS)

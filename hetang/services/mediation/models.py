@@ -38,16 +38,23 @@ class Mediation(models.Model):
 
 
 class Fee(models.Model):
-    """What a mediation that may charge costs. People's mediation has none, not even an empty one (人民调解法 §4)."""
+    """What a mediation that may charge costs. People's mediation has none, not even an empty one (人民调解法 §4).
 
-    mediation = models.OneToOneField(Mediation, on_delete=models.CASCADE, related_name="fee")
+    One that was given up with its regime has ended; it stays on record.
+    """
+
+    mediation = models.ForeignKey(Mediation, on_delete=models.CASCADE, related_name="fees")
     regime = models.CharField(max_length=16)
     amount_fen = models.BigIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["mediation"], condition=Q(ended_at__isnull=True), name="mediation_fee_one_in_force"
+            ),
             models.CheckConstraint(condition=~Q(regime__in=(PEOPLE, "industry")), name="mediation_fee_never_people"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="mediation_fee_amount"),
         ]

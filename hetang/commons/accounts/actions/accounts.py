@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from hetang.commons.accounts import throttle
-from hetang.commons.accounts.access import SECURITY, SYSTEM, require_admin, require_role
+from hetang.commons.accounts.access import AUDIT, SECURITY, SYSTEM, require_admin, require_role, street_of
+from hetang.commons.accounts.actions.duties import require_other_auditor
 from hetang.commons.accounts.actions.password import initial_password, set_initial
 from hetang.commons.accounts.actions.telling import intervene, reason_of, tell
-from hetang.commons.accounts.models import Account
+from hetang.commons.accounts.leaving import require_handed_over
+from hetang.commons.accounts.models import Account, Duty
 from hetang.commons.accounts.policy import wall
 from hetang.commons.accounts.rules import is_username
 from hetang.ground.lib import clock
@@ -35,6 +37,7 @@ def create_account(username: str, *, name_zh: str, name_en: str = "", by: Accoun
     _require_names(folded, name_zh, name_en)
     code, hashed = initial_password()
     made = Account(username=folded, name_zh=name_zh.strip(), name_en=name_en.strip(), created_at=clock.now())
+    made.made_in = street_of(by)
     set_initial(made, hashed, wall())
     try:
         with transaction.atomic():
@@ -54,8 +57,15 @@ def _require_names(username: str, name_zh: str, name_en: str) -> None:
 
 
 @transaction.atomic
-def disable_account(account: Account, *, reason: str, by: Account) -> None:
-    """Nobody signs in with it any more; its sessions end at once. Duties stay as history."""
+def disable_account(account: Account, *, reason: str, despite_cases: bool = False, by: Account) -> None:
+    """Nobody signs in with it any more; its sessions end at once. Duties stay as history.
+
+    With open cases in hand only where `despite_cases` says that this is known.
+    """
+    require_admin(by, SYSTEM, account)
+    for duty in Duty.objects.in_force(clock.today()).filter(account=account, role=AUDIT).select_related("place"):
+        require_other_auditor(duty)
+    require_handed_over(account, despite_cases=despite_cases)
     _switch(account, is_active=False, reason=reason, by=by)
     account.sessions.all().delete()
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from hetang.commons.accounts.duties import Duties, duties_of
+from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many
 from hetang.commons.accounts.models import Account, Delegation
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
@@ -20,12 +20,13 @@ REASON_CHARS = 60
 def delegate_duty(account: Account, *, to: Account, since: date, until: date, reason: str, by: Account) -> Delegation:
     """From `since` to `until` (both included) `to` also has the casework duties of `account`.
 
-    Raises `NotAllowed` where `by` is neither the person nor leads them; `Invalid` for a period that is past, turned
+    Raises `NotAllowed` where `by` is neither the person nor leads them, or names themselves; `Invalid` for a period that is past, turned
     round or longer than the pack `access` allows, and for a deputy who works elsewhere, is away or has left;
     `WrongState` where it would make a chain or a second deputy.
     """
     account, to = _lock(account, to)
     _require_say(account, by)
+    _require_other_deputy(account, to, by)
     reason = reason.strip()[:REASON_CHARS]
     if not reason:
         raise Invalid(N_("还没有写原因。"), then=N_("例如“年休假”“培训”“病假”。"))
@@ -56,21 +57,47 @@ def end_delegation(delegation: Delegation, *, by: Account) -> Delegation:
 
 
 def leads(by: Account, account: Account) -> bool:
-    """Whether `by`, by a duty of their own, leads a unit in which `account` works, or the place where it works."""
-    theirs = [d for d in duties_of(account).casework if d.on_behalf is None]
-    for mine in duties_of(by).held:
-        if mine.on_behalf is not None:
-            continue
-        if mine.role == "station_lead" and any(d.unit == mine.unit for d in theirs):
-            return True
-        if mine.role == "leader" and any(mine.covers(d) for d in theirs):
-            return True
-    return False
+    """Whether `by`, by a duty of their own, stands above everything that `account` does in casework.
+
+    A station lead does where all of it is in their unit and none is a leader's; a leader where all of it lies in their
+    place. Whoever leads a part only would lend out what they have no say over.
+    """
+    return account.pk in led_by(by, {account.pk})
+
+
+def led_by(by: Account, accounts: set[int]) -> set[int]:
+    """Which of these accounts `by` leads. One query."""
+    above = _own(duties_of(by))
+    found = {account: _own(duties) for account, duties in duties_of_many(accounts).items()}
+    return {key for key, theirs in found.items() if theirs and any(_stands_above(mine, theirs) for mine in above)}
+
+
+def _own_casework(account: Account) -> list[Held]:
+    return _own(duties_of(account))
+
+
+def _own(duties: Duties) -> list[Held]:
+    return [d for d in duties.casework if d.on_behalf is None]
+
+
+def _stands_above(mine: Held, theirs: list[Held]) -> bool:
+    if mine.role == "station_lead":
+        return all(d.unit == mine.unit and d.role != "leader" for d in theirs)
+    return mine.role == "leader" and all(mine.covers(d) for d in theirs)
 
 
 def _require_say(account: Account, by: Account) -> None:
     if by.pk != account.pk and not leads(by, account):
         raise NotAllowed(N_("您不能替这位同事安排代班。"), then=N_("由本人、本单位负责人或街道领导来安排。"))
+
+
+def _require_other_deputy(account: Account, to: Account, by: Account) -> None:
+    """Nobody takes a colleague's duties by themselves, but a leader those of people below: these they oversee anyway."""
+    if to.pk != by.pk or by.pk == account.pk:
+        return
+    is_boss = any(d.role == "leader" for d in _own_casework(by))
+    if not is_boss or any(d.role == "leader" for d in _own_casework(account)):
+        raise NotAllowed(N_("不能安排自己代这位同事的班。"), then=N_("请由本人安排，或请街道领导来定。"))
 
 
 def _check_period(since: date, until: date) -> None:
@@ -86,7 +113,7 @@ def _check_period(since: date, until: date) -> None:
 def _check_deputy(account: Account, to: Account) -> None:
     if to.pk == account.pk:
         raise Invalid(N_("不能由本人代自己。"), then=N_("请选择一位同事。"))
-    if not any(d.on_behalf is None for d in duties_of(account).casework):
+    if not _own_casework(account):
         raise Invalid(N_("这位同事现在没有可以代的职责。"), then=N_("系统、安全和审计管理的职责不能代。"))
     shared = _streets(duties_of(account)) & _streets(duties_of(to))
     if not shared:

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.contrib.auth import logout
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from hetang.commons.accounts.access import SECURITY, require_admin
 from hetang.commons.accounts.actions.telling import intervene, reason_of, tell
 from hetang.commons.accounts.models import Account, Session
+from hetang.commons.accounts.policy import policy, wall
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import WrongState
 
@@ -21,6 +23,18 @@ def touch_session(row: Session, now: datetime) -> None:
 def end_session(request: HttpRequest) -> None:
     """End the session of this very request: its row goes, and the person is nobody from here on."""
     logout(request)
+
+
+def delete_old_sessions() -> int:
+    """Delete what has ended by itself: idle or too old (pack `security`). Daily; returns how many went.
+
+    A session may hold a form that was sent too late, with what residents said in it: it must not outlive its use.
+    """
+    rules, now = policy(), wall()
+    old = Session.objects.filter(
+        Q(seen_at__lte=now - rules.idle) | Q(started_at__lte=now - rules.longest) | Q(expire_date__lte=now)
+    )
+    return int(old.delete()[0])
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import check_password
 
 from hetang.commons.accounts.duties import duties_of
 from hetang.commons.accounts.models import Account, SecondFactor, SignIn
@@ -11,8 +12,12 @@ from hetang.commons.accounts.origins import Origin
 from hetang.commons.accounts.policy import Policy, is_lenient, policy, wall
 from hetang.commons.accounts.secondfactor import accept_code
 from hetang.commons.accounts.throttle import count_try, give_back, note_failure, subjects_of
+from hetang.ground.lib.labels import N_
 
 PASSWORD, SECOND_FACTOR = "password", "second_factor"
+LOCKED = N_(
+    "失败次数太多，请 %(minutes)d 分钟后再试。着急时请联系安全管理员解除锁定；如果不是您本人在试，也请告诉安全管理员。"
+)
 LONGEST_NAME, SHOWN_OF_UNKNOWN = 40, 2
 
 
@@ -27,6 +32,11 @@ class Outcome:
     account: Account | None = None
     wait: timedelta = timedelta()
     due: tuple[str, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """How long to wait, in whole minutes, never too few."""
+        return int(self.wait.total_seconds() // 60) + 1
 
 
 def try_password(username: str, password: str, *, origin: Origin) -> Outcome:
@@ -47,6 +57,23 @@ def try_password(username: str, password: str, *, origin: Origin) -> Outcome:
         return _record(name, origin, Outcome("password_right", found))
     give_back(subjects, forget_name=True)
     return _record(name, origin, Outcome("signed_in", found, due=_due(found, rules, has_factor=False)))
+
+
+def try_own_password(account: Account, password: str, *, origin: Origin) -> Outcome:
+    """The present password, typed by whoever is signed in: counted as at sign-in, or a session left open would guess.
+
+    "locked", "wrong_password" (both in the log) or "password_right".
+    """
+    rules, name = policy(), account.username.lower()
+    subjects = subjects_of(name, origin.address, rules)
+    wait = count_try(subjects, rules)
+    if wait is not None:
+        return _record(name, origin, Outcome("locked", wait=wait))
+    if not check_password(password, account.password):
+        note_failure(subjects, rules)
+        return _record(name, origin, Outcome("wrong_password"))
+    give_back(subjects, forget_name=True)
+    return Outcome("password_right", account)
 
 
 def try_code(account: Account, code: str, *, origin: Origin) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from hetang.commons.accounts.access import SYSTEM, require_role
+from hetang.commons.accounts.access import SYSTEM, require_role, street_of
 from hetang.commons.accounts.actions.password import initial_password
 from hetang.commons.accounts.actions.telling import tell, tell_duty
 from hetang.commons.accounts.models import Account, Duty, StaffList
@@ -91,6 +91,7 @@ def _write(rows: Sequence[Row], by: Account) -> list[int]:
             name_zh=row.name_zh,
             name_en=row.name_en,
             created_at=now,
+            made_in=street_of(by),
             password=make_password(None),
             must_change_password=True,
         )
@@ -119,16 +120,24 @@ def _rename(rows: Sequence[Row], by: Account) -> None:
 
 def _write_duty(row: Row, account: Account, by: Account) -> None:
     values: dict[str, Any] = {"place_id": row.place, "until": row.until}
+    is_weighty = row.role in policy().confirmed_roles
     if not row.duty:
         key = {"account": account, "role": row.role, "unit_id": row.unit, "since": row.since}
-        made = Duty.objects.create(**key, **values)
-        tell_duty(made, "grant_duty", by=by)
+        made = Duty.objects.create(**key, **values, pending=is_weighty)
+        tell_duty(made, "request_duty" if is_weighty else "grant_duty", by=by)
         return
     duty = Duty.objects.select_for_update().get(pk=row.duty)
     if (duty.place_id, duty.until) != (row.place, row.until):
+        # Elsewhere or for longer is as much as a new one; ending it sooner needs nobody else.
+        duty.pending = duty.pending or (is_weighty and _is_more(duty, row))
         duty.place_id, duty.until = row.place, row.until
-        duty.save(update_fields=["place", "until"])
+        duty.save(update_fields=["place", "until", "pending"])
         tell_duty(duty, "change_duty", by=by)
+
+
+def _is_more(duty: Duty, row: Row) -> bool:
+    is_longer = duty.until is not None and (row.until is None or row.until > duty.until)
+    return duty.place_id != row.place or is_longer
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("password_set_at", models.DateTimeField(blank=True, null=True)),
                 ("must_change_password", models.BooleanField(default=False)),
+                ("made_in", models.CharField(blank=True, db_collation="C", default="", max_length=12)),
             ],
             options={
                 "constraints": [
@@ -257,6 +258,8 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("until", models.DateField(blank=True, null=True)),
                 ("pending", models.BooleanField(default=False)),
+                ("ending", models.BooleanField(default=False)),
+                ("withdrawn", models.BooleanField(default=False)),
                 (
                     "account",
                     models.ForeignKey(
@@ -278,12 +281,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("account", "role", "unit", "since"), name="accounts_duty_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn", False)),
+                        fields=("account", "role", "unit", "since"),
+                        name="accounts_duty_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
                         name="accounts_duty_period",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("withdrawn", False)),
                         expressions=[
                             (
                                 models.Func(

@@ -2,7 +2,7 @@
 
 from hetang.commons.accounts.models.account import Account, PasswordUsed
 from hetang.commons.accounts.models.delegation import Delegation
-from hetang.commons.accounts.models.duty import Duty
+from hetang.commons.accounts.models.duty import Duty, DutyQuery
 from hetang.commons.accounts.models.factor import RecoveryCode, SecondFactor
 from hetang.commons.accounts.models.intervention import INTERVENTIONS, Intervention
 from hetang.commons.accounts.models.session import Session
@@ -13,6 +13,7 @@ __all__ = [
     "Account",
     "Delegation",
     "Duty",
+    "DutyQuery",
     "INTERVENTIONS",
     "Intervention",
     "PasswordUsed",

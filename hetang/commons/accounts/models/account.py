@@ -29,6 +29,8 @@ class Account(AbstractBaseUser):
     password_set_at = models.DateTimeField(null=True, blank=True)
     # The present password was handed out by somebody else and opens one page only: the one that changes it.
     must_change_password = models.BooleanField(default=False)
+    # The street whose administrator created it, who reaches it as long as it has no duty; "" for one from above.
+    made_in = models.CharField(max_length=12, blank=True, default="", db_collation="C")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name_zh"]

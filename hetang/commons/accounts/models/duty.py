@@ -21,8 +21,8 @@ class DutyQuery(models.QuerySet["Duty"]):
         return self.current(day).filter(since__lte=day, pending=False)
 
     def current(self, day: date) -> "DutyQuery":
-        """Duties that hold on `day` or will, the unconfirmed among them."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+        """Duties that hold on `day` or will, the unconfirmed among them, none that was taken back before it held."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), withdrawn=False)
 
 
 def _points(low: object, high: object) -> Func:
@@ -38,14 +38,20 @@ class Duty(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    # An administrator's duty that the security administrator has not confirmed yet.
+    # A weighty duty (pack `security`) that the security administrator has not confirmed yet.
     pending = models.BooleanField(default=False)
+    # An administrator's duty that is to end; it holds until the security administrator confirms that too.
+    ending = models.BooleanField(default=False)
+    # Taken back before it held. Kept, because it was on record.
+    withdrawn = models.BooleanField(default=False)
 
     objects = DutyQuery.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "unit", "since"], name="accounts_duty_once"),
+            models.UniqueConstraint(
+                fields=["account", "role", "unit", "since"], condition=Q(withdrawn=False), name="accounts_duty_once"
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="accounts_duty_period"
             ),
@@ -53,6 +59,7 @@ class Duty(models.Model):
             # account in that time; an ordinary one takes only its own point and overlaps nothing but such a duty.
             ExclusionConstraint(
                 name="accounts_administers_only",
+                condition=Q(withdrawn=False),
                 expressions=[
                     (_points(F("account_id"), F("account_id")), RangeOperators.OVERLAPS),
                     (

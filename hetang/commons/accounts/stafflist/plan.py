@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,7 @@ TWICE = N_("与第 %(row)d 行重复，请删去一行")
 OTHER_NAME = N_("与第 %(row)d 行同一用户名，姓名却不同")
 OTHER_REACH = N_("这个用户名在您管理的范围以外已经有人用了，请换一个")
 IS_ADMIN = N_("这个账号是管理员，不能兼办案岗位")
+WAS_ADMIN = N_("这段时间里这个账号有过管理员职责，请把起始日期改到那之后")
 IS_DISABLED = N_("这个账号已停用，请先在账号页启用或从表中删去")
 
 
@@ -112,6 +114,8 @@ class _Known:
     reach: frozenset[int]
     duties: dict[tuple[int, str, int, date], Duty]
     admins: frozenset[int]
+    # When an account administered before: no other duty may touch that time.
+    terms: dict[int, list[tuple[date, date]]]
     units: dict[str, Unit]
     places: dict[str, Place]
 
@@ -120,7 +124,11 @@ class _Known:
         names = {line.text("username").lower() for line in lines}
         accounts = {a.username.lower(): a for a in Account.objects.filter(username__in=names)}
         ids = [a.pk for a in accounts.values()]
-        duties = Duty.objects.filter(account_id__in=ids)
+        duties = Duty.objects.filter(account_id__in=ids, withdrawn=False)
+        terms: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        for d in duties:
+            if d.role in ADMIN_ROLES and d.until is not None and d.until < clock.today():
+                terms[d.account_id].append((d.since, d.until))
         streets = streets_of(by, SYSTEM)
         units = Unit.objects.filter(is_active=True).select_related("place")
         places = Place.objects.all()
@@ -134,6 +142,7 @@ class _Known:
             admins=frozenset(
                 d.account_id for d in duties if d.role in ADMIN_ROLES and (d.until is None or d.until >= clock.today())
             ),
+            terms=terms,
             units=_by_code_and_name(units),
             places=_by_code_and_name(places),
         )
@@ -214,6 +223,14 @@ def _read_duty(row: Row, line: Line, known: _Known, bad: Callable[[str, str], No
             bad(key, NOT_A_DATE)
     if row.since and row.until and row.until < row.since:
         bad("until", ENDS_EARLY)
+    if row.since and any(
+        _overlap(row.since, row.until, since, until) for since, until in known.terms.get(row.account, ())
+    ):
+        bad("since", WAS_ADMIN)
+
+
+def _overlap(since: date, until: date | None, other_since: date, other_until: date) -> bool:
+    return since <= other_until and other_since <= (until or date.max)
 
 
 def _compare(rows: Sequence[Row], known: _Known) -> None:

@@ -21,6 +21,9 @@ MACROS = re.compile(r"vbaproject|macrosheets|activex|embeddings|externallinks|/c
 AGAIN = N_("请下载模板，把内容以“值”粘贴进去，另存为 .xlsx 后再上传。")
 # An entity or a document type has no place in a workbook and is how an XML bomb begins.
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff|<\0|\0<")
+CHARTS = re.compile(r"/?xl/chartsheets/", re.IGNORECASE)
+HUGE = N_("文件解压后异常庞大，没有读取。")
 NOT_XLSX = N_("这不是 .xlsx 文件，或文件已损坏。")
 
 
@@ -29,13 +32,14 @@ def read_lines(data: bytes, limits: StaffListLimits) -> list[Line]:
     require_harmless(data, limits)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+        # Only tables: a page of another kind may bear the name too.
+        sheet = next((s for s in book.worksheets if s.title == SHEET), None) or book.worksheets[0]
         # A file may lie about its own size; the rows themselves are counted.
         sheet.reset_dimensions()
         return _lines(sheet.iter_rows(max_col=MOST_COLUMNS), limits)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, OSError) as broken:
         raise Invalid(NOT_XLSX, then=AGAIN) from broken
-    except SyntaxError as broken:  # what XML parsers raise
+    except (SyntaxError, AttributeError) as broken:  # what XML parsers raise, and openpyxl where a part is missing
         raise Invalid(NOT_XLSX, then=AGAIN) from broken
 
 
@@ -48,7 +52,7 @@ def require_harmless(data: bytes, limits: StaffListLimits) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             _require_size(parts, limits)
-            _require_plain(packed, parts)
+            _require_plain(packed, parts, limits)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
         raise Invalid(NOT_XLSX, then=AGAIN) from broken
 
@@ -57,31 +61,45 @@ def _require_size(parts: list[zipfile.ZipInfo], limits: StaffListLimits) -> None
     unpacked = sum(part.file_size for part in parts)
     tight = any(part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts if part.file_size > 100_000)
     if len(parts) > MOST_PARTS or unpacked > limits.most_unpacked_bytes or tight:
-        raise Invalid(N_("文件解压后异常庞大，没有读取。"), then=AGAIN)
+        raise Invalid(HUGE, then=AGAIN)
 
 
-def _require_plain(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+def _require_plain(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: StaffListLimits) -> None:
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise Invalid(NOT_XLSX, then=AGAIN)
     kinds = packed.read("[Content_Types].xml")
     if any(MACROS.search(name) for name in names) or b"macroEnabled" in kinds:
         raise Invalid(N_("文件里有宏、控件、嵌入对象或外部链接，没有读取。"), then=AGAIN)
+    if any(CHARTS.match(name) for name in names):
+        raise Invalid(N_("文件里有图表页，没有读取。"), then=AGAIN)
+    left = limits.most_unpacked_bytes
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")) and _has_doctype(packed, part):
+        content = _read(packed, part, left)
+        left -= len(content)
+        if _has_doctype(part.filename, content):
             raise Invalid(NOT_XLSX, then=AGAIN)
 
 
-def _has_doctype(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
     """Every byte is unpacked once here, so a size that the file understates is found out as well."""
     with packed.open(part) as stream:
-        head = stream.read(4096)
-        # Only what stands before the root element can be a document type; UTF-16 would hide it.
-        if b"\0" in head:
-            return True
-        while stream.read(1 << 16):
-            pass
-    return DOCTYPE.search(head) is not None
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise Invalid(HUGE, then=AGAIN)
+    return content
+
+
+def _has_doctype(name: str, content: bytes) -> bool:
+    """Whether a document type stands anywhere: any amount of comment may come before it, and any part may be XML.
+
+    UTF-16 would hide it: refused where XML is expected, and where a part begins as XML in UTF-16 does.
+    """
+    if DOCTYPE.search(content):
+        return True
+    if name.lower().endswith((".xml", ".rels", ".vml")):
+        return b"\0" in content
+    return UTF_16.match(content) is not None
 
 
 def _lines(rows: Iterator[Any], limits: StaffListLimits) -> list[Line]:

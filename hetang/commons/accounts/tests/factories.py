@@ -15,7 +15,9 @@ PASSWORD = "tang-he-2026-Xia"  # noqa: S105 - of tests
 SINCE = date(2020, 1, 1)
 
 
-def account(username: str, name: str, *, is_active: bool = True, password: str = "") -> Account:
+def account(
+    username: str, name: str, *, is_active: bool = True, password: str = "", made_in: str = "330105008"
+) -> Account:
     """Somebody who works here, without a duty; without a password, unless one is given."""
     return Account.objects.create(
         username=username,
@@ -24,6 +26,7 @@ def account(username: str, name: str, *, is_active: bool = True, password: str =
         password=make_password(password) if password else "!",
         is_active=is_active,
         created_at=clock.now(),
+        made_in=made_in,
         password_set_at=clock.now() if password else None,
     )
 

@@ -124,7 +124,8 @@ def test_a_duty_holds_from_its_day_and_ends_at_once_or_on_a_day(office: Office, 
 def test_a_duty_that_never_began_is_withdrawn(office: Office, lina: Account) -> None:
     duty = grant_duty(lina, role="mediator", unit=office.station, since=clock.today(), by=office.system)
     end_duty(duty, by=office.system)
-    assert not Duty.objects.filter(account=lina).exists()
+    assert Duty.objects.get(account=lina).withdrawn
+    assert duties_of(fresh(lina)).held == ()
     assert [verb for verb, _ in told(lina)] == ["grant_duty", "withdraw_duty"]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation
+from hetang.commons.accounts.actions.duties import grant_duty
 from hetang.commons.accounts.duties import duties_of, duties_of_many
-from hetang.commons.accounts.models import Account, Delegation
+from hetang.commons.accounts.models import Account, Delegation, Duty
 from hetang.commons.accounts.queries import is_away, leaves_covered
 from hetang.commons.accounts.tests import factories
 from hetang.commons.places.api import Unit
@@ -112,6 +113,32 @@ def test_a_lead_arranges_it_for_somebody_who_is_ill_and_nobody_else_does(
     assert delegate_duty(chen, to=lin, **WEEK, by=leader).by == leader
 
 
+def test_a_station_lead_makes_nobody_the_leaders_deputy(chen: Account, shen: Account, station: Unit) -> None:
+    leader = factories.staff("gao", "高主任", "leader", station)
+    for to in (shen, chen):
+        with refused(NotAllowed, "您不能替这位同事安排代班。"):
+            delegate_duty(leader, to=to, **WEEK, by=shen)
+    assert not Delegation.objects.exists()
+
+
+def test_a_station_lead_lends_nothing_of_another_unit(chen: Account, lin: Account, shen: Account) -> None:
+    factories.duty(chen, "mediator", places.unit(shen.duties.get().place, "st-2", "瓜山驿站"))
+    with refused(NotAllowed, "您不能替这位同事安排代班。"):
+        delegate_duty(chen, to=lin, **WEEK, by=shen)
+    assert not Delegation.objects.exists()
+
+
+def test_nobody_takes_a_colleagues_duties_by_themselves_but_a_leader(
+    chen: Account, shen: Account, station: Unit
+) -> None:
+    gao, lu = (factories.staff(name, name, "leader", station) for name in ("gao", "lu"))
+    for absent, by in ((chen, shen), (lu, gao)):
+        with refused(NotAllowed, "不能安排自己代这位同事的班。"):
+            delegate_duty(absent, to=by, **WEEK, by=by)
+    assert not Delegation.objects.exists()
+    assert delegate_duty(shen, to=gao, **WEEK, by=gao).deputy == gao
+
+
 def test_a_deputy_lead_arranges_nothing(chen: Account, lin: Account, shen: Account) -> None:
     delegate_duty(shen, to=chen, **WEEK, by=shen)
     with refused(NotAllowed, "您不能替这位同事安排代班。"):
@@ -190,3 +217,38 @@ def test_nobody_else_ends_it(chen: Account, lin: Account, station: Unit) -> None
     zhou = factories.staff("zhou", "周晴", "operator", station)
     with refused(NotAllowed, "您不能替这位同事安排代班。"):
         end_delegation(made, by=zhou)
+
+
+def test_a_deputy_who_no_longer_works_there_has_nothing_lent(chen: Account, shen: Account) -> None:
+    delegate_duty(shen, to=chen, **WEEK, by=shen)
+    own = Duty.objects.filter(account=chen)
+    own.update(until=TODAY - timedelta(days=1))
+    assert duties_of(again(chen)).held == ()
+    assert not leaves_covered(again(chen)).exists()
+    far = places.unit(places.street("330105009", "祥符街道"), "xf", "祥符")
+    factories.duty(chen, "mediator", far, since=TODAY)
+    assert [(d.role, d.on_behalf) for d in duties_of(again(chen)).held] == [("mediator", None)]
+    Duty.objects.filter(account=chen, unit=far).delete()
+    factories.duty(chen, "audit_admin", shen.duties.get().unit, since=TODAY)
+    assert duties_of(again(chen)).roles() == {"audit_admin"}
+
+
+def test_of_two_streets_only_the_one_where_the_deputy_works_is_lent(chen: Account, shen: Account) -> None:
+    far = places.unit(places.street("330105009", "祥符街道"), "xf", "祥符")
+    factories.duty(shen, "leader", far)
+    delegate_duty(shen, to=chen, **WEEK, by=shen)
+    assert duties_of(again(chen)).roles() == {"mediator", "station_lead"}
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_deputy_becomes_no_administrator_before_that_has_ended(chen: Account, shen: Account, days: int) -> None:
+    station = shen.duties.get().unit
+    made = delegate_duty(shen, to=chen, **WEEK, by=shen)
+    Duty.objects.filter(account=chen).update(until=TODAY - timedelta(days=1))
+    boss = factories.staff("boss", "方系统", "system_admin", station)
+    since = TODAY + timedelta(days=days)
+    with refused(WrongState, "这个账号那段时间正代别人的班，不能担任管理员。"):
+        grant_duty(again(chen), role="audit_admin", unit=station, since=since, by=boss)
+    assert not Duty.objects.filter(role="audit_admin").exists()
+    end_delegation(made, by=shen)
+    assert grant_duty(again(chen), role="audit_admin", unit=station, since=since, by=boss).pending

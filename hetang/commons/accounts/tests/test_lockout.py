@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.test import Client
 
 from hetang.commons.accounts.actions.accounts import unlock_account
 from hetang.commons.accounts.actions.signin import Outcome, try_password
@@ -172,3 +173,24 @@ def test_nobody_else_unlocks_and_not_without_reason_or_lock(office: Office) -> N
         with refused(NotAllowed, "不能为自己办这一步。"):
             unlock_account(office.security, reason="我自己", by=office.security)
     assert Throttle.objects.filter(locked_until__isnull=False).count() == 2
+
+
+def test_the_present_password_is_not_guessed_on_the_page_that_changes_it(office: Office) -> None:
+    client, new = Client(), "he-tang-2027-Qiu"
+    client.force_login(office.mediator)
+
+    def change(old: str) -> int:
+        typed = {"old_password": old, "new_password": new, "again_password": new}
+        return client.post("/account/password/", typed).status_code
+
+    with clock.fixed_at(NOON):
+        client.force_login(office.mediator)
+        assert [change("wrong") for _ in range(5)] == [422] * 5
+        assert change(PASSWORD) == 429
+        assert right(office.mediator, Origin("127.0.0.1", "")).result == "locked"
+    assert Account.objects.get(pk=office.mediator.pk).password == office.mediator.password
+    assert SignIn.objects.filter(result="wrong_password", account=office.mediator).count() == 5
+    with clock.fixed_at(at(15.1)):
+        assert change("wrong") == 422
+        assert change(PASSWORD) == 302
+    assert not Throttle.objects.filter(name="chen").exists()

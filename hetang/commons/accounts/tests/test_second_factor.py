@@ -8,6 +8,7 @@ from django.test import Client
 
 from hetang.commons.accounts import totp
 from hetang.commons.accounts.actions.factor import begin_enrolment, confirm_enrolment, reset_second_factor
+from hetang.commons.accounts.actions.password import reissue_password
 from hetang.commons.accounts.actions.signin import try_code, try_password
 from hetang.commons.accounts.models import Account, RecoveryCode, SecondFactor, Session
 from hetang.commons.accounts.origins import Origin
@@ -180,3 +181,15 @@ def test_only_the_security_administrator_resets_with_a_reason_and_the_sessions_e
     assert not SecondFactor.objects.exists()
     assert not RecoveryCode.objects.exists()
     assert client.get("/account/").status_code == 302
+
+
+def test_a_password_reissued_meanwhile_ends_the_second_step(office: Office) -> None:
+    enrol(office.mediator)
+    client = Client()
+    with at(40):
+        assert client.post("/login/", {"username": "chen", "password": PASSWORD}).status_code == 302
+        assert client.get("/login/code/").status_code == 200
+        reissue_password(office.mediator, reason="密码外泄", by=office.system)
+        answer = client.post("/login/code/", {"code": code(office.mediator, 40)})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/login/")
+        assert not Session.objects.filter(account=office.mediator).exists()

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts import unsent
 from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.password import change_password
-from hetang.commons.accounts.actions.sessions import end_own_session, end_sessions_of
+from hetang.commons.accounts.actions.sessions import delete_old_sessions, end_own_session, end_sessions_of
 from hetang.commons.accounts.models import Account, Session, SignIn
 from hetang.commons.accounts.tests import factories
 from hetang.commons.accounts.tests.factories import PASSWORD, Office
@@ -277,3 +279,25 @@ def test_a_session_belongs_to_the_account_that_its_data_names(office: Office) ->
     with at():
         client = sign_in(office.mediator)
         assert client.session[SESSION_KEY] == str(office.mediator.pk)
+
+
+def test_every_day_ended_sessions_are_deleted_with_the_forms_in_them(office: Office) -> None:
+    with at():
+        late = sign_in(office.mediator)
+        held = late.session
+        held[unsent.SESSION_NAME] = {"texts": [TYPED]}
+        held.save()
+    with at(minutes=31):
+        sign_in(office.leader)
+        assert delete_old_sessions() == 1
+        assert list(Session.objects.values_list("account", flat=True)) == [office.leader.pk]
+        assert delete_old_sessions() == 0
+
+
+def test_the_daily_deletion_goes_by_age_too_and_is_on_the_workers_list(office: Office) -> None:
+    with at():
+        sign_in(office.mediator)
+        old = Session.objects.get()
+    with at(hours=12, minutes=1):
+        Session.objects.filter(pk=old.pk).update(seen_at=NOON + timedelta(hours=12))
+        assert import_string(settings.DAILY[0])() == 1

@@ -73,7 +73,7 @@ def test_taking_over_writes_what_was_checked_with_one_event_for_each_change(offi
         [
             (lina.pk, "create"),
             (lina.pk, "grant_duty"),
-            (lina.pk, "grant_duty"),
+            (lina.pk, "request_duty"),
             (zhao.pk, "create"),
             (zhao.pk, "grant_duty"),
         ]
@@ -223,3 +223,18 @@ def test_the_pages_from_upload_to_passwords(office: Office) -> None:
     other = Client()
     other.force_login(factories.staff("sys2", "又一个", "system_admin", office.station))
     assert other.get(f"/accounts/import/{kept.pk}/").status_code == 404
+
+
+def test_a_duty_dated_back_into_an_administrators_time_is_a_fault_in_its_cell(office: Office) -> None:
+    was = factories.account("was", "曾管理")
+    factories.duty(was, "audit_admin", office.station, until=date(2026, 1, 31))
+
+    def row(since: str) -> list[str]:
+        return ["was", "曾管理", "Was", "调解员", "蔡马驿站", "", since, ""]
+
+    kept, plan = check(office, row("2026-01-31"))
+    assert faults(plan) == [("G2", "这段时间里这个账号有过管理员职责，请把起始日期改到那之后")]
+    with refused(Invalid, "有 %(rows)d 行有错，整个文件都没有导入。"):
+        take_over(kept, plan, office.system)
+    take_over(*check(office, row("2026-02-01")), office.system)
+    assert Duty.objects.filter(account=was, role="mediator").exists()

@@ -5,12 +5,13 @@ import io
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from hetang.commons.accounts.policy import Policy, StaffListLimits
-from hetang.commons.accounts.stafflist.columns import day_of, plain
+from hetang.commons.accounts.stafflist.columns import SHEET, day_of, plain
 from hetang.commons.accounts.stafflist.files import safe, template
 from hetang.commons.accounts.stafflist.workbook import read_lines
-from hetang.commons.accounts.tests.workbooks import HEADINGS, LINA, repacked, table, workbook
+from hetang.commons.accounts.tests.workbooks import HEADINGS, LINA, repacked, saved, table, workbook
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks.tests.factories import shipped
 
@@ -110,6 +111,38 @@ def test_an_xml_bomb_is_refused() -> None:
         return content.replace(b"<worksheet", bomb + b"<worksheet") if "sheet1" in name else content
 
     assert refusal(repacked(workbook(LINA), change)) == BROKEN
+
+
+@pytest.mark.parametrize("space", [b"<!--" + b"x" * 5000 + b"-->", b" " * 5000], ids=["comment", "spaces"])
+def test_a_document_type_far_from_the_beginning_is_refused(space: bytes) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"<worksheet", space + b"<!DOCTYPE x><worksheet") if "sheet1" in name else content
+
+    assert refusal(repacked(workbook(LINA), change)) == BROKEN
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_document_type_in_a_part_of_any_name_is_refused(encoding: str) -> None:
+    part = "<!DOCTYPE x><a/>".encode(encoding)
+    assert refusal(repacked(workbook(LINA), same, xl__sheet=part)) == BROKEN
+    assert refusal(repacked(workbook(LINA), same, **{"xl__sheet.XML": part})) == BROKEN
+
+
+def test_a_chart_in_place_of_the_table_is_refused() -> None:
+    book = Workbook()
+    book.create_chartsheet(SHEET)
+    data = saved(book)
+    assert refusal(data) == "文件里有图表页，没有读取。"
+
+    def renamed(name: str, content: bytes) -> bytes:
+        return content.replace(b"chartsheets", b"others")
+
+    with zipfile.ZipFile(io.BytesIO(repacked(data, renamed))) as old:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                new.writestr(name.replace("chartsheets", "others"), old.read(name))
+    assert refusal(out.getvalue()) in {BROKEN, "第一行的表头不对：%(headings)s。"}
 
 
 def test_a_file_of_more_than_two_megabytes_or_two_thousand_rows_is_refused() -> None:

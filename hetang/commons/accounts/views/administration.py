@@ -18,7 +18,9 @@ from hetang.commons.accounts.actions.password import reissue_password
 from hetang.commons.accounts.actions.sessions import end_sessions_of
 from hetang.commons.accounts.duties import duties_of, signed_in
 from hetang.commons.accounts.forms import AccountForm, DutyForm, ReasonForm
+from hetang.commons.accounts.leaving import in_hand
 from hetang.commons.accounts.models import RESULTS, Account, Duty
+from hetang.commons.accounts.policy import policy
 from hetang.commons.accounts.queries import (
     accounts_for,
     duties_for_page,
@@ -95,19 +97,23 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reissue": is_other and held.has(SECURITY if is_admin(found) else SYSTEM),
         "duty_form": DutyForm(streets_of(user, SYSTEM), initial={"since": clock.today()}),
         "reason_form": ReasonForm(auto_id=False),
+        "in_hand": in_hand(found),
+        "confirmed_roles": [_(ROLES[role]) for role in ROLES if role in policy().confirmed_roles - ADMIN_ROLES],
         "today": clock.today(),
     }
     return render(request, "accounts/account_page.html", context)
 
 
-def _with_reason(request: HttpRequest, pk: int, role: str, verb: Verb, done: str, submit: str) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, pk: int, role: str, verb: Verb, done: str, submit: str, **more: object
+) -> HttpResponse:
     """What an administrator does to an account and says why."""
     user = signed_in(request)
     found = get_account_for(user, pk, role)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return form_again(request, form, title=submit, submit=submit, back=f"/accounts/{pk}/")
-    verb(found, reason=form.cleaned_data["reason"], by=user)
+    verb(found, reason=form.cleaned_data["reason"], by=user, **more)
     messages.success(request, done % {"name": found.name_zh})
     return redirect("account-page", pk)
 
@@ -116,7 +122,12 @@ def _with_reason(request: HttpRequest, pk: int, role: str, verb: Verb, done: str
 def disabling(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody signs in with it any more."""
     done = _("%(name)s的账号已停用，其登录已全部结束。")
-    return _with_reason(request, pk, SYSTEM, disable_account, done, _("停用账号"))
+    return _with_reason(request, pk, SYSTEM, disable_account, done, _("停用账号"), despite_cases=_is_known(request))
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether the box was ticked that says that open cases stay behind."""
+    return request.POST.get("despite_cases") == "on"
 
 
 @require_POST
@@ -177,18 +188,20 @@ def duty_end(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
     """End a duty at once."""
     user = signed_in(request)
     found = get_account_for(user, pk, SYSTEM)
-    end_duty(get_object_or_404(Duty, pk=duty, account=found), by=user)
-    messages.success(request, _("职责已结束。"))
+    row = get_object_or_404(Duty, pk=duty, account=found)
+    ended = end_duty(row, despite_cases=_is_known(request), by=user)
+    messages.success(request, _("已提出结束，等安全管理员确认。") if ended.ending else _("职责已结束。"))
     return redirect("account-page", pk)
 
 
 @require_POST
 def duty_confirmation(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
-    """The security administrator confirms an administrator's duty."""
+    """The security administrator confirms a weighty duty, or the end of an administrator's."""
     user = signed_in(request)
     found = get_account_for(user, pk, SECURITY)
-    confirm_duty(get_object_or_404(Duty, pk=duty, account=found), by=user)
-    messages.success(request, _("职责已确认，现在生效。"))
+    row = get_object_or_404(Duty, pk=duty, account=found)
+    confirm_duty(row, by=user)
+    messages.success(request, _("职责已结束。") if row.ending else _("职责已确认，现在生效。"))
     return redirect("account-page", pk)
 
 

@@ -14,11 +14,12 @@ from hetang.commons.accounts import totp
 from hetang.commons.accounts.actions.factor import begin_enrolment, confirm_enrolment
 from hetang.commons.accounts.actions.password import change_password
 from hetang.commons.accounts.actions.sessions import end_other_sessions, end_own_session
-from hetang.commons.accounts.actions.signin import PASSWORD, SECOND_FACTOR
+from hetang.commons.accounts.actions.signin import LOCKED, PASSWORD, SECOND_FACTOR, try_own_password
 from hetang.commons.accounts.duties import duties_of, signed_in
 from hetang.commons.accounts.forms import EnrolForm, PasswordForm
 from hetang.commons.accounts.middleware import DUE
-from hetang.commons.accounts.models import SecondFactor
+from hetang.commons.accounts.models import Account, SecondFactor
+from hetang.commons.accounts.origins import origin_of
 from hetang.commons.accounts.passwords import (
     HAS_NAME,
     TOO_COMMON,
@@ -65,7 +66,8 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change my password; what is wrong with a new one is listed all at once."""
     user = signed_in(request)
     form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    tried = _try_old(request, user, form) if request.method == "POST" and form.is_valid() else ""
+    if tried == "password_right":
         try:
             key = request.session.session_key or ""
             change_password(
@@ -88,7 +90,18 @@ def password(request: HttpRequest) -> HttpResponse:
         "is_initial": user.must_change_password,
         "longest_days": rules.longest_days,
     }
-    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
+    status = 429 if tried == "locked" else 422 if form.errors else 200
+    return render(request, "accounts/password.html", context, status=status)
+
+
+def _try_old(request: HttpRequest, user: Account, form: PasswordForm) -> str:
+    """Whether the present password was right; what was wrong goes into the form."""
+    outcome = try_own_password(user, form.cleaned_data["old_password"], origin=origin_of(request))
+    if outcome.result == "locked":
+        form.add_error("old_password", translated(LOCKED, {"minutes": outcome.minutes}))
+    elif outcome.result == "wrong_password":
+        form.add_error("old_password", _("现在的密码不对。"))
+    return outcome.result
 
 
 def _put_into(form: PasswordForm, refused: Refused) -> None:

@@ -8,13 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hetang.commons.accounts import unsent
-from hetang.commons.accounts.actions.signin import Outcome, record_sign_out, try_code, try_password
+from hetang.commons.accounts.actions.signin import LOCKED, Outcome, record_sign_out, try_code, try_password
 from hetang.commons.accounts.duties import duties_of, signed_in
 from hetang.commons.accounts.forms import CodeForm, SignInForm
 from hetang.commons.accounts.middleware import DUE, WHY
@@ -23,6 +24,7 @@ from hetang.commons.accounts.origins import origin_of
 from hetang.commons.accounts.policy import policy, wall
 from hetang.commons.accounts.rules import ADMIN_ROLES
 from hetang.commons.accounts.sessions import ADDRESS, DEVICE
+from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import render
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -71,10 +73,7 @@ def _page(
 
 def _why_not(outcome: Outcome) -> str:
     if outcome.result == "locked":
-        minutes = int(outcome.wait.total_seconds() // 60) + 1
-        return _(
-            "失败次数太多，请 %(minutes)d 分钟后再试。着急时请联系安全管理员解除锁定；如果不是您本人在试，也请告诉安全管理员。"
-        ) % {"minutes": minutes}
+        return translated(LOCKED, {"minutes": outcome.minutes})
     if outcome.result == "initial_expired":
         return _("初始密码已过期。请联系系统管理员重发。")
     if outcome.result == "wrong_code":
@@ -84,7 +83,13 @@ def _why_not(outcome: Outcome) -> str:
 
 def _ask_for_code(request: HttpRequest, account: Account, target: str, packed: str) -> HttpResponse:
     request.session.cycle_key()
-    request.session[PENDING] = {"account": account.pk, "at": wall().timestamp(), NEXT: target, UNSENT: packed}
+    request.session[PENDING] = {
+        "account": account.pk,
+        "mark": account.get_session_auth_hash(),
+        "at": wall().timestamp(),
+        NEXT: target,
+        UNSENT: packed,
+    }
     return redirect("login-code")
 
 
@@ -121,7 +126,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponseBase:
 def _pending_account(pending: dict[str, Any]) -> Account | None:
     if not pending or wall() - datetime.fromtimestamp(pending["at"], UTC) > policy().code_time:
         return None
-    return Account.objects.filter(pk=pending["account"], is_active=True).first()
+    found = Account.objects.filter(pk=pending["account"], is_active=True).first()
+    # The step belongs to the password that was right: a new one, reissued meanwhile, ends it.
+    is_same = found is not None and constant_time_compare(pending["mark"], found.get_session_auth_hash())
+    return found if is_same else None
 
 
 def let_in(request: HttpRequest, account: Account, outcome: Outcome, target: str, packed: str) -> HttpResponse:

@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg import errors, sql
 
+from hetang.commons.accounts.actions.delegate import end_delegation
+from hetang.commons.accounts.actions.duties import end_duty, grant_duty
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.config.environment import Environment
 from hetang.config.roles.check import findings
 from hetang.config.roles.grants import apply_grants, creation
@@ -18,7 +21,11 @@ from hetang.config.roles.names import Names, names_of
 from hetang.config.roles.tables import APPEND_ONLY, NAMED, RECORD
 from hetang.config.trouble import SetupError
 from hetang.ground.journal.api import Entry, Event, append, append_many, catch_up, make_root, verify
+from hetang.ground.lib import clock
 from hetang.ground.rulepacks.api import next_number
+from hetang.record.cases.tests import factories as cases
+from hetang.services.mediation.actions.regime import choose_regime, set_fee
+from hetang.services.mediation.tests import factories as mediations
 from tests.plugins import clones
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,6 +141,28 @@ def test_the_runtime_role_cannot_change_what_is_append_only(
 def test_the_runtime_role_has_no_way_around(as_runtime: "psycopg.Connection[Any]", statement: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
         as_runtime.execute(statement)
+
+
+@pytest.mark.parametrize("table", sorted(RECORD))
+def test_the_runtime_role_deletes_nothing_of_the_record(as_runtime: "psycopg.Connection[Any]", table: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        as_runtime.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+def test_taking_back_what_was_on_record_needs_no_deletion(as_runtime: "psycopg.Connection[Any]") -> None:
+    cast = cases.cast()
+    mediation = choose_regime(mediations.opened(cast), regime="commercial", note="双方都是公司", by=cast.mediator)
+    set_fee(mediation, amount_fen=80_000, by=cast.mediator)
+    choose_regime(mediation, regime="people", note="改为免费", by=cast.mediator)
+    boss = accounts.staff("boss", "方系统", "system_admin", cast.station)
+    neu = accounts.account("neu", "新人")
+    end_duty(grant_duty(neu, role="mediator", unit=cast.station, since=clock.today(), by=boss), by=boss)
+    leave = accounts.leave(cast.mediator, cast.second_mediator)
+    end_delegation(leave, by=cast.mediator)
+    kept = "SELECT (SELECT count(*) FROM mediation_fee WHERE ended_at IS NOT NULL),"
+    kept += " (SELECT count(*) FROM accounts_duty WHERE withdrawn),"
+    kept += " (SELECT count(*) FROM accounts_delegation WHERE ended_at IS NOT NULL)"
+    assert as_runtime.execute(kept).fetchone() == (1, 1, 1)
 
 
 def test_the_runtime_role_cannot_become_the_owner(as_runtime: "psycopg.Connection[Any]", names: Names) -> None:

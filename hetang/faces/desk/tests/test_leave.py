@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from hetang.commons.accounts.api import Account, Delegation
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.ground.lib import clock
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
@@ -55,3 +56,16 @@ def test_mistakes_come_back_with_what_was_typed(cast: Cast) -> None:
     assert client.post("/desk/leave/", asked(cast.lead, cast.colleague)).status_code == 403
     assert client.post("/desk/leave/", asked(cast.mediator, cast.stranger)).status_code == 422
     assert not Delegation.objects.exists()
+
+
+def test_why_somebody_is_away_is_for_the_two_and_those_above_them(cast: Cast) -> None:
+    accounts.leave(cast.mediator, cast.colleague)
+    Delegation.objects.update(reason="腰椎手术")
+    may = {"absent": cast.mediator, "deputy": cast.colleague, "lead": cast.lead, "leader": cast.leader}
+    for who, account in may.items():
+        assert "腰椎手术" in browser(account).get("/desk/leave/").content.decode(), who
+    for account in (cast.operator, cast.other_lead):
+        page = browser(account).get("/desk/leave/").content.decode()
+        assert cast.mediator.name_zh in page
+        assert "腰椎手术" not in page
+        assert "提前结束" not in page

@@ -33,7 +33,7 @@ def choose_regime(mediation: Mediation, *, regime: str, note: str, seen: int | N
         )
     if rulepacks.entry("regimes", regime) is None or regime == mediation.regime:
         raise Invalid(N_("请选择另一种调解类型。"))
-    Fee.objects.filter(mediation=mediation).delete()
+    Fee.objects.filter(mediation=mediation, ended_at=None).update(ended_at=clock.now())
     mediation.regime, mediation.rights_told_at, mediation.opened_at = regime, None, clock.now()
     mediation.save(update_fields=["regime", "rights_told_at", "opened_at"])
     cases.tell(case, "choose_regime", by=by, note=note, body={"regime": regime})
@@ -57,6 +57,7 @@ def set_fee(mediation: Mediation, *, amount_fen: int, by: Account) -> Fee:
         raise Invalid(N_("金额须大于零。"), then=N_("请核对金额，单位是元，最多两位小数。"))
     fee, _ = Fee.objects.update_or_create(
         mediation=mediation,
+        ended_at=None,
         defaults={"regime": mediation.regime, "amount_fen": amount_fen, "at": clock.now(), "by": by},
     )
     cases.tell(case, "set_fee", by=by, body={"amount_fen": amount_fen, "regime": mediation.regime})

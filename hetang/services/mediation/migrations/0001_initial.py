@@ -53,11 +53,12 @@ class Migration(migrations.Migration):
                 ("regime", models.CharField(max_length=16)),
                 ("amount_fen", models.BigIntegerField()),
                 ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 (
                     "mediation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="fee", to="mediation.mediation"
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fees", to="mediation.mediation"
                     ),
                 ),
             ],
@@ -116,6 +117,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["preparing", "in_session", "settled", "terminated"])),
                 name="mediation_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("mediation",), name="mediation_fee_one_in_force"
             ),
         ),
         migrations.AddConstraint(

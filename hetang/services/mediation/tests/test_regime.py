@@ -47,7 +47,12 @@ def test_a_commercial_mediation_writes_its_fee_down_and_loses_it_on_the_way_back
     with refused(Invalid, "金额须大于零。"):
         set_fee(mediation, amount_fen=0, by=cast.mediator)
     choose_regime(mediation, regime="people", note="改为免费", by=cast.mediator)
-    assert not Fee.objects.exists()
+    ended = Fee.objects.get()
+    assert (ended.amount_fen, ended.ended_at) == (80_000, clock.now()), "given up, and still on record"
+    choose_regime(mediation, regime="commercial", note="又改回收费", by=cast.mediator)
+    set_fee(mediation, amount_fen=60_000, by=cast.mediator)
+    assert set_fee(mediation, amount_fen=50_000, by=cast.mediator).ended_at is None
+    assert list(Fee.objects.order_by("id").values_list("amount_fen", flat=True)) == [80_000, 50_000]
 
 
 def test_consent_to_one_regime_is_none_to_another(cast: Cast) -> None:

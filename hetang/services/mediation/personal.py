@@ -10,7 +10,7 @@ from hetang.commons.people.api import Person
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.services.mediation.models import Attempt, Mediation, Settlement
+from hetang.services.mediation.models import Attempt, Fee, Mediation, Settlement
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
@@ -32,6 +32,7 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
     """What goes with the cases' files, in the order in which it can go."""
     return [
         Attempt.objects.filter(mediation__case__in=cases),
+        Fee.objects.filter(mediation__case__in=cases),
         Settlement.objects.filter(mediation__case__in=cases),
         Mediation.objects.filter(case__in=cases),
     ]

@@ -35,9 +35,9 @@ from hetang.record.cases.thawing import thaw
 Rows = list[dict[str, Any]]
 
 
-def copy_cases(person: Person) -> tuple[str, Rows]:
+def copy_cases(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
     """The cases they take part in. The text of a matter goes to who reported it."""
-    rows = Party.objects.filter(person=person).select_related("case").order_by("case_id")
+    rows = Party.objects.filter(person=person, case__in=cases).select_related("case").order_by("case_id")
     return N_("参与的案件"), [
         {
             N_("案件"): p.case.number,

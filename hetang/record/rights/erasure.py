@@ -37,9 +37,16 @@ def erase_everywhere(person: Person) -> dict[str, Any]:
     return {"rows": rows, "mentions": mentions | ({"cases_textreference.index": len(marked)} if marked else {})}
 
 
-def restrict_everywhere(person: Person) -> dict[str, Any]:
-    """Stop every use but keeping what the law keeps: consents end and the person is no longer found."""
-    return {"rows": _run("RESTRICTION", person, []), "mentions": {}}
+def restrict_everywhere(person: Person, street: str) -> dict[str, Any]:
+    """Stop every use but keeping in the cases of `street`: consents end and the person is no longer found.
+
+    Other streets decide over their own cases: where there are such, the person is still found by them.
+    """
+    cases = list(cases_of(person).filter(street=street).values_list("pk", flat=True))
+    rows = _run("RESTRICTION", person, cases)
+    if not cases_of(person).exclude(street=street).exists():
+        rows |= _run("PERSON_RESTRICTION", person, cases)
+    return {"rows": rows, "mentions": {}}
 
 
 def is_linked(person: Person) -> bool:

@@ -1,5 +1,6 @@
 """Everything that the page of one request shows."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -26,14 +27,13 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
     verbs = {m.verb: m for m in REQUEST.from_state(request.state) if access.may(user, m, request.street)}
     facts = facts_for(request, user) if verbs else {}
     story = story_of(request)
-    is_erased = request.person.erased_at is not None
     return {
         "asked": request,
         "labels": LABELS,
         "means": MEANS,
         "verbs": verbs,
         "missing": {verb: REQUEST.missing(move, facts) for verb, move in verbs.items()},
-        "keepers": keepers_of(request.person) if request.kind == "erase" and not is_erased else [],
+        **_kept(request, user),
         "grounds": {e["key"]: e for e in rulepacks.entries("request_grounds")},
         "form": DecisionForm(request.kind) if "refuse_request" in verbs else None,
         "cases": list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
@@ -43,6 +43,17 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
         and request.state in {"granted", "partly", "done"}
         and access.may(user, REQUEST.move("carry_out"), request.street),
         "timeline": _told(story),
+    }
+
+
+def _kept(request: Request, user: Account) -> dict[str, Any]:
+    """What keeps the person's data: the cases this reader may see, of the others only how many there are and why."""
+    asked = request.kind == "erase" and request.person.erased_at is None
+    keepers = keepers_of(request.person, request.street) if asked else []
+    seen = set(visible_to(user).filter(pk__in=[k.case for k in keepers]).values_list("pk", flat=True))
+    return {
+        "keepers": [k for k in keepers if k.case in seen],
+        "keepers_unseen": Counter(k.ground for k in keepers if k.case not in seen),
     }
 
 

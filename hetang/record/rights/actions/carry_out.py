@@ -11,6 +11,7 @@ from hetang.commons.people.api import note_export
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed, WrongState
+from hetang.record.cases.api import visible_to
 from hetang.record.rights import access
 from hetang.record.rights.erasure import erase_everywhere, restrict_everywhere
 from hetang.record.rights.lifecycle import REQUEST
@@ -31,7 +32,11 @@ def carry_out(request: Request, *, by: Account) -> Request:
     step(request, "carry_out", by=by)
     outcome: dict[str, Any] = {}
     if request.kind == "erase":
-        outcome = erase_everywhere(request.person) if state == "granted" else restrict_everywhere(request.person)
+        outcome = (
+                erase_everywhere(request.person)
+                if state == "granted"
+                else restrict_everywhere(request.person, request.street)
+            )
         request.words = ""
     request.done_by, request.done_at, request.outcome = by, clock.now(), outcome
     request.save(update_fields=["state", "done_by", "done_at", "outcome", "words"])
@@ -47,7 +52,7 @@ def export_copy(request: Request, *, form: str, by: Account) -> dict[str, Any]:
         raise NotAllowed(N_("您不能制作个人信息副本。"), then=N_("副本由驿站负责人或街道领导制作。"))
     if request.kind != "access" or request.state not in {"granted", "partly", "done"}:
         raise WrongState(N_("这项请求现在不能制作副本。"), then=N_("查阅请求经核实身份并同意后才能制作。"))
-    copy = copy_of(request.person)
+    copy = copy_of(request.person, visible_to(by).filter(street=request.street))
     text = json.dumps(copy, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()
     rows = sum(len(section["rows"]) for section in copy["sections"])

@@ -267,7 +267,7 @@ ERASURE = [
     "hetang.commons.people.personal.erase",
 ]
 # Where the law keeps the file: every use but keeping ends.
-RESTRICTION = ["hetang.record.rights.personal.restrict"]
+RESTRICTION = ["hetang.record.rights.personal.restrict", "hetang.record.cases.personal.restrict"]
 # The person's own row, where no other street has a case of theirs.
 PERSON_RESTRICTION = ["hetang.commons.people.personal.restrict"]
 # Which of these cases the law keeps, and until when: (cases) -> {case: day or None}.

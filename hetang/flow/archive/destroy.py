@@ -63,7 +63,9 @@ def _agreed() -> list[Appraisal]:
 def _destroy(appraisal: Appraisal, run: Run) -> None:
     file = CaseFile.objects.select_related("case").get(case_id=appraisal.case_key)
     case, archived_on = cases.lock(file.case, moving=True), clock.local_day(file.at)
-    persons = list(Person.objects.filter(parts__case=case).distinct().order_by("id"))
+    keys = Person.objects.filter(parts__case=case).values("pk")
+    # Locked before `is_linked` is asked: whoever registers a matter of theirs now waits.
+    persons = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("id"))
     rows, digest = _delete_file(case)
     _require_gone(case)
     appraisal.state = "executed"

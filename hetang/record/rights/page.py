@@ -16,7 +16,7 @@ from hetang.record.rights.lifecycle import REQUEST
 from hetang.record.rights.models import Request
 from hetang.record.rights.narrative import TEXTS
 from hetang.record.rights.queries import keepers_of, story_of
-from hetang.record.rights.rules import CAPACITIES, CHANNELS, IDENTITIES, KINDS, MEANS
+from hetang.record.rights.rules import CAPACITIES, CHANNELS, IDENTITIES, KINDS, MEANS, by_room
 from hetang.record.rights.writing import facts_for
 
 LABELS = {"kind": KINDS, "capacity": CAPACITIES, "channel": CHANNELS, "identity": IDENTITIES}
@@ -42,6 +42,7 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
         "may_copy": request.kind == "access"
         and request.state in {"granted", "partly", "done"}
         and access.may(user, REQUEST.move("carry_out"), request.street),
+        "mentions": by_room(request.outcome.get("mentions", {})),
         "timeline": _told(story),
     }
 

@@ -9,7 +9,7 @@ from hetang.commons.accounts.api import Account, account_names
 from hetang.ground.journal.api import Event
 from hetang.ground.lib.labels import pick
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Entry, visible_to
+from hetang.record.cases.api import Case, Entry, mark_titles, visible_to
 from hetang.record.rights import access
 from hetang.record.rights.forms import DecisionForm
 from hetang.record.rights.lifecycle import REQUEST
@@ -36,15 +36,19 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
         **_kept(request, user),
         "grounds": {e["key"]: e for e in rulepacks.entries("request_grounds")},
         "form": DecisionForm(request.kind) if "refuse_request" in verbs else None,
-        "cases": list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
-        if request.kind == "correct"
-        else [],
+        "cases": _cases(request, user) if request.kind == "correct" else [],
         "may_copy": request.kind == "access"
         and request.state in {"granted", "partly", "done"}
         and access.may(user, REQUEST.move("carry_out"), request.street),
         "mentions": by_room(request.outcome.get("mentions", {})),
         "timeline": _told(story),
     }
+
+
+def _cases(request: Request, user: Account) -> list[Case]:
+    found = list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
+    mark_titles(user, found)
+    return found
 
 
 def _kept(request: Request, user: Account) -> dict[str, Any]:

@@ -272,7 +272,9 @@ ERASURE = [
     "hetang.commons.people.personal.erase",
 ]
 # Where the law keeps the file: every use but keeping ends.
-RESTRICTION = ["hetang.record.rights.personal.restrict", "hetang.commons.people.personal.restrict"]
+RESTRICTION = ["hetang.record.rights.personal.restrict", "hetang.record.cases.personal.restrict"]
+# The person's own row, where no other street has a case of theirs.
+PERSON_RESTRICTION = ["hetang.commons.people.personal.restrict"]
 # Which of these cases the law keeps, and until when: (cases) -> {case: day or None}.
 FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
 # What goes with a case's file, in the order in which it can go: (cases) -> querysets.

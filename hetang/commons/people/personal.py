@@ -22,7 +22,7 @@ NAMES = {
 }
 
 
-def copy_person(person: Person) -> tuple[str, Rows]:
+def copy_person(person: Person, _cases: Sequence[int]) -> tuple[str, Rows]:
     """Everything sealed about them in clear: it is their own copy."""
     row = {
         N_("姓名"): person.name,
@@ -35,7 +35,7 @@ def copy_person(person: Person) -> tuple[str, Rows]:
     return N_("身份信息"), [row]
 
 
-def copy_reads(person: Person) -> tuple[str, Rows]:
+def copy_reads(person: Person, _cases: Sequence[int]) -> tuple[str, Rows]:
     """Who looked at their data, when and why."""
     rows = _looks(person).select_related("account").order_by("id")
     return N_("谁查看过您的信息"), [

@@ -104,6 +104,10 @@ class Filters:
             rows = rows.filter(category=self.category)
         if self.unit:
             rows = rows.filter(unit__code=self.unit)
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        if self.risk:
+            rows = rows.filter(risk=LEVELS.index(self.risk))
         return rows.filter(sort_due__lt=clock.now()) if self.late else rows
 
     def _behind(self, user: Account) -> QuerySet[Case, int]:

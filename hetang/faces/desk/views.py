@@ -20,7 +20,7 @@ from hetang.faces.desk.search import WORD_AMONG, Search, direct, keep, kept, rea
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import KINDS, STATES, alerts_for_lead, get_case_for, glass_until
+from hetang.record.cases.api import KINDS, STATES, alerts_for_lead, get_case_for, glass_until, mark_titles
 from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
@@ -39,8 +39,10 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, first what goes wrong first."""
     user = signed_in(request)
     duties = duties_of(user)
+    queues = queues_for(user)
+    mark_titles(user, (case for queue in queues for case in queue.rows))
     context = {
-        "queues": queues_for(user),
+        "queues": queues,
         "requests": list(open_requests(user)[:SHOWN]) if streets_handled(user) else [],
         "duties": duties,
         "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
@@ -57,6 +59,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     search = kept(request.session, looked_for) if looked_for else None
     filters = Filters.read(request.GET, search)
     page = filters.page(signed_in(request), request.GET.get("page", ""))
+    mark_titles(signed_in(request), page.items)
     asked = {k: v for k, v in request.GET.items() if k not in {"page", "q"} and v}
     context = {
         "page": page,

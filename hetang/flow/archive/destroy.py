@@ -86,7 +86,9 @@ def _destroy(appraisal: Appraisal, run: Run) -> None:
     case, archived_on = cases.lock(file.case, moving=True), clock.local_day(file.at)
     if file.keep_until is None or file.keep_until >= clock.today():
         raise WrongState(N_("这份案卷的保管期限还没有到。"), then=N_("类型更正后期限变长的，请重新鉴定。"))
-    persons = list(Person.objects.filter(parts__case=case).distinct().order_by("id"))
+    keys = Person.objects.filter(parts__case=case).values("pk")
+    # Locked before `is_linked` is asked: whoever registers a matter of theirs now waits.
+    persons = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("id"))
     cases.detach_from(case)
     rows, digest = _delete_file(case)
     _require_gone(case)

@@ -17,7 +17,7 @@ from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed
-from hetang.record.cases.api import Case, visible_to
+from hetang.record.cases.api import Case, mark_titles, visible_to
 
 SHOWN = 200
 LEAD = ("station_lead", "leader")
@@ -53,6 +53,7 @@ def hand_over(request: HttpRequest, account: int) -> HttpResponse:
             return redirect("hand-over", account)
         kept = [(n, translated(r.what, r.params), translated(r.then, r.params)) for n, r in done.kept]
     cases: list[Case] = list(rows[:SHOWN])
+    mark_titles(user, cases)
     context = {
         "leaver": leaver,
         "cases": cases,

@@ -13,9 +13,9 @@ from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
 
 
-def copy_contacts(person: Person) -> tuple[str, list[dict[str, Any]]]:
+def copy_contacts(person: Person, cases: Sequence[int]) -> tuple[str, list[dict[str, Any]]]:
     """When they rang, came or wrote, and what was taken down."""
-    rows = Contact.objects.filter(person=person).select_related("case").order_by("id")
+    rows = Contact.objects.filter(person=person, case__in=cases).select_related("case").order_by("id")
     return N_("来电来访"), [
         {
             N_("案件"): c.case.number,

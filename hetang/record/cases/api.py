@@ -84,7 +84,7 @@ from hetang.record.cases.models import (
     TextReference,
 )
 from hetang.record.cases.narrative import Entry, events_of, timeline
-from hetang.record.cases.panels import CaseView, Panel
+from hetang.record.cases.panels import CaseView, Panel, mark_titles
 from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
@@ -194,6 +194,7 @@ __all__ = [
     "last_seq",
     "leave_cluster",
     "lock",
+    "mark_titles",
     "lower_risk",
     "may",
     "may_edit",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from hetang.commons.people.api import Person
+from hetang.ground.lib import crypto
 from hetang.ground.lib.labels import ERASED, N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
@@ -35,9 +36,9 @@ from hetang.record.cases.thawing import thaw
 Rows = list[dict[str, Any]]
 
 
-def copy_cases(person: Person) -> tuple[str, Rows]:
+def copy_cases(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
     """The cases they take part in. The text of a matter goes to who reported it."""
-    rows = Party.objects.filter(person=person).select_related("case").order_by("case_id")
+    rows = Party.objects.filter(person=person, case__in=cases).select_related("case").order_by("case_id")
     return N_("参与的案件"), [
         {
             N_("案件"): p.case.number,
@@ -81,6 +82,15 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
         "cases_correction.old": corrected,
         "cases_party.relation": relations,
     }
+
+
+def restrict(person: Person, cases: Sequence[int]) -> dict[str, int]:
+    """Let the person's numbers no longer be found in the texts of the streets of these cases; they stay sealed there."""
+    plain = ((person.phone, "phone"), (person.id_number, "id_number"))
+    indexes = [index for value, kind in plain if value for index in crypto.blind_indexes(value, kind)]
+    streets = Case.objects.filter(pk__in=cases).values("street")
+    found = TextReference.objects.filter(index__in=indexes, case__street__in=streets)
+    return {"cases_textreference.index": found.update(index=b"")}
 
 
 def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:

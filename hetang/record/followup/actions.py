@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Sum
 
-from hetang.commons.accounts.api import Account
+from hetang.commons.accounts.api import Account, Held
 from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -116,9 +116,7 @@ def record_follow_up(
 ) -> FollowUp:
     """Record what somebody said when asked whether the matter is solved (`SOLVED`, `SATISFACTION`)."""
     case = cases.lock(case)
-    asker = cases.right_by_role(by, case, "follow_up_operator")
-    if asker is None:
-        raise NotAllowed(N_("您不能登记回访。"), then=N_("回访由回访员来做，以免自己评自己。"))
+    asker = require_asker(case, by)
     if case.state != "resolved" or case.kind not in cases.FOLLOWED_UP:
         raise WrongState(
             N_("现在是“%(state)s”，不用回访。"), then=N_("报结后、结案前的案件才需要回访。"), state=case.state_label
@@ -137,3 +135,11 @@ def record_follow_up(
     body = {"party": party.pk, "solved": solved, "satisfaction": satisfaction}
     cases.tell(case, verb, by=by, note=note, body=body)
     return follow_up
+
+
+def require_asker(case: Case, by: Account) -> Held:
+    """The duty by which `by` asks the people of the case afterwards. Raises `NotAllowed`."""
+    asker = cases.right_by_role(by, case, "follow_up_operator")
+    if asker is None:
+        raise NotAllowed(N_("您不能登记回访。"), then=N_("回访由回访员来做，以免自己评自己。"))
+    return asker

@@ -17,10 +17,10 @@ from hetang.record.followup.rules import SATISFACTION, SOLVED
 Rows = list[dict[str, Any]]
 
 
-def copy_obligations(person: Person) -> tuple[str, Rows]:
+def copy_obligations(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
     """What they owe or are owed."""
     mine = Q(debtor__person=person) | Q(creditor__person=person)
-    rows = Obligation.objects.filter(mine).select_related("case", "debtor").order_by("id")
+    rows = Obligation.objects.filter(mine, case__in=cases).select_related("case", "debtor").order_by("id")
     return N_("约定事项"), [
         {
             N_("案件"): o.case.number,
@@ -33,9 +33,9 @@ def copy_obligations(person: Person) -> tuple[str, Rows]:
     ]
 
 
-def copy_follow_ups(person: Person) -> tuple[str, Rows]:
+def copy_follow_ups(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
     """What they said when they were asked afterwards."""
-    rows = FollowUp.objects.filter(party__person=person).select_related("case").order_by("id")
+    rows = FollowUp.objects.filter(party__person=person, case__in=cases).select_related("case").order_by("id")
     return N_("回访"), [
         {
             N_("案件"): f.case.number,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
 from hetang.record.cases.api import get_case_for, parties_of
-from hetang.record.followup.actions import record_breach, record_follow_up, record_performance
+from hetang.record.followup.actions import record_breach, record_follow_up, record_performance, require_asker
 from hetang.record.followup.forms import FollowUpForm, PerformanceForm
 from hetang.record.followup.models import Obligation
 
@@ -44,6 +44,8 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case_for(signed_in(request), number)
     form = FollowUpForm(parties_of(case), request.POST)
     if not form.is_valid():
+        # The form names the case's people in full.
+        require_asker(case, signed_in(request))
         return form_again(request, form, title=_("登记回访"), submit=_("登记回访"), back=case.get_absolute_url())
     data = form.cleaned_data
     record_follow_up(

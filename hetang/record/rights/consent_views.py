@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.ground.lib.htmx import form_again, render
-from hetang.record.cases.api import get_case_for, parties_of
+from hetang.record.cases.api import get_case_for, parties_of, require_edit
 from hetang.record.rights.actions.consent import record_consent, withdraw_consent
 from hetang.record.rights.forms import ConsentForm
 from hetang.record.rights.models import Consent
@@ -31,6 +31,8 @@ def consents(request: HttpRequest, number: str) -> HttpResponse:
     form = ConsentForm(parties_of(case), request.POST)
     party = form.chosen("party") if form.is_valid() else None
     if party is None:
+        # The form names the case's people in full.
+        require_edit(signed_in(request), case)
         return form_again(request, form, title=_("告知与同意"), submit=_("记下"), back=case.get_absolute_url())
     data = form.cleaned_data
     record_consent(

@@ -7,6 +7,7 @@ the cases whose texts go with the person. `hetang/config/inventory.py` says of e
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -22,24 +23,24 @@ _NAME_CHARS = 2
 
 
 def erase_everywhere(person: Person) -> dict[str, Any]:
-    """Empty every row about the person and destroy their key, inside the caller's transaction.
+    """Empty every row about the person and destroy their key, inside the caller's transaction, which locked the person.
 
-    Gives {"rows": {"table.column": how many}, "mentions": {"table.column": how many}}: mentions are texts of other
-    people's cases in which the same name or number still stands. A name there may be somebody else's, so a human looks.
+    Gives {"rows": {"table.column": how many}, "mentions": {}}; what `mentions_of` finds is added after the commit.
     """
-    name = person.name
     cases = list(cases_of(person).values_list("pk", flat=True))
-    numbers = [number for number in (person.phone, person.id_number) if number]
-    rows = _run("ERASURE", person, cases)
-    mentions = mentions_of([name]) if len(name) >= _NAME_CHARS else {}
-    # Numbers in texts are sealed apart, so they are looked for by their index.
-    marked = {case for number in numbers for case in cases_mentioning(number)} - set(cases)
-    return {"rows": rows, "mentions": mentions | ({"cases_textreference.index": len(marked)} if marked else {})}
+    return {"rows": _run("ERASURE", person, cases), "mentions": {}}
 
 
-def restrict_everywhere(person: Person) -> dict[str, Any]:
-    """Stop every use but keeping what the law keeps: consents end and the person is no longer found."""
-    return {"rows": _run("RESTRICTION", person, []), "mentions": {}}
+def restrict_everywhere(person: Person, street: str) -> dict[str, Any]:
+    """Stop every use but keeping in the cases of `street`: consents end and the person is no longer found.
+
+    Other streets decide over their own cases: where there are such, the person is still found by them.
+    """
+    cases = list(cases_of(person).filter(street=street).values_list("pk", flat=True))
+    rows = _run("RESTRICTION", person, cases)
+    if not cases_of(person).exclude(street=street).exists():
+        rows |= _run("PERSON_RESTRICTION", person, cases)
+    return {"rows": rows, "mentions": {}}
 
 
 def is_linked(person: Person) -> bool:
@@ -52,8 +53,32 @@ def is_linked(person: Person) -> bool:
     return False
 
 
-def mentions_of(words: Iterable[str]) -> dict[str, int]:
-    """{"table.column": rows} over every free text of the house in which one of `words` stands. Reads all of them."""
+@dataclass(frozen=True)
+class Traces:
+    """By what a person is looked for in other people's texts once their own row is empty."""
+
+    name: str
+    numbers: tuple[str, ...]
+    cases: frozenset[int]
+
+
+def traces_of(person: Person) -> Traces:
+    """What to look for, read before the erasure: the name, the numbers, and the cases that are emptied with them."""
+    numbers = tuple(number for number in (person.phone, person.id_number) if number)
+    return Traces(person.name, numbers, frozenset(cases_of(person).values_list("pk", flat=True)))
+
+
+def mentions_of(traces: Traces) -> dict[str, int]:
+    """{"table.column": rows} over the texts in which the name or a number still stands. Reads every text of the house.
+
+    A name there may be somebody else's, so a human looks. Numbers in texts are sealed apart, and looked for by index.
+    """
+    found = _texts_with([traces.name]) if len(traces.name) >= _NAME_CHARS else {}
+    marked = {case for number in traces.numbers for case in cases_mentioning(number)} - traces.cases
+    return found | ({"cases_textreference.index": len(marked)} if marked else {})
+
+
+def _texts_with(words: Iterable[str]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for model in apps.get_models():
         if not model.__module__.startswith("hetang."):

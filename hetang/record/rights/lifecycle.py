@@ -26,12 +26,21 @@ REQUEST = Lifecycle(
     needs={
         "not_kept_by_law": N_("这个人没有在办的案件，也没有仍在保管期内的档案"),
         "second_person": N_("删除由决定人以外的另一个人执行"),
+        "second_decides": N_("查阅由登记人和核实人以外的另一个人决定"),
     },
     moves=(
         Move("receive_request", N_("登记请求"), "registration", (), "received", _DESK),
         Move("identify_requester", N_("核实身份"), "identity", ("received",), "identified", _DESK),
-        Move("grant_request", N_("同意"), "decision", ("identified",), "granted", _LEADS, needs=("not_kept_by_law",)),
-        Move("grant_partly", N_("部分同意"), "decision", ("identified",), "partly", _LEADS),
+        Move(
+            "grant_request",
+            N_("同意"),
+            "decision",
+            ("identified",),
+            "granted",
+            _LEADS,
+            needs=("not_kept_by_law", "second_decides"),
+        ),
+        Move("grant_partly", N_("部分同意"), "decision", ("identified",), "partly", _LEADS, needs=("second_decides",)),
         Move("refuse_request", N_("不予办理"), "decision", ("identified",), "refused", _LEADS),
         Move(
             "carry_out",

@@ -1,5 +1,6 @@
 """Everything that the page of one request shows."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -8,14 +9,14 @@ from hetang.commons.accounts.api import Account, account_names
 from hetang.ground.journal.api import Event
 from hetang.ground.lib.labels import pick
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Entry, visible_to
+from hetang.record.cases.api import Case, Entry, mark_titles, visible_to
 from hetang.record.rights import access
 from hetang.record.rights.forms import DecisionForm
 from hetang.record.rights.lifecycle import REQUEST
 from hetang.record.rights.models import Request
 from hetang.record.rights.narrative import TEXTS
 from hetang.record.rights.queries import keepers_of, story_of
-from hetang.record.rights.rules import CAPACITIES, CHANNELS, IDENTITIES, KINDS, MEANS
+from hetang.record.rights.rules import CAPACITIES, CHANNELS, IDENTITIES, KINDS, MEANS, by_room
 from hetang.record.rights.writing import facts_for
 
 LABELS = {"kind": KINDS, "capacity": CAPACITIES, "channel": CHANNELS, "identity": IDENTITIES}
@@ -26,23 +27,38 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
     verbs = {m.verb: m for m in REQUEST.from_state(request.state) if access.may(user, m, request.street)}
     facts = facts_for(request, user) if verbs else {}
     story = story_of(request)
-    is_erased = request.person.erased_at is not None
     return {
         "asked": request,
         "labels": LABELS,
         "means": MEANS,
         "verbs": verbs,
         "missing": {verb: REQUEST.missing(move, facts) for verb, move in verbs.items()},
-        "keepers": keepers_of(request.person) if request.kind == "erase" and not is_erased else [],
+        **_kept(request, user),
         "grounds": {e["key"]: e for e in rulepacks.entries("request_grounds")},
         "form": DecisionForm(request.kind) if "refuse_request" in verbs else None,
-        "cases": list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
-        if request.kind == "correct"
-        else [],
+        "cases": _cases(request, user) if request.kind == "correct" else [],
         "may_copy": request.kind == "access"
         and request.state in {"granted", "partly", "done"}
         and access.may(user, REQUEST.move("carry_out"), request.street),
+        "mentions": by_room(request.outcome.get("mentions", {})),
         "timeline": _told(story),
+    }
+
+
+def _cases(request: Request, user: Account) -> list[Case]:
+    found = list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
+    mark_titles(user, found)
+    return found
+
+
+def _kept(request: Request, user: Account) -> dict[str, Any]:
+    """What keeps the person's data: the cases this reader may see, of the others only how many there are and why."""
+    asked = request.kind == "erase" and request.person.erased_at is None
+    keepers = keepers_of(request.person, request.street) if asked else []
+    seen = set(visible_to(user).filter(pk__in=[k.case for k in keepers]).values_list("pk", flat=True))
+    return {
+        "keepers": [k for k in keepers if k.case in seen],
+        "keepers_unseen": Counter(k.ground for k in keepers if k.case not in seen),
     }
 
 

@@ -17,9 +17,9 @@ from hetang.record.rights.rules import BASES, KINDS, MEANS
 Rows = list[dict[str, Any]]
 
 
-def copy_consents(person: Person) -> tuple[str, Rows]:
+def copy_consents(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
     """What they were told and agreed to."""
-    rows = Consent.objects.filter(person=person).select_related("case").order_by("id")
+    rows = Consent.objects.filter(person=person, case__in=cases).select_related("case").order_by("id")
     return N_("告知与同意"), [
         {
             N_("案件"): c.case.number,
@@ -33,7 +33,7 @@ def copy_consents(person: Person) -> tuple[str, Rows]:
     ]
 
 
-def copy_requests(person: Person) -> tuple[str, Rows]:
+def copy_requests(person: Person, _cases: Sequence[int]) -> tuple[str, Rows]:
     """What they asked before."""
     return N_("个人信息权利请求"), [
         {
@@ -53,9 +53,9 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     return {"rights_request.words": words, **restrict(person, cases)}
 
 
-def restrict(person: Person, _cases: Sequence[int]) -> dict[str, int]:
-    """End the consents that still stand; whoever asks to be erased has withdrawn them."""
-    standing = Consent.objects.filter(person=person, basis="consent", withdrawn_at=None)
+def restrict(person: Person, cases: Sequence[int]) -> dict[str, int]:
+    """End the consents that still stand in these cases; whoever asks to be erased has withdrawn them."""
+    standing = Consent.objects.filter(person=person, case__in=cases, basis="consent", withdrawn_at=None)
     return {"rights_consent.withdrawn_at": standing.update(withdrawn_at=clock.now(), withdrawn_means="oral")}
 
 

@@ -28,13 +28,17 @@ _FINISHED = ("archived", "voided")
 class Keeper:
     """A case that keeps a person's data by law: why (`request_grounds`), and until when where that is known."""
 
+    case: int
     number: str
     ground: str
     until: date | None
 
 
-def keepers_of(person: Person) -> list[Keeper]:
-    """The cases for which this person's data must be kept today, oldest first."""
+def keepers_of(person: Person, street: str = "") -> list[Keeper]:
+    """The cases for which this person's data must be kept today, oldest first.
+
+    With `street` also every case of another street, whatever its state: only that street may decide over it.
+    """
     cases = list(Case.objects.filter(parties__person=person).distinct().order_by("id"))
     filed = {c.pk: c for c in cases if c.state in _FINISHED}
     kept: dict[int, date | None] = {}
@@ -42,10 +46,12 @@ def keepers_of(person: Person) -> list[Keeper]:
         kept |= import_string(path)(list(filed))
     found = []
     for case in cases:
-        if case.pk not in filed:
-            found.append(Keeper(case.number, "ongoing", None))
+        if street and case.street != street:
+            found.append(Keeper(case.pk, case.number, "other_street", None))
+        elif case.pk not in filed:
+            found.append(Keeper(case.pk, case.number, "ongoing", None))
         elif case.pk in kept:
-            found.append(Keeper(case.number, "archive_duty", kept[case.pk]))
+            found.append(Keeper(case.pk, case.number, "archive_duty", kept[case.pk]))
     return found
 
 

@@ -32,6 +32,26 @@ IDENTITIES: Mapping[str, str] = {
 }
 DECISIONS: Mapping[str, str] = {"granted": "grant_request", "partly": "grant_partly", "refused": "refuse_request"}
 WORDS_CHARS = 1000
+# Where something is kept, by the first word of its table's name.
+ROOMS: Mapping[str, str] = {
+    "cases": N_("案件的文字"),
+    "intake": N_("来电来访记录"),
+    "followup": N_("约定事项和回访"),
+    "mediation": N_("调解记录"),
+    "rights": N_("个人信息权利请求"),
+    "people": N_("查看记录"),
+    "archive": N_("档案"),
+    "dispatch": N_("分派记录"),
+}
+
+
+def by_room(columns: Mapping[str, int]) -> dict[str, int]:
+    """{"table.column": rows} as {what a reader calls it (a message id): rows}."""
+    found: dict[str, int] = {}
+    for column, n in columns.items():
+        room = ROOMS.get(column.partition("_")[0], N_("其他记录"))
+        found[room] = found.get(room, 0) + n
+    return found
 
 
 def masked_in(text: str, names: Mapping[str, str], numbers: Mapping[str, str]) -> str:

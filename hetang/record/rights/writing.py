@@ -23,13 +23,24 @@ def lock(request: Request) -> Request:
 
 
 def facts_for(request: Request, by: Account) -> dict[str, bool]:
-    """What the table's needs ask. Only a complete erasure needs a person whom no file holds and a second hand."""
+    """What the table's needs ask.
+
+    Only a complete erasure needs a person whom no file holds. It takes a second hand, and so does a copy: whoever
+    registered the request or checked the asker's identity does not decide on it.
+    """
     erases = request.kind == "erase"
     complete = erases and request.state in {"identified", "granted"}
     return {
-        "not_kept_by_law": not complete or not keepers_of(request.person),
+        "not_kept_by_law": not complete or not keepers_of(request.person, request.street),
         "second_person": not erases or request.decided_by_id != by.pk,
+        "second_decides": request.kind != "access" or by.pk not in _first_hands(request),
     }
+
+
+def _first_hands(request: Request) -> set[int | None]:
+    """Who registered the request and who checked the asker's identity."""
+    checked = journal.story(STREAM, request.pk).filter(verb="identify_requester").values_list("actor", flat=True)
+    return {request.received_by_id, *checked}
 
 
 def step(request: Request, verb: str, *, by: Account) -> Move:

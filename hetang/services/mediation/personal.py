@@ -14,9 +14,13 @@ from hetang.services.mediation.models import Attempt, Fee, Mediation, Settlement
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
-def copy_attempts(person: Person) -> tuple[str, list[dict[str, Any]]]:
+def copy_attempts(person: Person, cases: Sequence[int]) -> tuple[str, list[dict[str, Any]]]:
     """When they were contacted and what came of it."""
-    rows = Attempt.objects.filter(party__person=person).select_related("mediation__case").order_by("id")
+    rows = (
+        Attempt.objects.filter(party__person=person, mediation__case__in=cases)
+        .select_related("mediation__case")
+        .order_by("id")
+    )
     return N_("联系记录"), [
         {
             N_("案件"): a.mediation.case.number,
@@ -32,6 +36,7 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
     """What goes with the cases' files, in the order in which it can go."""
     return [
         Attempt.objects.filter(mediation__case__in=cases),
+        Fee.objects.filter(mediation__case__in=cases),
         Settlement.objects.filter(mediation__case__in=cases),
         Fee.objects.filter(mediation__case__in=cases),
         Mediation.objects.filter(case__in=cases),

@@ -121,7 +121,12 @@ def _known(asked: Sequence[dict[str, str]]) -> list[Person]:
     if ids:
         numbers |= Q(id_number_index__in=ids)
     names = [index for v in asked for index in crypto.blind_indexes(spoken(v["name"]), "name")]
-    return list(Person.objects.filter(numbers, name_index__in=names).order_by("-id"))
+    found = Person.objects.filter(numbers, name_index__in=names).exclude(key=b"").order_by("-id")
+    # Kept from being erased until the caller's transaction ends: an erasure locks the row FOR UPDATE, and who was
+    # erased meanwhile falls out. Recorders of one person at the same time do not wait for each other, which Django's
+    # select_for_update would make them do.
+    sql, params = found.query.sql_with_params()
+    return list(Person.objects.raw(f"{sql} FOR KEY SHARE", params))
 
 
 def _is_same(person: Person, values: dict[str, str]) -> bool:

@@ -94,3 +94,17 @@ def test_open_cases_are_sorted_by_what_goes_wrong_first(cast: Cast, case: Case) 
     due = Filters.read(QueryDict("state=open")).page(cast.operator).items
     assert list(newest) == [first, later, case]
     assert list(due) == [first, case, later]
+
+
+def test_kind_and_risk_narrow_the_list(cast: Cast, case: Case) -> None:
+    factories.rate(factories.case(cast), "violence", cast)
+    petition = factories.case(cast, kind="petition")
+    risky = Case.objects.exclude(risk=0).get()
+    level = risky.risk_level
+
+    def listed(query: str) -> set[Case]:
+        return set(Filters.read(QueryDict(query)).page(cast.operator).items)
+
+    assert listed("kind=petition") == {petition}
+    assert listed(f"risk={level}") == {risky}
+    assert listed(f"kind=petition&risk={level}") == set()

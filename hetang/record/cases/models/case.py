@@ -108,6 +108,8 @@ class Case(models.Model):
 
     # For whom the verb now running is done, where the one who does it only stands in (account id). Set by `require`.
     on_behalf: int | None = None
+    # The title as the reader of a list may read it; see `mark_titles`.
+    shown_title: str
 
     @property
     def state_label(self) -> str:

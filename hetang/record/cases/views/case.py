@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import form_again
 from hetang.ground.lib.labels import N_
-from hetang.record.cases.access import get_case_for, require_call
+from hetang.record.cases.access import get_case_for, require_call, require_edit
 from hetang.record.cases.actions.parties import (
     Standing,
     add_party,
@@ -60,6 +60,8 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case_for(signed_in(request), number)
     form = PartyForm(parties_of(case), request.POST)
     if not form.is_valid():
+        # The form names the case's people in full.
+        require_edit(signed_in(request), case)
         return form_again(request, form, title=_("补充当事人"), submit=_("添加"), back=case.get_absolute_url())
     data = form.cleaned_data
     add_party(
@@ -92,6 +94,7 @@ def standing(request: HttpRequest, number: str, party: int) -> HttpResponse:
     found = _party(case, party)
     form = StandingForm(request.POST)
     if not form.is_valid():
+        require_edit(signed_in(request), case)
         return form_again(request, form, title=_("身份情况"), submit=_("登记"), back=case.get_absolute_url())
     record_standing(found, standing=Standing(**form.cleaned_data), by=signed_in(request))
     return redirect(case)

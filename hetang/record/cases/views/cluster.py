@@ -1,5 +1,7 @@
 """The page of a cluster and its verbs."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import Account, signed_in
+from hetang.commons.people.api import mask_names
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -15,7 +18,8 @@ from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.models import Answer, Case
-from hetang.record.cases.queries import offers_for
+from hetang.record.cases.panels import mark_titles
+from hetang.record.cases.queries import offers_for, parties_of
 
 
 @require_GET
@@ -26,6 +30,7 @@ def cluster(request: HttpRequest, number: str) -> HttpResponse:
     seen = access.visible_to(user)
     lead = seen.filter(pk=case.part_of_id).first() if case.part_of_id else case
     members = list(seen.filter(part_of=lead).order_by("id")) if lead else []
+    mark_titles(user, [*members, *([lead] if lead else [])])
     told = Answer.objects.filter(case__in=members, verb="reply").order_by("id")
     offers = {o.move.verb: o for o in offers_for(user, case, elsewhere=True)}
     context = {
@@ -33,13 +38,23 @@ def cluster(request: HttpRequest, number: str) -> HttpResponse:
         "lead": lead,
         "members": members,
         "unseen": lead.members - len(members) if lead else 0,
-        "answers": {a.case_id: a for a in told},
+        "answers": masked_texts(user, {m.pk: m for m in members}, told),
         "join": offers.get("join"),
         "leave": offers.get("leave"),
         "may_change": lead is not None and lead.is_open and access.may(user, ASIDES["change_lead"], lead),
         "past": case.memberships.exclude(left_at=None).select_related("cluster__lead").order_by("id"),
     }
     return render(request, "cases/cluster.html", context)
+
+
+def masked_texts(user: Account, members: dict[int, Case], told: Iterable[Answer]) -> dict[int, str]:
+    """What each member was answered, with the names masked for who is not shown them."""
+    return {
+        a.case_id: a.text
+        if access.may_name(user, members[a.case_id])
+        else mask_names(a.text, [p.person for p in parties_of(members[a.case_id])])
+        for a in told
+    }
 
 
 @require_POST

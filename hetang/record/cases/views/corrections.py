@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import signed_in
+from hetang.commons.people.api import mask_names
 from hetang.commons.places.api import places_of
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import pick
@@ -34,17 +35,27 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
     rows = case.corrections.select_related("by", "party__person").order_by("-id")
     words = Asides([], get_language() or "zh")
     released = set(open_overrides(case).values_list("field", flat=True))
+    people, may_name = parties_of(case), access.may_name(user, case)
+
+    def plain(text: str) -> str:
+        return text if may_name else mask_names(text, [p.person for p in people])
+
     may_edit = access.may_edit(user, case)
     may_allow = not case.is_open and case.state in ASIDES["allow_correction"].from_states
     context = {
         "case": case,
-        "rows": [(r, _(correcting.FIELDS[r.field].label), *_values(r, words)) for r in rows],
-        "may_name": access.may_name(user, case),
+        "rows": [
+            (r, _(correcting.FIELDS[r.field].label), *map(plain, _values(r, words)), plain(r.reason)) for r in rows
+        ],
+        "may_name": may_name,
+        "plain": plain,
         "fields": correcting.FIELDS,
         "usable": {k: f for k, f in correcting.FIELDS.items() if may_edit or k in released},
         "choices": _choices(case),
-        "values": {k: correcting.stored(getattr(case, k)) for k, f in correcting.FIELDS.items() if not f.of_party},
-        "parties": parties_of(case),
+        "values": {
+            k: plain(correcting.stored(getattr(case, k))) for k, f in correcting.FIELDS.items() if not f.of_party
+        },
+        "parties": people,
         "may_allow": may_allow and access.may(user, ASIDES["allow_correction"], case),
         "overrides": case.overrides.select_related("by").order_by("-id"),
         "seen": last_seq(case),

@@ -11,6 +11,7 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.money import fen
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.capacity import FULL
 from hetang.record.cases.models import Case, Party
 
 # Between these a kind may be corrected, and only before anybody was given the matter. A petition is neither made nor
@@ -99,7 +100,15 @@ def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
     allowed = SIDES if party is not None and party.of_id is None else BESIDE
     if text not in allowed:
         raise Invalid(N_("不能改成这种身份。"), then=N_("双方之间可以互换；近亲属、代理人、法定代理人之间可以互换。"))
+    if party is not None:
+        require_guarding(party, text)
     return text
+
+
+def require_guarding(party: Party, role: str) -> None:
+    """Raise `Invalid` where `party` is to be a guardian without full capacity of their own (民法典 §23, §27–28)."""
+    if role == Party.Role.GUARDIAN and party.capacity_on(clock.today()) != FULL:
+        raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
 
 
 FIELDS: Mapping[str, Field] = {

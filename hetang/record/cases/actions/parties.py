@@ -14,7 +14,8 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
-from hetang.record.cases.capacity import FULL, LIMITED, NONE, capacity
+from hetang.record.cases.capacity import LIMITED, NONE
+from hetang.record.cases.correcting import require_guarding
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
@@ -68,10 +69,10 @@ def add_party(
     person = record_person(name=name, phone=phone, id_number=id_number, address=address)
     if case.parties.filter(person=person).exists():
         raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
-    if role == Party.Role.GUARDIAN and capacity(standing.born_on, clock.today(), declared=standing.declared) != FULL:
-        raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
     relation = mask_numbers(relation.strip())[:20]
-    party = Party.objects.create(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
+    party = Party(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
+    require_guarding(party, role)
+    party.save()
     tell(case, "add_party", by=by, body={"party": party.pk})
     return party
 

@@ -7,7 +7,16 @@ import pytest
 
 from hetang.ground.lib.refusals import Invalid, Missing, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Party, Standing, add_party, rate_risk, record_standing, report_to_police
+from hetang.record.cases.api import (
+    Party,
+    Standing,
+    add_party,
+    correct_case,
+    rate_risk,
+    record_standing,
+    report_to_police,
+)
+from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.tests.factories import side
 from hetang.services.mediation.actions.finish import settle
@@ -71,6 +80,28 @@ def test_a_guardian_is_of_age_and_stands_beside_a_party(cast: Cast, mediation: M
     minor = child(mediation, cast)
     with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
         add_party(mediation.case, name="哥哥", role="guardian", of=minor, standing=CHILD, by=cast.mediator)
+
+
+def test_who_the_register_knows_to_be_a_minor_is_no_guardian(cast: Cast, mediation: Mediation) -> None:
+    minor = child(mediation, cast)
+    brother = add_party(mediation.case, name="哥哥", phone="13900000008", role="relative", of=minor, by=cast.mediator)
+    brother.person.put("born", "2010-01-01")
+    brother.person.save()
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        correct_case(mediation.case, field="party.role", new="guardian", reason="记错", party=brother, by=cast.mediator)
+    other = cases.in_hand(cast)
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        add_party(
+            other, name="哥哥", phone="13900000008", role="guardian", of=side(other, "applicant"), by=cast.mediator
+        )
+
+
+def test_a_guardian_who_turns_out_to_be_a_minor_guards_nobody(cast: Cast, mediation: Mediation) -> None:
+    minor = child(mediation, cast)
+    guardian = add_party(mediation.case, name="哥哥", role="guardian", of=minor, by=cast.mediator)
+    record_standing(guardian, standing=Standing(born_on=date(2010, 1, 1)), by=cast.mediator)
+    with refused(Missing, LACKING):
+        agree(mediation, cast)
 
 
 def test_an_organisation_settles_through_its_representative(cast: Cast, mediation: Mediation) -> None:

@@ -133,7 +133,7 @@ def parties_panel(view: CaseView) -> Panel:
     context = {
         "parties": view.parties,
         "form": PartyForm(view.parties) if view.may_edit else None,
-        "standing_form": StandingForm() if view.may_edit else None,
+        "standing_forms": {p.pk: _standing_form(p) for p in view.parties} if view.may_edit else {},
         "capacities": {p.pk: _capacities(p, view.case.happened_on, today) for p in view.parties},
         "names": NAMES,
         "unguarded": {p.pk for p in without_guardian(view.parties, today)},
@@ -142,6 +142,12 @@ def parties_panel(view: CaseView) -> Panel:
         "full": FULL,
     }
     return Panel("parties", "cases/parties_panel.html", context, column="side")
+
+
+def _standing_form(party: Party) -> StandingForm:
+    """What stands of a party, but for the date of birth, which is sealed: left empty it stays as it is."""
+    known = {name: getattr(party, name) for name in ("kind", "self_supporting", "declared", "credit_code")}
+    return StandingForm(initial=known, auto_id=f"id_%s-{party.pk}")
 
 
 def _capacities(party: Party, event_on: date, today: date) -> tuple[str, str]:

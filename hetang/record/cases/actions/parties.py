@@ -1,7 +1,6 @@
 """Adding and identifying the people of a case, and giving others access."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -15,14 +14,12 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.capacity import LIMITED, NONE
-from hetang.record.cases.correcting import require_guarding
+from hetang.record.cases.correcting import FIELDS, credit_code, require_guarding, require_person
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
 
 BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN}
-# GB 32100: 18 places without I, O, S, V, Z.
-CREDIT_CODE = re.compile("[0-9A-HJ-NP-RT-UW-Y]{18}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def add_party(
     """Add a person to an open case. A relative, representative or guardian needs the party they stand beside."""
     case = lock(case)
     access.require_edit(by, case)
-    _check_standing(standing)
+    standing = _checked(standing)
     if role not in Party.Role.values:
         raise Invalid(N_("不认识这种当事人身份。"))
     if (role in BESIDE) != (of is not None):
@@ -71,6 +68,7 @@ def add_party(
         raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
     relation = mask_numbers(relation.strip())[:20]
     party = Party(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
+    require_person(party)
     require_guarding(party, role)
     party.save()
     tell(case, "add_party", by=by, body={"party": party.pk})
@@ -79,29 +77,38 @@ def add_party(
 
 @transaction.atomic
 def record_standing(party: Party, *, standing: Standing, by: Account) -> Party:
-    """Write down what decides a party's capacity, once; a date that stands already is put right by a correction."""
+    """Write down what decides a party's capacity; no date of birth leaves the one that stands.
+
+    What stands already is put right by a correction, which keeps the old value and asks why.
+    """
     case = lock(party.case)
     access.require_edit(by, case)
-    _check_standing(standing)
+    standing = _checked(standing)
     party = Party.objects.select_for_update(of=("self",)).select_related("person").get(pk=party.pk)
-    if party.born_on is not None and party.born_on != standing.born_on:
-        raise WrongState(N_("出生日期已经登记过。"), then=N_("记错了请用“更正”，原来的日期会留下。"))
     for name, value in vars(standing).items():
-        setattr(party, name, value)
+        _fill(party, name, value)
+    require_person(party)
     party.save(update_fields=["born_sealed", "self_supporting", "declared", "kind", "credit_code"])
     tell(case, "record_standing", by=by, body={"party": party.pk})
     return party
 
 
-def _check_standing(standing: Standing) -> None:
+def _fill(party: Party, name: str, value: object) -> None:
+    stands = getattr(party, name)
+    if stands == value or (name == "born_on" and value is None):
+        return
+    if stands != getattr(PLAIN, name):
+        what = FIELDS[f"party.{name}"].label
+        raise WrongState(N_("“%(thing)s”已经登记过。"), then=N_("记错了请用“更正”，原来的内容会留下。"), thing=what)
+    setattr(party, name, value)
+
+
+def _checked(standing: Standing) -> Standing:
     if standing.kind not in Party.Kind.values or standing.declared not in {"", LIMITED, NONE}:
         raise Invalid(N_("不认识当事人的种类。"))
     if standing.born_on is not None and not date(1900, 1, 1) <= standing.born_on <= clock.today():
         raise Invalid(N_("出生日期不对。"), then=N_("请核对年份；日期不能在将来。"))
-    if standing.credit_code and CREDIT_CODE.fullmatch(standing.credit_code) is None:
-        raise Invalid(N_("统一社会信用代码须是 18 位。"), then=N_("请核对营业执照；也可以先留空。"))
-    if standing.kind == Party.Kind.ORGANISATION and standing.born_on is not None:
-        raise Invalid(N_("单位没有出生日期。"))
+    return replace(standing, credit_code=credit_code(standing.credit_code))
 
 
 @transaction.atomic

@@ -74,7 +74,11 @@ class Party(models.Model):
         self.born_sealed = sealed
 
     def capacity_on(self, day: date) -> str:
-        """`none`, `limited` or `full` on that day; an organisation acts through its representative."""
-        if self.kind == Party.Kind.ORGANISATION:
+        """`none`, `limited` or `full` on that day; an organisation acts through its representative.
+
+        Who has a date of birth is no organisation, whatever was ticked.
+        """
+        born_on = self.born_on
+        if self.kind == Party.Kind.ORGANISATION and born_on is None:
             return capacity.FULL
-        return capacity.capacity(self.born_on, day, self.self_supporting, self.declared)
+        return capacity.capacity(born_on, day, self.self_supporting, self.declared)

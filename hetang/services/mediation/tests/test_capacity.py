@@ -121,7 +121,8 @@ def test_an_organisation_settles_through_its_representative(cast: Cast, mediatio
     [
         (Standing(born_on=date(2026, 3, 10)), "出生日期不对。"),
         (Standing(born_on=date(1899, 12, 31)), "出生日期不对。"),
-        (Standing(credit_code="123"), "统一社会信用代码须是 18 位。"),
+        (Standing(credit_code="123"), "统一社会信用代码应为 18 位数字或大写字母（没有 I、O、S、V、Z）。"),
+        (Standing(credit_code="91350100M000100Y44"), "统一社会信用代码的最后一位与前面不符，请逐位核对。"),
         (Standing(kind="organisation", born_on=date(2000, 1, 1)), "单位没有出生日期。"),
         (Standing(kind="ghost"), "不认识当事人的种类。"),
     ],
@@ -134,7 +135,7 @@ def test_what_cannot_be_right_is_refused(cast: Cast, mediation: Mediation, stand
 
 def test_a_date_of_birth_that_stands_is_corrected_and_not_overwritten(cast: Cast, mediation: Mediation) -> None:
     minor = child(mediation, cast)
-    with refused(WrongState, "出生日期已经登记过。"):
+    with refused(WrongState, "“%(thing)s”已经登记过。"):
         record_standing(minor, standing=Standing(born_on=date(1990, 1, 1)), by=cast.mediator)
 
 

@@ -63,7 +63,7 @@ from hetang.record.cases.actions.state import close_case, reopen_case, resolve_c
 from hetang.record.cases.alerts import alerts_for_lead
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.binding import BINDING, rules_of
-from hetang.record.cases.capacity import FULL, capacity
+from hetang.record.cases.capacity import FULL, capacity, is_sensitive
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
@@ -186,6 +186,7 @@ __all__ = [
     "is_review_in_time",
     "is_review_over",
     "is_risk_led",
+    "is_sensitive",
     "join_cluster",
     "last_seq",
     "leave_cluster",

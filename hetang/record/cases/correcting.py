@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hetang.commons.people.api import NoNumber, read_credit_code
+from hetang.commons.people.api import NoNumber, Person, read_credit_code
 from hetang.commons.places import api as places
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -21,6 +21,7 @@ KINDS = ("dispute", "request", "consultation", "hazard")
 SIDES = (Party.Role.APPLICANT, Party.Role.RESPONDENT)
 BESIDE = (Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN)
 MAX_FEN = 10**13
+STANDING = ("born_sealed", "self_supporting", "declared", "kind", "credit_code")
 YES = "yes"
 
 
@@ -103,8 +104,18 @@ def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
     if text not in allowed:
         raise Invalid(N_("不能改成这种身份。"), then=N_("双方之间可以互换；近亲属、代理人、法定代理人之间可以互换。"))
     if party is not None:
+        require_once(party.case, party.person, text, party.of, but=party.pk)
         require_guarding(party, text)
     return text
+
+
+def require_once(case: Case, person: Person, role: str, of: Party | None, but: int | None = None) -> None:
+    """Raise `Invalid` where `person` has this part in `case` already, or is on both sides of it, or beside themselves."""
+    if of is not None and of.person_id == person.pk:
+        raise Invalid(N_("一个人不能是自己的近亲属、代理人或法定代理人。"), then=N_("请核对姓名和电话。"))
+    parts = case.parties.filter(person=person, of=of).exclude(pk=but)
+    if (parts if of is None else parts.filter(role=role)).exists():
+        raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
 
 
 def require_guarding(party: Party, role: str) -> None:
@@ -175,6 +186,12 @@ FIELDS: Mapping[str, Field] = {
     "party.kind": Field(N_("种类"), _kind_of_party, of_party=True),
     "party.credit_code": Field(N_("统一社会信用代码"), _credit_code, of_party=True),
 }
+
+
+def share_standing(party: Party) -> None:
+    """What decides the capacity of one part holds for the person's other parts in the case too."""
+    known = {name: getattr(party, name) for name in STANDING}
+    Party.objects.filter(case_id=party.case_id, person_id=party.person_id).exclude(pk=party.pk).update(**known)
 
 
 def stored(value: Any) -> str:

@@ -38,7 +38,13 @@ class ConsentForm(forms.Form):
         people = [(key, p.person.name) for key, p in self.parties.items()]
         language = get_language() or "zh"
         _choices(self, "party", people)
-        guardians = [(key, p.person.name) for key, p in self.parties.items() if p.role == Party.Role.GUARDIAN]
+        # Somebody may guard several children of the case: the choice says whose guardian.
+        names = {p.pk: p.person.name for p in parties}
+        guardians = [
+            (str(p.pk), f"{names[p.pk]}（{names[p.of_id]}）")
+            for p in parties
+            if p.of_id and p.role == Party.Role.GUARDIAN
+        ]
         _choices(self, "guardian", [("", "—"), *guardians])
         _choices(self, "notice", [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("notices")])
         _choices(self, "means", _of(MEANS))

@@ -36,7 +36,7 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
         "keepers": keepers_of(request.person) if request.kind == "erase" and not is_erased else [],
         "grounds": {e["key"]: e for e in rulepacks.entries("request_grounds")},
         "form": DecisionForm(request.kind) if "refuse_request" in verbs else None,
-        "cases": list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
+        "cases": list(visible_to(user).filter(parties__person=request.person).distinct().order_by("-id")[:20])
         if request.kind == "correct"
         else [],
         "may_copy": request.kind == "access"

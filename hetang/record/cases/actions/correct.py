@@ -10,7 +10,7 @@ from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
-from hetang.record.cases.correcting import FIELDS, Field, stored
+from hetang.record.cases.correcting import FIELDS, STANDING, Field, share_standing, stored
 from hetang.record.cases.models import Case, Correction, Override, Party
 from hetang.record.cases.protecting import protect
 from hetang.record.cases.thawing import thaw
@@ -51,7 +51,10 @@ def correct_case(
     setattr(target, name, value)
     if not case.is_open:
         thaw(case)
-    target.save(update_fields=["born_sealed" if name == "born_on" else name])
+    column = "born_sealed" if name == "born_on" else name
+    target.save(update_fields=[column])
+    if column in STANDING and party is not None:
+        share_standing(party)
     if field == "kind":
         turn_clocks(case, "void")
         turn_clocks(case, "register")

@@ -7,14 +7,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import mask_numbers, note_reveal, record_person, require_look, reveal
+from hetang.commons.people.api import Person, mask_numbers, note_reveal, record_person, require_look, reveal
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.capacity import LIMITED, NONE
-from hetang.record.cases.correcting import FIELDS, credit_code, require_guarding, require_person
+from hetang.record.cases.correcting import (
+    FIELDS,
+    STANDING,
+    credit_code,
+    require_guarding,
+    require_once,
+    require_person,
+    share_standing,
+)
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
@@ -64,13 +72,16 @@ def add_party(
     if of is not None and of.case_id != case.pk:
         raise Invalid(N_("所选的当事人不在这件案件里。"))
     person = record_person(name=name, phone=phone, id_number=id_number, address=address)
-    if case.parties.filter(person=person).exists():
-        raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
+    require_once(case, person, role, of)
     relation = mask_numbers(relation.strip())[:20]
-    party = Party(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
+    party = Party(case=case, person=person, role=role, of=of, relation=relation, **vars(_known(case, person)))
+    for field, value in vars(standing).items():
+        if value != getattr(PLAIN, field):
+            _fill(party, field, value)
     require_person(party)
     require_guarding(party, role)
     party.save()
+    share_standing(party)
     tell(case, "add_party", by=by, body={"party": party.pk})
     return party
 
@@ -88,9 +99,15 @@ def record_standing(party: Party, *, standing: Standing, by: Account) -> Party:
     for name, value in vars(standing).items():
         _fill(party, name, value)
     require_person(party)
-    party.save(update_fields=["born_sealed", "self_supporting", "declared", "kind", "credit_code"])
+    party.save(update_fields=STANDING)
+    share_standing(party)
     tell(case, "record_standing", by=by, body={"party": party.pk})
     return party
+
+
+def _known(case: Case, person: Person) -> Standing:
+    part = case.parties.filter(person=person).first()
+    return Standing(**{name: getattr(part, name) for name in vars(PLAIN)}) if part else PLAIN
 
 
 def _fill(party: Party, name: str, value: object) -> None:

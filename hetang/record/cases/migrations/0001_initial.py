@@ -782,7 +782,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="party",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="cases_party_once"),
+            constraint=models.UniqueConstraint(
+                fields=("case", "person", "role", "of"), name="cases_party_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
             model_name="textreference",

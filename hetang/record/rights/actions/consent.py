@@ -66,7 +66,7 @@ def withdraw_consent(consent: Consent, *, means: str, by: Account) -> Consent:
         raise WrongState(N_("这一项没有可以撤回的同意。"), then=N_("请刷新页面查看。"))
     consent.withdrawn_at, consent.withdrawn_means, consent.withdrawn_by = clock.now(), means, by
     consent.save(update_fields=["withdrawn_at", "withdrawn_means", "withdrawn_by"])
-    party = case.parties.filter(person_id=consent.person_id).first()
+    party = case.parties.filter(person_id=consent.person_id).order_by("id").first()
     body = {"notice": consent.notice, "version": consent.version, "consent": consent.pk}
     cases.tell(case, "withdraw_consent", by=by, body={"party": party.pk, **body} if party else body)
     return consent

@@ -15,6 +15,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.actions.answer import record_answer
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.state import require_reason
+from hetang.record.cases.carrying import carry_over
 from hetang.record.cases.models import Answer, Case, CaseClock, Party
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, step, tell
@@ -120,11 +121,10 @@ def mediate_petition(case: Case, *, conversion: Conversion, by: Account) -> Case
         place_text=petition.place_text,
         amount_fen=petition.amount_fen,
         event_on=petition.event_on,
-        parties=[(p.role, p.person) for p in parties],
+        origin=petition,
     )
     dispute = open_case(opening, by=by, body={"origin": petition.pk})
-    dispute.origin = petition
-    dispute.save(update_fields=["origin"])
+    carry_over(petition, dispute, by=by)
     body = {"claim": conversion.claim, "case": dispute.pk, "consenting": sorted(conversion.consenting)}
     tell(petition, "mediate", by=by, note=conversion.note, body=body)
     return dispute

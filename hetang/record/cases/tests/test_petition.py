@@ -1,6 +1,6 @@
 """A petition by 《信访工作条例》, and the one way into people's mediation."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -8,11 +8,16 @@ import pytest
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import pick
+from hetang.ground.lib.references import pieces
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.access import visible_to
 from hetang.record.cases.actions import petition as petitions
 from hetang.record.cases.actions.answer import answer_case
+from hetang.record.cases.actions.parties import Standing, add_party, check_identity, record_standing
 from hetang.record.cases.actions.petition import Conversion, mediate_petition
+from hetang.record.cases.actions.risk import rate_risk, report_to_police
+from hetang.record.cases.actions.sensitivity import admit_to_case, set_sensitivity
 from hetang.record.cases.actions.state import close_case
 from hetang.record.cases.models import Case
 from hetang.record.cases.queries import running_clocks
@@ -106,6 +111,47 @@ def test_with_everybodys_consent_a_dispute_is_opened_beside_it(cast: Cast, petit
     assert list(story("case", case.pk))[-1].body["case"] == dispute.pk
     with refused(WrongState, "这件信访已经转入人民调解。"):
         mediate_petition(case, conversion=agreed(case), by=cast.lead)
+
+
+def test_the_dispute_takes_over_people_readers_numbers_and_risk(cast: Cast) -> None:
+    long = "付了 500 元，打13800135678。" + "经过" * 2480
+    case = in_hand(factories.case(cast, kind="petition", summary=long), cast)
+    Case.objects.filter(pk=case.pk).update(summary=case.summary + "字" * 50)
+    case.refresh_from_db()
+    assert len(case.summary) > 5000, "with its marks longer than a text may be typed"
+    child = record_standing(
+        case.parties.get(role="applicant"), standing=Standing(born_on=date(2015, 1, 1)), by=cast.lead
+    )
+    record_standing(
+        case.parties.get(role="respondent"),
+        standing=Standing(kind="organisation", credit_code="91350100M000100Y43"),
+        by=cast.lead,
+    )
+    add_party(case, name="丁母", role="guardian", of=child, relation="母亲", by=cast.lead)
+    check_identity(child, means="card", by=cast.lead)
+    rate_risk(case, factors=["threat"], by=cast.lead)
+    report_to_police(case, station="上塘派出所", receipt="17", reported_at=MONDAY, by=cast.lead)
+    set_sensitivity(case, to="sensitive", reason="未成年人", by=cast.lead)
+    admit_to_case(case, to=cast.second_mediator, reason="协助", by=cast.lead)
+    case = Case.objects.get(pk=case.pk)
+    consenting = frozenset(p.pk for p in case.parties.filter(of=None))
+    dispute = Case.objects.get(
+        pk=mediate_petition(case, conversion=agreed(case, consenting=consenting), by=cast.lead).pk
+    )
+    one, two, guardian = dispute.parties.order_by("id")
+    assert (one.born_on, one.identity) == (date(2015, 1, 1), "card")
+    assert (two.kind, two.credit_code) == ("organisation", "91350100M000100Y43")
+    assert (guardian.role, guardian.of, guardian.relation) == ("guardian", one, "母亲")
+    assert dispute.sensitivity == "sensitive"
+    assert [g.account for g in dispute.grants.filter(role="named", until=None)] == [cast.second_mediator]
+    assert not visible_to(cast.second_mediator).filter(pk=factories.case(cast).pk).exists()
+    assert visible_to(cast.second_mediator).filter(pk=dispute.pk).exists()
+    assert (dispute.risk_level, dispute.police_told_at) == ("red", MONDAY)
+    assert dispute.risk_changes.get().factors == ["threat"] and dispute.police_reports.get().receipt == "17"
+    assert "risk_review" in due(dispute)
+    marked = next(piece for piece in pieces(dispute.summary) if piece.code)
+    assert dispute.references.get(code=marked.code).value == "13800135678"
+    assert case.references.count() == 1
 
 
 @pytest.mark.parametrize(

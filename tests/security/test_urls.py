@@ -111,6 +111,8 @@ CASE_VERBS = {
     "case-rereview",
     "case-rereview-request",
     "case-review",
+    "case-review-service",
+    "case-service",
     "case-review-request",
     "case-risk-leader",
     "case-risk-lowering",

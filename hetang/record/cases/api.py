@@ -47,6 +47,7 @@ from hetang.record.cases.actions.petition import (
     is_review_over,
     mediate_petition,
     refuse_petition,
+    serve_answer,
     transfer_petition,
 )
 from hetang.record.cases.actions.risk import (
@@ -228,6 +229,7 @@ __all__ = [
     "shown_clocks",
     "right_by_role",
     "sees",
+    "serve_answer",
     "set_sensitivity",
     "start_clock",
     "step",

@@ -195,7 +195,7 @@ PETITION = Lifecycle(
         "voided": N_("已作废"),
     },
     needs={
-        "review_over": N_("申请复查、复核的三十日已过，或已复核（信访工作条例第三十五条、第三十六条）"),
+        "review_over": N_("答复已送达且申请复查、复核的三十日已过，或已复核（信访工作条例第三十五条、第三十六条）"),
         "review_in_time": N_("仍在收到答复三十日内（信访工作条例第三十五条、第三十六条）"),
         **_RISK,
     },
@@ -218,6 +218,8 @@ PETITION = Lifecycle(
             needs=("police_told",),
             assignee_only=True,
         ),
+        # The thirty days for a review run from the day on which the petitioner got the paper, not from its writing.
+        Move("serve", N_("登记答复送达"), "service", ("answered",), "answered", TAKERS),
         Move(
             "ask_review",
             N_("申请复查"),
@@ -228,6 +230,7 @@ PETITION = Lifecycle(
             needs=("review_in_time",),
         ),
         Move("decide_review", N_("出具复查意见"), "review", ("under_review",), "reviewed", LEAD),
+        Move("serve_review", N_("登记复查意见送达"), "review-service", ("reviewed",), "reviewed", TAKERS),
         Move(
             "ask_rereview",
             N_("申请复核"),
@@ -330,9 +333,10 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "admit": Turn(("petition_notice",), ("petition", "dispatch")),
         "transfer": Turn(_ALL),
         "refuse": Turn(_ALL),
-        "answer": Turn(_ALL, ("petition_review_request",)),
+        # The clock for asking for a review starts with the service, on the day of the service.
+        "answer": Turn(_ALL),
         "ask_review": Turn(_ALL, ("petition_review",)),
-        "decide_review": Turn(_ALL, ("petition_review_request",)),
+        "decide_review": Turn(_ALL),
         "ask_rereview": Turn(_ALL, ("petition_recheck",)),
         "decide_rereview": Turn(_ALL),
     },

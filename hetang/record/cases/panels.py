@@ -11,6 +11,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
+from hetang.record.cases.actions.petition import REQUEST_CLOCK
 from hetang.record.cases.capacity import FULL, GUARDIANS, NAMES, is_sensitive
 from hetang.record.cases.forms import PartyForm, StandingForm
 from hetang.record.cases.looking import once
@@ -26,6 +27,8 @@ PLAIN = ("resolve", "close", "admit", "ask_review", "ask_rereview")
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "answer": ("means", "text"),
     "reply": ("means", "text"),
+    "serve": ("served_on", "note"),
+    "serve_review": ("served_on", "note"),
     "decide_review": ("text",),
     "decide_rereview": ("text",),
     "transfer": ("to", "note"),
@@ -35,6 +38,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "void": ("reason",),
 }
 FIRST = frozenset({"answer", "reply", "decide_review", "decide_rereview"})
+# The next step until it was taken; afterwards only to put a wrong day right.
+SERVICE = frozenset({"serve", "serve_review"})
 T = TypeVar("T")
 
 
@@ -96,10 +101,12 @@ def verbs_panel(view: CaseView) -> Panel | None:
     written = [o for o in view.offers if o.move.verb in WRITTEN]
     if not plain and not written:
         return None
+    is_served = any(each.name == REQUEST_CLOCK for each in view.once(shown_clocks))
+    first = FIRST if is_served else FIRST | SERVICE
     context = {
         "plain": plain,
-        "first": [o for o in written if o.move.verb in FIRST],
-        "later": [o for o in written if o.move.verb not in FIRST],
+        "first": [o for o in written if o.move.verb in first],
+        "later": [o for o in written if o.move.verb not in first],
         "inputs": WRITTEN,
         "refusals": rulepacks.entries("petition_refusals") if view.offer("refuse") else [],
     }

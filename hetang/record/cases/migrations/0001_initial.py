@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField()),
+                ("served_on", models.DateField(null=True)),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 (
                     "case",

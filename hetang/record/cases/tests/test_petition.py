@@ -72,7 +72,20 @@ def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast,
         answer_case(case, text="口头说过了", means="call", by=cast.mediator)
     answer_case(case, text="经查属实，限期整改。", means="letter", by=cast.mediator)
     kept = Case.objects.get(pk=case.pk)
-    assert (kept.state, list(due(kept))) == ("answered", ["petition_review_request"])
+    assert (kept.state, due(kept)) == ("answered", {})
+    with clock.fixed_at(MONDAY + timedelta(days=5)):
+        cast.fresh()
+        for wrong in (MONDAY.date() - timedelta(days=1), MONDAY.date() + timedelta(days=6)):
+            with refused(Invalid, "送达日期不对。"):
+                petitions.serve_answer(kept, served_on=wrong, by=cast.operator)
+        with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+            petitions.serve_answer(kept, served_on=MONDAY.date(), by=cast.stranger)
+        petitions.serve_answer(kept, served_on=date(2026, 3, 12), by=cast.operator)
+    # 11 April is thirty days after 12 March, a Saturday: the clock of the answer itself would end three days earlier.
+    assert due(kept) == {"petition_review_request": datetime(2026, 4, 14, tzinfo=HANGZHOU)}
+    assert kept.answers.get().served_on == date(2026, 3, 12)
+    event = list(story("case", kept.pk))[-1]
+    assert (event.verb, event.body["served_on"]) == ("serve", "2026-03-12")
     with refused(Missing, "还不能“%(verb)s”。"):
         close_case(kept, by=cast.lead)
     with clock.fixed_at(MONDAY + timedelta(days=40)):
@@ -82,11 +95,35 @@ def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast,
         assert close_case(kept, by=cast.lead).state == "closed"
 
 
+def test_an_answer_that_was_not_served_opens_nothing_and_bars_nothing(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    answer_case(case, text="意见", means="letter", by=cast.mediator)
+    with clock.fixed_at(MONDAY + timedelta(days=90)):
+        cast.fresh()
+        with refused(Missing, "还不能“%(verb)s”。"):
+            close_case(case, by=cast.lead)
+        assert petitions.ask_review(case, by=cast.operator).state == "under_review"
+
+
+def test_a_day_that_may_still_move_bars_no_review_and_allows_no_closing(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    answer_case(case, text="意见", means="letter", by=cast.mediator)
+    petitions.serve_answer(case, served_on=MONDAY.date(), by=cast.operator)
+    case.clocks.filter(name="petition_review_request").update(is_provisional=True)
+    with clock.fixed_at(MONDAY + timedelta(days=90)):
+        cast.fresh()
+        with refused(Missing, "还不能“%(verb)s”。"):
+            close_case(case, by=cast.lead)
+        assert petitions.ask_review(case, by=cast.operator).state == "under_review"
+
+
 def test_three_levels_and_then_no_more(cast: Cast, petition: Case) -> None:
     case = in_hand(petition, cast)
     answer_case(case, text="意见", means="letter", by=cast.mediator)
     petitions.ask_review(case, by=cast.operator)
     petitions.decide_review(case, text="维持", by=cast.lead)
+    petitions.serve_answer(case, again=True, served_on=MONDAY.date(), by=cast.operator)
+    assert list(due(case)) == ["petition_review_request"]
     petitions.ask_review(case, again=True, by=cast.operator)
     assert list(due(case)) == ["petition_recheck"]
     petitions.decide_review(case, again=True, text="维持", by=cast.lead)

@@ -58,7 +58,7 @@ CONTENT: dict[str, Verb] = {
 }
 # Verbs that look at one state only, and refuse by the table.
 MOVING = {
-    "answer_case", "reply_to_member", "leave_cluster", "admit_petition", "transfer_petition", "refuse_petition", "serve_answer",
+    "answer_case", "reply_to_member", "leave_cluster", "admit_petition", "transfer_petition", "refuse_petition", "serve_answer", "take_back_petition",
     "ask_review", "decide_review", "mediate_petition", "resolve_case", "close_case", "reopen_case", "void_case",
 }  # fmt: skip
 # Not verbs on a case, or verbs of two cases (tested with the cluster), or reads that are recorded.

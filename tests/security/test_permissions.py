@@ -37,6 +37,7 @@ from hetang.record.cases.api import (
     reply_to_member,
     resolve_case,
     serve_answer,
+    take_back_petition,
     transfer_petition,
     void_case,
 )
@@ -85,6 +86,7 @@ CASE_VERBS: dict[str, Verb] = {
     "transfer": lambda cast, case, by: transfer_petition(case, to="区住建局", by=by),
     "refuse": lambda cast, case, by: refuse_petition(case, reason="court", by=by),
     "mediate": lambda cast, case, by: mediate_petition(case, conversion=agreed(case), by=by),
+    "take_back": lambda cast, case, by: take_back_petition(case, note="对方退回", by=by),
     "serve": lambda cast, case, by: serve_answer(case, served_on=MONDAY.date(), by=by),
     "serve_review": lambda cast, case, by: serve_answer(case, again=True, served_on=MONDAY.date(), by=by),
     "ask_review": lambda cast, case, by: ask_review(case, by=by),

@@ -130,6 +130,7 @@ CASE_VERBS = {
     "case-sensitivity",
     "case-session",
     "case-settlement",
+    "case-taking-back",
     "case-termination",
     "case-voiding",
     "retention-appraisal",

@@ -48,6 +48,7 @@ from hetang.record.cases.actions.petition import (
     mediate_petition,
     refuse_petition,
     serve_answer,
+    take_back_petition,
     transfer_petition,
 )
 from hetang.record.cases.actions.risk import (
@@ -235,6 +236,7 @@ __all__ = [
     "step",
     "stop_clock",
     "table_of",
+    "take_back_petition",
     "take_charge",
     "tell",
     "timeline",

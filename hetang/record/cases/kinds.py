@@ -176,7 +176,7 @@ PETITION = Lifecycle(
     name="petition",
     title=N_("信访"),
     initial="registered",
-    final=frozenset({"archived", "voided", "transferred", "refused"}),
+    final=frozenset({"archived", "voided"}),
     states={
         "registered": N_("待甄别"),
         "admitted": N_("已受理，待分派"),
@@ -204,6 +204,8 @@ PETITION = Lifecycle(
         Move("admit", N_("受理"), "admission", ("registered",), "admitted", LEAD),
         Move("transfer", N_("转送"), "transfer", ("registered",), "transferred", LEAD),
         Move("refuse", N_("不予受理"), "refusal", ("registered",), "refused", LEAD),
+        # The other authority sent it back, or the refusal was wrong.
+        Move("take_back", N_("收回重新甄别"), "taking-back", ("transferred", "refused"), "registered", LEAD),
         _assign("admitted"),
         _ACCEPT,
         _RETURN,
@@ -250,7 +252,7 @@ PETITION = Lifecycle(
             LEAD,
             needs=("review_over", "police_told", "risk_led"),
         ),
-        _ARCHIVE,
+        Move("archive", N_("归档"), "archive", ("closed", "transferred", "refused"), "archived", LEAD),
         _void("registered", "admitted", "returned", "assigned", "in_progress"),
     ),
 )
@@ -333,6 +335,8 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "admit": Turn(("petition_notice",), ("petition", "dispatch")),
         "transfer": Turn(_ALL),
         "refuse": Turn(_ALL),
+        # Fifteen days from the receipt, whatever was done in between.
+        "take_back": Turn(_ALL, ("petition_notice",)),
         # The clock for asking for a review starts with the service, on the day of the service.
         "answer": Turn(_ALL),
         "ask_review": Turn(_ALL, ("petition_review",)),

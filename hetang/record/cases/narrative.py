@@ -39,6 +39,7 @@ TEXTS: Mapping[str, str] = {
     "admit": N_("受理信访事项，告知信访人"),
     "transfer": N_("转送有权处理的机关，告知信访人"),
     "refuse": N_("不予受理：%(petition_reason)s"),
+    "take_back": N_("收回，重新甄别"),
     "serve": N_("书面答复%(served_on)s送达信访人"),
     "serve_review": N_("复查意见%(served_on)s送达信访人"),
     "ask_review": N_("信访人申请复查"),

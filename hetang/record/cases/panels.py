@@ -33,6 +33,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "decide_rereview": ("text",),
     "transfer": ("to", "note"),
     "refuse": ("petition_reason", "note"),
+    "take_back": ("reason",),
     "reopen": ("reason",),
     "leave": ("reason",),
     "void": ("reason",),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<str:number>/reply/", answers.reply, name="case-reply"),
     path("cases/<str:number>/admission/", answers.admission, name="case-admission"),
     path("cases/<str:number>/transfer/", answers.transfer, name="case-transfer"),
+    path("cases/<str:number>/taking-back/", answers.taking_back, name="case-taking-back"),
     path("cases/<str:number>/refusal/", answers.refusal, name="case-refusal"),
     path("cases/<str:number>/service/", answers.service, name="case-service"),
     path("cases/<str:number>/review-service/", answers.service, {"again": True}, name="case-review-service"),

@@ -63,6 +63,15 @@ def refuse_petition(case: Case, *, reason: str, note: str = "", by: Account) -> 
 
 
 @transaction.atomic
+def take_back_petition(case: Case, *, note: str, by: Account) -> Case:
+    """Look again at what was passed on or refused, with the reason; the time for the notice still runs from the receipt."""
+    require_reason(note)
+    case = _move(case, "take_back", by=by)
+    tell(case, "take_back", by=by, note=note)
+    return case
+
+
+@transaction.atomic
 def serve_answer(case: Case, *, again: bool = False, served_on: date, note: str = "", by: Account) -> Answer:
     """The written answer (`again`: the opinion of the review) reached the petitioner on `served_on` (§35–36).
 

@@ -66,6 +66,23 @@ def test_it_is_passed_on_by_name_or_refused_with_a_reason(cast: Cast, petition: 
     assert (other.state, due(other)) == ("refused", {})
 
 
+def test_what_was_passed_on_or_refused_is_taken_back_with_a_reason(cast: Cast, petition: Case) -> None:
+    passed_on = petitions.transfer_petition(petition, to="区住建局", by=cast.lead)
+    not_taken = petitions.refuse_petition(factories.case(cast, kind="petition"), reason="court", by=cast.lead)
+    with clock.fixed_at(MONDAY + timedelta(days=3)):
+        cast.fresh()
+        for case in (passed_on, not_taken):
+            with refused(Invalid, "还没有写原因。"):
+                petitions.take_back_petition(case, note=" ", by=cast.lead)
+            for who in (cast.operator, cast.mediator, cast.other_lead):
+                with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+                    petitions.take_back_petition(case, note="对方退回", by=who)
+            kept = petitions.take_back_petition(case, note="对方退回", by=cast.lead)
+            assert (kept.state, kept.clocks.filter(stopped_at=None).get().name) == ("registered", "petition_notice")
+            assert due(kept)["petition_notice"] == datetime(2026, 3, 25, tzinfo=HANGZHOU), "from the receipt"
+            assert petitions.admit_petition(kept, by=cast.lead).state == "admitted"
+
+
 def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast, petition: Case) -> None:
     case = in_hand(petition, cast)
     with refused(Invalid, "信访处理意见须以书面答复。"):

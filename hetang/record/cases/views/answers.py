@@ -75,6 +75,14 @@ def refusal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def taking_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Look again at a petition that was passed on or refused."""
+    case = _case(request, number)
+    petitions.take_back_petition(case, note=request.POST.get("note", ""), by=signed_in(request))
+    return _done(request, case)
+
+
+@require_POST
 def service(request: HttpRequest, number: str, again: bool = False) -> HttpResponse:
     """The petitioner got the written answer."""
     case = _case(request, number)

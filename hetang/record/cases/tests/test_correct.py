@@ -136,3 +136,18 @@ def test_every_field_has_a_name_and_lives_on_its_row() -> None:
     for key, field in FIELDS.items():
         model = Party if field.of_party else Case
         assert field.label and hasattr(model, key.rpartition(".")[2])
+
+
+def test_a_number_in_a_title_is_masked_and_leaves_no_mark(cast: Cast, case: Case) -> None:
+    typed = "演唱会门票，卖家电话" + "13800135678" + "，" * 39
+    correct_case(case, field="title", new=typed, reason="听错了", by=cast.operator)
+    case.refresh_from_db()
+    assert case.title == typed.replace("13800135678", "138****5678") and len(case.title) == 60
+    correct_case(case, field="title", new="找⟦139****0002·abcdefghij⟧", reason="听错了", by=cast.operator)
+    case.refresh_from_db()
+    assert case.title == "找139****0002"
+
+
+def test_a_place_that_grows_too_long_by_its_marks_is_refused(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "改成的内容为空或太长。"):
+        correct_case(case, field="place_text", new="13800135678 " * 10, reason="听错了", by=cast.operator)

@@ -72,12 +72,12 @@ def cases_behind(
         cases = cases.exclude(state="voided")
     kind = next((kind for kind, name in KINDS.items() if name == measure), "")
     if kind:
-        cases, measure = cases.filter(kind=kind), "taken_in"
+        cases = cases.filter(kind=kind)
     events = Event.objects.filter(stream_kind=STREAM, verb__in=_VERBS.get(measure, ()))
     if since:
         events = events.filter(day__gte=since)
     if until:
         events = events.filter(day__lte=until)
     events = events.filter(stream_key__in=cases.values("pk"))
-    keys = {e.stream_key for e in events.iterator() if measure in dict(counted(e.verb, e.body))}
+    keys = {e.stream_key for e in events.iterator() if kind or measure in dict(counted(e.verb, e.body))}
     return cases.filter(pk__in=keys)

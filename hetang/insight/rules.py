@@ -48,7 +48,9 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     mediated, and only the first settlement, termination and closing as settled, terminated and closed.
     """
     if verb == "register":
-        yield "taken_in", 1
+        # A dispute opened beside a petition came in with the petition: one intake, of two kinds.
+        if "origin" not in body:
+            yield "taken_in", 1
         yield KINDS[body.get("kind", "dispute")], 1
     elif verb in {"settle", "terminate"}:
         yield from _mediated(verb, body)

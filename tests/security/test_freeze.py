@@ -69,7 +69,7 @@ CONTENT: dict[str, Verb] = {
 }
 # Verbs that look at one state only, and refuse by the table.
 MOVING = {
-    "answer_case", "reply_to_member", "leave_cluster", "admit_petition", "transfer_petition", "refuse_petition",
+    "answer_case", "reply_to_member", "leave_cluster", "admit_petition", "transfer_petition", "refuse_petition", "serve_answer", "take_back_petition",
     "ask_review", "decide_review", "mediate_petition", "resolve_case", "close_case", "reopen_case", "void_case",
 }  # fmt: skip
 # Who may read a case is decided after closing too (tested with them): nothing of its content changes.

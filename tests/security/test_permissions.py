@@ -36,6 +36,8 @@ from hetang.record.cases.api import (
     reopen_case,
     reply_to_member,
     resolve_case,
+    serve_answer,
+    take_back_petition,
     transfer_petition,
     void_case,
 )
@@ -84,6 +86,9 @@ CASE_VERBS: dict[str, Verb] = {
     "transfer": lambda cast, case, by: transfer_petition(case, to="区住建局", by=by),
     "refuse": lambda cast, case, by: refuse_petition(case, reason="court", by=by),
     "mediate": lambda cast, case, by: mediate_petition(case, conversion=agreed(case), by=by),
+    "take_back": lambda cast, case, by: take_back_petition(case, note="对方退回", by=by),
+    "serve": lambda cast, case, by: serve_answer(case, served_on=MONDAY.date(), by=by),
+    "serve_review": lambda cast, case, by: serve_answer(case, again=True, served_on=MONDAY.date(), by=by),
     "ask_review": lambda cast, case, by: ask_review(case, by=by),
     "decide_review": lambda cast, case, by: decide_review(case, text="维持", by=by),
     "ask_rereview": lambda cast, case, by: ask_review(case, again=True, by=by),
@@ -104,6 +109,9 @@ def prepared(cast: Cast, kind: str, move: Move) -> Case:
     state = (move.from_states or ("registered",))[0]
     case = cases.put(cases.case(cast, kind=kind), state, assignee=cast.mediator)
     Assignment.objects.create(case=case, unit=cast.station, to=cast.mediator, by=cast.lead, at=MONDAY)
+    if state in {"answered", "reviewed"}:
+        verb = "answer" if state == "answered" else "decide_review"
+        case.answers.create(verb=verb, means="letter", text="意见", at=MONDAY, by=cast.mediator)
     if state == "joined":
         Case.objects.filter(pk=case.pk).update(part_of=lead)
     return Case.objects.get(pk=case.pk)

@@ -6,7 +6,7 @@ from hetang.record.cases.api import CaseView, Panel
 
 def archive_panel(view: CaseView) -> Panel | None:
     """A dispute's file check, from the report of completion on; what was mediated elsewhere has no file of its own."""
-    if view.case.state not in {"resolved", "closed", "archived"}:
+    if view.case.state not in {"resolved", "closed", "transferred", "refused", "archived"}:
         return None
     has_file = view.case.kind == "dispute" and view.case.part_of_id is None
     items = check_file(view.case) if has_file else []

@@ -12,10 +12,12 @@ from hetang.insight.queries import cases_behind, totals
 from hetang.insight.rules import MEASURES
 from hetang.record.cases.api import (
     Case,
+    Conversion,
     check_identity,
     close_case,
     correct_case,
     join_cluster,
+    mediate_petition,
     reopen_case,
     reply_to_member,
     resolve_case,
@@ -198,3 +200,15 @@ def test_the_rate_of_a_period_never_passes_a_hundred(cast: Cast) -> None:
         found = sums(cast, LAST_DAY, LAST_DAY)
     assert found["settled"] == 1
     assert found.get("settled_first", 0) <= found.get("mediated", 0) == 0
+
+
+def test_a_dispute_beside_a_petition_is_no_second_intake(cast: Cast) -> None:
+    petition = cases.put(cases.case(cast, kind="petition"), "in_progress", assignee=cast.mediator)
+    both = frozenset(petition.parties.values_list("pk", flat=True))
+    known = Conversion(claim="claim", consenting=both, note="两边都打过电话")
+    dispute = mediate_petition(petition, conversion=known, by=cast.lead)
+    found = sums(cast)
+    assert (found["taken_in"], found["petitions"], found["disputes"]) == (1, 1, 1)
+    assert list(cases_behind(Case.objects.all(), "taken_in")) == [petition]
+    assert list(cases_behind(Case.objects.all(), "disputes")) == [dispute]
+    assert rebuild("figures").is_same

@@ -12,6 +12,7 @@ from hetang.insight.rules import MEASURES, counted
     ("verb", "body", "counts"),
     [
         ("register", {"category": "other"}, {"taken_in": 1, "disputes": 1}),
+        ("register", {"kind": "dispute", "category": "other", "origin": 7}, {"disputes": 1}),
         ("register", {"kind": "petition", "category": "other"}, {"taken_in": 1, "petitions": 1}),
         ("assign", {"account": 1, "unit": 2}, {}),
         (

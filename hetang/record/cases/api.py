@@ -48,6 +48,8 @@ from hetang.record.cases.actions.petition import (
     is_review_over,
     mediate_petition,
     refuse_petition,
+    serve_answer,
+    take_back_petition,
     transfer_petition,
 )
 from hetang.record.cases.actions.risk import (
@@ -65,7 +67,7 @@ from hetang.record.cases.actions.state import close_case, reopen_case, resolve_c
 from hetang.record.cases.alerts import alerts_for_lead
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.binding import BINDING, rules_of
-from hetang.record.cases.capacity import FULL, capacity
+from hetang.record.cases.capacity import FULL, capacity, is_sensitive
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
@@ -190,6 +192,7 @@ __all__ = [
     "is_review_over",
     "is_risk_led",
     "is_risk_reviewed",
+    "is_sensitive",
     "join_cluster",
     "last_seq",
     "leave_cluster",
@@ -232,11 +235,13 @@ __all__ = [
     "shown_clocks",
     "right_by_role",
     "sees",
+    "serve_answer",
     "set_sensitivity",
     "start_clock",
     "step",
     "stop_clock",
     "table_of",
+    "take_back_petition",
     "take_charge",
     "tell",
     "timeline",

@@ -13,7 +13,7 @@ from hetang.ground.lib.money import yuan
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.correcting import FIELDS
 from hetang.record.cases.kinds import KINDS
-from hetang.record.cases.models import Case, Correction, PoliceReport
+from hetang.record.cases.models import Case, Correction, Party, PoliceReport
 
 NOTHING, HIDDEN = N_("（空）"), N_("（已封存）")
 _MEANS = {"call": N_("电话"), "visit": N_("上门"), "message": N_("短信"), "letter": N_("书面")}
@@ -79,6 +79,10 @@ class Asides:
             return yuan(int(text), self.language)
         if field == "party.role":
             return gettext(_ROLES[text])
+        if field == "party.self_supporting":
+            return gettext("是")
+        if field == "party.kind":
+            return gettext(Party.Kind(text).label)
         if field == "event_on":
             return day(date.fromisoformat(text))
         return text if len(text) <= LONG else text[: LONG - 1] + "…"

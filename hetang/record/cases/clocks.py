@@ -1,6 +1,7 @@
 """Named clocks of a case: start, stop, and the next alarm that lists sort by."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import connection
 
@@ -15,14 +16,15 @@ ALL = frozenset({"*"})
 WORK = frozenset({"-risk"})
 
 
-def planned_clock(case: Case, name: str) -> CaseClock:
+def planned_clock(case: Case, name: str, since: datetime | None = None) -> CaseClock:
     """The named clock as it would start now, not saved; by the deadlines the case was opened under.
 
-    It runs from now; where its rule counts from the registration, from there, unless the case was reopened since.
+    It runs from `since`, else from now; where its rule counts from the registration, from there, unless the case was
+    reopened since.
     """
     rule = rulepacks.deadline_rule(name, category=case.category, version=case.rules.get("deadlines"))
     from_registration = rule.from_registration and case.reopened_at is None
-    started_at = case.registered_at if from_registration else clock.now()
+    started_at = case.registered_at if from_registration else since or clock.now()
     found = rulepacks.reckoned(rule.rule, started_at)
     return CaseClock(
         case_id=case.pk,
@@ -35,10 +37,10 @@ def planned_clock(case: Case, name: str) -> CaseClock:
     )
 
 
-def start_clock(case: Case, name: str, *, stopping: Collection[str] = ()) -> CaseClock:
-    """Start the named clock; one of that name and those in `stopping` stop first."""
+def start_clock(case: Case, name: str, *, stopping: Collection[str] = (), since: datetime | None = None) -> CaseClock:
+    """Start the named clock, from `since` where that is not now; one of that name and those in `stopping` stop first."""
     _stop(case, stopping if stopping in (ALL, WORK) else {name, *stopping})
-    started = planned_clock(case, name)
+    started = planned_clock(case, name, since)
     started.case = case
     started.save(force_insert=True)
     set_next_alarm(case)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hetang.commons.people.api import NoNumber, Person, read_credit_code
 from hetang.commons.places import api as places
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.money import fen
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.capacity import FULL, LIMITED, NONE
 from hetang.record.cases.kinds import table_of
 from hetang.record.cases.models import Case, Party
 
@@ -20,6 +22,8 @@ KINDS = ("dispute", "request", "consultation", "hazard")
 SIDES = (Party.Role.APPLICANT, Party.Role.RESPONDENT)
 BESIDE = (Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN)
 MAX_FEN = 10**13
+STANDING = ("born_sealed", "self_supporting", "declared", "kind", "credit_code")
+YES = "yes"
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,70 @@ def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
     allowed = SIDES if party is not None and party.of_id is None else BESIDE
     if text not in allowed:
         raise Invalid(N_("不能改成这种身份。"), then=N_("双方之间可以互换；近亲属、代理人、法定代理人之间可以互换。"))
+    if party is not None:
+        require_once(party.case, party.person, text, party.of, but=party.pk)
+        require_guarding(party, text)
     return text
+
+
+def require_once(case: Case, person: Person, role: str, of: Party | None, but: int | None = None) -> None:
+    """Raise `Invalid` where `person` has this part in `case` already, or is on both sides of it, or beside themselves."""
+    if of is not None and of.person_id == person.pk:
+        raise Invalid(N_("一个人不能是自己的近亲属、代理人或法定代理人。"), then=N_("请核对姓名和电话。"))
+    parts = case.parties.filter(person=person, of=of).exclude(pk=but)
+    if (parts if of is None else parts.filter(role=role)).exists():
+        raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
+
+
+def require_guarding(party: Party, role: str) -> None:
+    """Raise `Invalid` where `party` is to be a guardian without full capacity of their own (民法典 §23, §27–28)."""
+    if role == Party.Role.GUARDIAN and party.capacity_on(clock.today()) != FULL:
+        raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
+
+
+def _born(text: str, case: Case, party: Party | None) -> date | None:
+    day = _day(text, case, party)
+    if day is not None and party is not None and party.kind == Party.Kind.ORGANISATION:
+        raise Invalid(N_("单位没有出生日期。"))
+    return day
+
+
+def _kind_of_party(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    if text not in Party.Kind.values:
+        raise Invalid(N_("不认识当事人的种类。"))
+    if party is not None and party.born_on is not None and text == Party.Kind.ORGANISATION:
+        raise Invalid(N_("单位没有出生日期。"))
+    return text
+
+
+def _declared(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    if text not in {"", LIMITED, NONE}:
+        raise Invalid(N_("改成的内容为空或太长。"), then=N_("请核对后再提交。"))
+    return text
+
+
+def _yes(text: str, case: Case, party: Party | None) -> bool:  # noqa: ARG001
+    if text not in {"", YES}:
+        raise Invalid(N_("改成的内容为空或太长。"), then=N_("请核对后再提交。"))
+    return text == YES
+
+
+def _credit_code(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
+    return credit_code(text)
+
+
+def credit_code(text: str) -> str:
+    """An organisation's 统一社会信用代码 as it is written officially, "" for none; `Invalid` where it cannot be one."""
+    try:
+        return read_credit_code(text) if text.strip() else ""
+    except NoNumber as wrong:
+        raise Invalid(str(wrong), then=N_("请核对营业执照；也可以先留空。")) from None
+
+
+def require_person(party: Party) -> None:
+    """Raise `Invalid` where `party` would be an organisation that was born: it would count as being of age."""
+    if party.kind == Party.Kind.ORGANISATION and party.born_on is not None:
+        raise Invalid(N_("单位没有出生日期。"))
 
 
 FIELDS: Mapping[str, Field] = {
@@ -118,12 +185,24 @@ FIELDS: Mapping[str, Field] = {
     "event_on": Field(N_("发生日期"), _day),
     "party.role": Field(N_("当事人身份"), _role, of_party=True),
     "party.relation": Field(N_("与当事人的关系"), _text(20, needed=False), of_party=True, is_text=True),
-    "party.born_on": Field(N_("出生日期"), _day, of_party=True, is_sealed=True),
+    "party.born_on": Field(N_("出生日期"), _born, of_party=True, is_sealed=True),
+    "party.self_supporting": Field(N_("满十六周岁，靠自己的劳动收入生活"), _yes, of_party=True),
+    "party.declared": Field(N_("法院认定"), _declared, of_party=True, is_sealed=True),
+    "party.kind": Field(N_("种类"), _kind_of_party, of_party=True),
+    "party.credit_code": Field(N_("统一社会信用代码"), _credit_code, of_party=True),
 }
+
+
+def share_standing(party: Party) -> None:
+    """What decides the capacity of one part holds for the person's other parts in the case too."""
+    known = {name: getattr(party, name) for name in STANDING}
+    Party.objects.filter(case_id=party.case_id, person_id=party.person_id).exclude(pk=party.pk).update(**known)
 
 
 def stored(value: Any) -> str:
     """A value as a correction keeps it."""
-    if value is None:
+    if value is None or value is False:
         return ""
+    if value is True:
+        return YES
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hetang.commons.people.api import NoNumber, normalise_phone, read_id_number
+from hetang.commons.people.api import NoNumber, normalise_phone, read_credit_code, read_id_number
 from hetang.ground.lib import clock
 from hetang.record.cases.models import Party
 
@@ -70,7 +70,10 @@ class StandingForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("种类"), choices=[("person", _("自然人")), ("organisation", _("单位"))])
     born_on = forms.DateField(
-        label=_("出生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("按证件填写")
+        label=_("出生日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("按证件填写；留空就不改"),
     )
     self_supporting = forms.BooleanField(label=_("满十六周岁，靠自己的劳动收入生活"), required=False)
     declared = forms.ChoiceField(
@@ -78,7 +81,15 @@ class StandingForm(forms.Form):
         required=False,
         choices=[("", _("没有认定")), ("limited", _("限制民事行为能力")), ("none", _("无民事行为能力"))],
     )
-    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=30, required=False)
+
+    def clean_credit_code(self) -> str:
+        """In its 18 characters; what is wrong with it stands beside the field."""
+        typed: str = self.cleaned_data["credit_code"]
+        try:
+            return read_credit_code(typed) if typed.strip() else ""
+        except NoNumber as wrong:
+            raise forms.ValidationError(gettext(str(wrong))) from wrong
 
 
 class PoliceForm(forms.Form):

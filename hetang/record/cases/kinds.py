@@ -192,7 +192,7 @@ PETITION = Lifecycle(
     name="petition",
     title=N_("信访"),
     initial="registered",
-    final=frozenset({"archived", "voided", "transferred", "refused"}),
+    final=frozenset({"archived", "voided"}),
     states={
         "registered": N_("待甄别"),
         "admitted": N_("已受理，待分派"),
@@ -211,7 +211,7 @@ PETITION = Lifecycle(
         "voided": N_("已作废"),
     },
     needs={
-        "review_over": N_("申请复查、复核的三十日已过，或已复核（信访工作条例第三十五条、第三十六条）"),
+        "review_over": N_("答复已送达且申请复查、复核的三十日已过，或已复核（信访工作条例第三十五条、第三十六条）"),
         "review_in_time": N_("仍在收到答复三十日内（信访工作条例第三十五条、第三十六条）"),
         **_RISK,
     },
@@ -220,6 +220,8 @@ PETITION = Lifecycle(
         Move("admit", N_("受理"), "admission", ("registered",), "admitted", LEAD),
         Move("transfer", N_("转送"), "transfer", ("registered",), "transferred", LEAD, needs=("police_told",)),
         Move("refuse", N_("不予受理"), "refusal", ("registered",), "refused", LEAD, needs=("police_told",)),
+        # The other authority sent it back, or the refusal was wrong.
+        Move("take_back", N_("收回重新甄别"), "taking-back", ("transferred", "refused"), "registered", LEAD),
         _assign("admitted"),
         _ACCEPT,
         _RETURN,
@@ -234,6 +236,8 @@ PETITION = Lifecycle(
             needs=("police_told",),
             assignee_only=True,
         ),
+        # The thirty days for a review run from the day on which the petitioner got the paper, not from its writing.
+        Move("serve", N_("登记答复送达"), "service", ("answered",), "answered", TAKERS),
         Move(
             "ask_review",
             N_("申请复查"),
@@ -244,6 +248,7 @@ PETITION = Lifecycle(
             needs=("review_in_time",),
         ),
         Move("decide_review", N_("出具复查意见"), "review", ("under_review",), "reviewed", LEAD),
+        Move("serve_review", N_("登记复查意见送达"), "review-service", ("reviewed",), "reviewed", TAKERS),
         Move(
             "ask_rereview",
             N_("申请复核"),
@@ -263,7 +268,7 @@ PETITION = Lifecycle(
             LEAD,
             needs=("review_over", "police_told", "risk_led", "risk_reviewed"),
         ),
-        _ARCHIVE,
+        Move("archive", N_("归档"), "archive", ("closed", "transferred", "refused"), "archived", LEAD),
         _void("registered", "admitted", "returned", "assigned", "in_progress"),
     ),
 )
@@ -350,9 +355,12 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "admit": Turn(("petition_notice",), ("petition", "dispatch")),
         "transfer": Turn(_ALL),
         "refuse": Turn(_ALL),
-        "answer": Turn(_WORK, ("petition_review_request",)),
+        # Fifteen days from the receipt, whatever was done in between.
+        "take_back": Turn(_WORK, ("petition_notice",)),
+        # The clock for asking for a review starts with the service, on the day of the service.
+        "answer": Turn(_WORK),
         "ask_review": Turn(_WORK, ("petition_review",)),
-        "decide_review": Turn(_WORK, ("petition_review_request",)),
+        "decide_review": Turn(_WORK),
         "ask_rereview": Turn(_WORK, ("petition_recheck",)),
         "decide_rereview": Turn(_WORK),
     },

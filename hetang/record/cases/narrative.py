@@ -14,6 +14,7 @@ from hetang.commons.people.api import mask_names
 from hetang.commons.places.api import Unit
 from hetang.ground.journal.api import Event, story
 from hetang.ground.lib.labels import N_, pick
+from hetang.ground.lib.moments import day
 from hetang.ground.lib.money import yuan
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.asidewords import Asides
@@ -39,6 +40,9 @@ TEXTS: Mapping[str, str] = {
     "admit": N_("受理信访事项，告知信访人"),
     "transfer": N_("转送有权处理的机关，告知信访人"),
     "refuse": N_("不予受理：%(petition_reason)s"),
+    "take_back": N_("收回，重新甄别"),
+    "serve": N_("书面答复%(served_on)s送达信访人"),
+    "serve_review": N_("复查意见%(served_on)s送达信访人"),
     "ask_review": N_("信访人申请复查"),
     "decide_review": N_("出具复查意见"),
     "ask_rereview": N_("信访人申请复核"),
@@ -189,6 +193,8 @@ class _Words:
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":
             return yuan(value, self.language)
+        if key == "served_on":
+            return day(dt.date.fromisoformat(value))
         if key in {"due", "before"}:
             return rulepacks.ends(dt.datetime.fromisoformat(value))
         if key == "period":

@@ -11,6 +11,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
+from hetang.record.cases.actions.petition import REQUEST_CLOCK
 from hetang.record.cases.capacity import FULL, GUARDIANS, NAMES, is_sensitive
 from hetang.record.cases.forms import PartyForm, StandingForm
 from hetang.record.cases.looking import once
@@ -26,15 +27,20 @@ PLAIN = ("resolve", "close", "admit", "ask_review", "ask_rereview")
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "answer": ("means", "text"),
     "reply": ("means", "text"),
+    "serve": ("served_on", "note"),
+    "serve_review": ("served_on", "note"),
     "decide_review": ("text",),
     "decide_rereview": ("text",),
     "transfer": ("to", "note"),
     "refuse": ("petition_reason", "note"),
+    "take_back": ("reason",),
     "reopen": ("reason",),
     "leave": ("reason",),
     "void": ("reason",),
 }
 FIRST = frozenset({"answer", "reply", "decide_review", "decide_rereview"})
+# The next step until it was taken; afterwards only to put a wrong day right.
+SERVICE = frozenset({"serve", "serve_review"})
 T = TypeVar("T")
 
 
@@ -110,10 +116,12 @@ def verbs_panel(view: CaseView) -> Panel | None:
     written = [o for o in view.offers if o.move.verb in WRITTEN]
     if not plain and not written:
         return None
+    is_served = any(each.name == REQUEST_CLOCK for each in view.once(shown_clocks))
+    first = FIRST if is_served else FIRST | SERVICE
     context = {
         "plain": plain,
-        "first": [o for o in written if o.move.verb in FIRST],
-        "later": [o for o in written if o.move.verb not in FIRST],
+        "first": [o for o in written if o.move.verb in first],
+        "later": [o for o in written if o.move.verb not in first],
         "inputs": WRITTEN,
         "refusals": rulepacks.entries("petition_refusals") if view.offer("refuse") else [],
     }
@@ -147,7 +155,7 @@ def parties_panel(view: CaseView) -> Panel:
     context = {
         "parties": view.parties,
         "form": PartyForm(view.parties) if view.may_edit else None,
-        "standing_form": StandingForm() if view.may_edit else None,
+        "standing_forms": {p.pk: _standing_form(p) for p in view.parties} if view.may_edit else {},
         "capacities": {p.pk: _capacities(p, view.case.happened_on, today) for p in view.parties},
         "names": NAMES,
         "unguarded": {p.pk for p in without_guardian(view.parties, today)},
@@ -156,6 +164,12 @@ def parties_panel(view: CaseView) -> Panel:
         "full": FULL,
     }
     return Panel("parties", "cases/parties_panel.html", context, column="side")
+
+
+def _standing_form(party: Party) -> StandingForm:
+    """What stands of a party, but for the date of birth, which is sealed: left empty it stays as it is."""
+    known = {name: getattr(party, name) for name in ("kind", "self_supporting", "declared", "credit_code")}
+    return StandingForm(initial=known, auto_id=f"id_%s-{party.pk}")
 
 
 def _capacities(party: Party, event_on: date, today: date) -> tuple[str, str]:

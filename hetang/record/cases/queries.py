@@ -51,12 +51,13 @@ def parties_of(case: Case) -> list[Party]:
 
 
 def without_guardian(parties: Iterable[Party], on: date) -> list[Party]:
-    """The parties in their own right who lack full capacity on a day and have no guardian in the case.
+    """The parties in their own right who lack full capacity on a day and have no guardian with full capacity in the case.
 
-    民法典 §19–23: they act through their legal representative, whatever they themselves would sign.
+    民法典 §19–23: they act through their legal representative, whatever they themselves would sign. Whether a guardian
+    may act is asked on that day as well: what was believed when they were added may have been put right since.
     """
     found = list(parties)
-    guarded = {p.of_id for p in found if p.role == Party.Role.GUARDIAN}
+    guarded = {p.of_id for p in found if p.role == Party.Role.GUARDIAN and p.capacity_on(on) == FULL}
     return [p for p in found if p.of_id is None and p.capacity_on(on) != FULL and p.pk not in guarded]
 
 

@@ -30,7 +30,7 @@ class ConsentForm(forms.Form):
     notice = forms.ChoiceField(label=_("告知内容"))
     means = forms.ChoiceField(label=_("方式"))
     basis = forms.ChoiceField(label=_("依据"), initial="consent")
-    guardian = forms.ChoiceField(label=_("监护人"), required=False, help_text=_("未满十四周岁的须选择"))
+    guardian = forms.ChoiceField(label=_("监护人"), required=False, help_text=_("未满十四周岁的须选择其法定代理人"))
 
     def __init__(self, parties: Sequence[Party], data: Any = None) -> None:
         super().__init__(data)
@@ -38,7 +38,14 @@ class ConsentForm(forms.Form):
         people = [(key, p.person.name) for key, p in self.parties.items()]
         language = get_language() or "zh"
         _choices(self, "party", people)
-        _choices(self, "guardian", [("", "—"), *people])
+        # Somebody may guard several children of the case: the choice says whose guardian.
+        names = {p.pk: p.person.name for p in parties}
+        guardians = [
+            (str(p.pk), f"{names[p.pk]}（{names[p.of_id]}）")
+            for p in parties
+            if p.of_id and p.role == Party.Role.GUARDIAN
+        ]
+        _choices(self, "guardian", [("", "—"), *guardians])
         _choices(self, "notice", [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("notices")])
         _choices(self, "means", _of(MEANS))
         _choices(self, "basis", _of(BASES))

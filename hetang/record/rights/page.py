@@ -46,7 +46,7 @@ def page_of(request: Request, user: Account) -> dict[str, Any]:
 
 
 def _cases(request: Request, user: Account) -> list[Case]:
-    found = list(visible_to(user).filter(parties__person=request.person).order_by("-id")[:20])
+    found = list(visible_to(user).filter(parties__person=request.person).distinct().order_by("-id")[:20])
     mark_titles(user, found)
     return found
 

@@ -33,7 +33,7 @@ MEDIATION = Lifecycle(
             ("preparing",),
             "in_session",
             ("mediator",),
-            needs=("nobody_refused", "rights_told", "parties_willing"),
+            needs=("nobody_refused", "rights_told", "parties_willing", "guarded"),
             assignee_only=True,
         ),
         Move(

@@ -1,5 +1,6 @@
 """Reading a mediation."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,18 +34,27 @@ def is_untouched(case: Case) -> bool:
     return not Mediation.objects.filter(case=case).exclude(begun_at=None, ended_at=None, round=1).exists()
 
 
-def answers_of(mediation: Mediation) -> list[Answer]:
-    """What each side said of mediation in this round, oldest first; a relative speaks for the side they stand by."""
-    rows = mediation.attempts.filter(at__gte=mediation.opened_at).exclude(effect="").select_related("party")
-    return [
-        Answer(side=a.party.principal_id, effect=a.effect, is_own=a.party.role != Party.Role.RELATIVE)
-        for a in rows.order_by("at", "id")
-    ]
+def answers_of(mediation: Mediation, parties: Sequence[Party]) -> list[Answer]:
+    """What each side said of mediation in this round, oldest first; a relative speaks for the side they stand by.
+
+    For a side without full capacity the guardian decides (民法典 §19–20, §22–23): theirs is that side's own word, whatever
+    the minor or a representative says.
+    """
+    today, known = clock.today(), {p.pk: p for p in parties}
+    minors = {p.pk for p in parties if p.of_id is None and p.capacity_on(today) != cases.FULL}
+    rows = mediation.attempts.filter(at__gte=mediation.opened_at).exclude(effect="").order_by("at", "id")
+    return [Answer(p.principal_id, a.effect, _is_own(p, minors)) for a in rows if (p := known.get(a.party_id))]
+
+
+def _is_own(speaker: Party, minors: Collection[int]) -> bool:
+    if speaker.principal_id in minors:
+        return speaker.role == Party.Role.GUARDIAN and speaker.capacity_on(clock.today()) == cases.FULL
+    return speaker.role != Party.Role.RELATIVE
 
 
 def facts(mediation: Mediation, parties: list[Party]) -> dict[str, bool]:
     """What the lifecycle's needs ask. One query."""
-    answers = answers_of(mediation)
+    answers = answers_of(mediation, parties)
     sides = [p.pk for p in parties if p.role in {Party.Role.APPLICANT, Party.Role.RESPONDENT}]
     # Who applied has consented to people's mediation by applying; to another regime they are asked.
     applied = Party.Role.APPLICANT if mediation.regime == PEOPLE else None

@@ -15,7 +15,8 @@ PEOPLE = "people"
 class Answer:
     """What was said for one side: `effect` is `consent`, `refusal` or "" (nothing drawn from it).
 
-    `is_own`: by the party or a representative; otherwise a relative only passed it on.
+    `is_own`: by the party or a representative, for a side without full capacity by the guardian alone; otherwise it was
+    only passed on.
     """
 
     side: int
@@ -26,7 +27,7 @@ class Answer:
 def last_words(answers: Iterable[Answer]) -> dict[int, str]:
     """Each side's latest `consent` or `refusal`; a consent may be taken back and a refusal too (人民调解法 §23).
 
-    What a relative passes on counts until the party has spoken; nobody but the party overrules the party's own word.
+    What was passed on counts until the side's own word is there; nobody but the side overrules its own word.
     """
     own: dict[int, str] = {}
     passed_on: dict[int, str] = {}

@@ -6,13 +6,14 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.references import unmarked
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.actions.clocks import apply_category
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.clocks import WORK, stop_clock
-from hetang.record.cases.correcting import FIELDS, Field, stored
+from hetang.record.cases.correcting import FIELDS, STANDING, Field, share_standing, stored
 from hetang.record.cases.models import Case, Correction, Override, Party
 from hetang.record.cases.protecting import protect
 from hetang.record.cases.thawing import thaw
@@ -45,7 +46,7 @@ def correct_case(
     name = field.rpartition(".")[2]
     value = known.read(new, case, party)
     if known.is_text:
-        value = protect(case, value) if party is None else mask_numbers(value)
+        value = _protected(case, name, value, target)
     old = getattr(target, name)
     if old == value:
         raise Invalid(N_("和原来的一样，没有什么可更正的。"))
@@ -53,10 +54,9 @@ def correct_case(
     setattr(target, name, value)
     if not case.is_open:
         thaw(case)
-    target.save(update_fields=["born_sealed" if name == "born_on" else name])
-    if field == "kind":
-        stop_clock(case, *WORK)
-        turn_clocks(case, "register")
+    column = "born_sealed" if name == "born_on" else name
+    target.save(update_fields=[column])
+    _follow(case, field, column, party)
     body: dict[str, object] = {"correction": correction.pk, "field": field}
     if known.is_code:
         body |= {"from": stored(old), "to": stored(value)}
@@ -64,6 +64,15 @@ def correct_case(
     if field == "category":
         apply_category(case, by=by)
     return correction
+
+
+def _follow(case: Case, field: str, column: str, party: Party | None) -> None:
+    """What hangs on the value: a person's other parts in the case, the clocks of the kind."""
+    if column in STANDING and party is not None:
+        share_standing(party)
+    if field == "kind":
+        stop_clock(case, *WORK)
+        turn_clocks(case, "register")
 
 
 @transaction.atomic
@@ -89,6 +98,18 @@ def allow_correction(case: Case, *, field: str, reason: str, by: Account) -> Ove
     )
     tell(case, "allow_correction", by=by, note=reason, body={"field": field, "override": override.pk})
     return override
+
+
+def _protected(case: Case, name: str, text: str, target: Case | Party) -> str:
+    """`text` as it is stored. A title and what is said of a person are read where nobody unfolds a mark: masks alone.
+
+    Marks are longer than what was typed; `Invalid` where the text has no room any more.
+    """
+    text = mask_numbers(unmarked(text)) if target is not case or name == "title" else protect(case, text)
+    most = target._meta.get_field(name).max_length
+    if most is not None and len(text) > most:
+        raise Invalid(N_("改成的内容为空或太长。"), then=N_("请核对后再提交。"))
+    return text
 
 
 def _require_may(case: Case, field: str, *, by: Account) -> Override | None:

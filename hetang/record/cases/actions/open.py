@@ -29,7 +29,10 @@ SUMMARY_CHARS = 5000
 
 @dataclass(frozen=True)
 class Opening:
-    """What is known of a matter when it is opened. `amount_fen` in fen; `community` a place of `street` or None."""
+    """What is known of a matter when it is opened. `amount_fen` in fen; `community` a place of `street` or None.
+
+    `origin`: the petition beside which it is opened; its texts were protected and measured there, and it is as closed.
+    """
 
     summary: str
     street: Place
@@ -41,6 +44,7 @@ class Opening:
     amount_fen: int | None = None
     event_on: date | None = None
     parties: list[tuple[str, Person]] = field(default_factory=list)
+    origin: Case | None = None
 
 
 # A case and what every case has from its first moment, in one statement instead of seven: every registration pays for
@@ -80,6 +84,8 @@ def open_case(opening: Opening, *, by: Account, body: dict[str, object] | None =
         community=opening.community.code if opening.community else "",
         unit=opening.unit,
         registered_at=now,
+        origin=opening.origin,
+        sensitivity=opening.origin.sensitivity if opening.origin else Case.Sensitivity.NORMAL,
         rules=rules_today(),
     )
     started = planned_clock(case, CLOCKS[case.kind]["register"].start[0])
@@ -125,7 +131,7 @@ def _check(opening: Opening, by: Account) -> Held:
         raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
     if not opening.summary.strip():
         raise Invalid(N_("还没有写事情经过。"), then=N_("一句话也可以，例如“网上买票被骗 500 元”。"))
-    if len(opening.summary) > SUMMARY_CHARS:
+    if opening.origin is None and len(opening.summary) > SUMMARY_CHARS:
         raise Invalid(
             N_("事情经过超过 %(limit)s 字。"), then=N_("请保留要点，长材料以后作为证据上传。"), limit=SUMMARY_CHARS
         )

@@ -1,27 +1,33 @@
 """Adding and identifying the people of a case, and giving others access."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import mask_numbers, note_reveal, record_person, require_look, reveal
+from hetang.commons.people.api import Person, mask_numbers, note_reveal, record_person, require_look, reveal
 from hetang.commons.places.api import Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.record.cases import access
-from hetang.record.cases.capacity import FULL, LIMITED, NONE, capacity
+from hetang.record.cases.capacity import LIMITED, NONE
+from hetang.record.cases.correcting import (
+    FIELDS,
+    STANDING,
+    credit_code,
+    require_guarding,
+    require_once,
+    require_person,
+    share_standing,
+)
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party, TextReference
 from hetang.record.cases.writing import lock, tell
 
 BESIDE = {Party.Role.RELATIVE, Party.Role.REPRESENTATIVE, Party.Role.GUARDIAN}
-# GB 32100: 18 places without I, O, S, V, Z.
-CREDIT_CODE = re.compile("[0-9A-HJ-NP-RT-UW-Y]{18}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def add_party(
     """Add a person to an open case. A relative, representative or guardian needs the party they stand beside."""
     case = lock(case)
     access.require_edit(by, case)
-    _check_standing(standing)
+    standing = _checked(standing)
     if role not in Party.Role.values:
         raise Invalid(N_("不认识这种当事人身份。"))
     if (role in BESIDE) != (of is not None):
@@ -66,41 +72,60 @@ def add_party(
     if of is not None and of.case_id != case.pk:
         raise Invalid(N_("所选的当事人不在这件案件里。"))
     person = record_person(name=name, phone=phone, id_number=id_number, address=address)
-    if case.parties.filter(person=person).exists():
-        raise Invalid(N_("这个人已经在案件里了。"), then=N_("请在当事人一栏里查看。"))
-    if role == Party.Role.GUARDIAN and capacity(standing.born_on, clock.today(), declared=standing.declared) != FULL:
-        raise Invalid(N_("法定代理人须是完全民事行为能力人。"), then=N_("请按法定顺序另选。"))
+    require_once(case, person, role, of)
     relation = mask_numbers(relation.strip())[:20]
-    party = Party.objects.create(case=case, person=person, role=role, of=of, relation=relation, **vars(standing))
+    party = Party(case=case, person=person, role=role, of=of, relation=relation, **vars(_known(case, person)))
+    for field, value in vars(standing).items():
+        if value != getattr(PLAIN, field):
+            _fill(party, field, value)
+    require_person(party)
+    require_guarding(party, role)
+    party.save()
+    share_standing(party)
     tell(case, "add_party", by=by, body={"party": party.pk})
     return party
 
 
 @transaction.atomic
 def record_standing(party: Party, *, standing: Standing, by: Account) -> Party:
-    """Write down what decides a party's capacity, once; a date that stands already is put right by a correction."""
+    """Write down what decides a party's capacity; no date of birth leaves the one that stands.
+
+    What stands already is put right by a correction, which keeps the old value and asks why.
+    """
     case = lock(party.case)
     access.require_edit(by, case)
-    _check_standing(standing)
+    standing = _checked(standing)
     party = Party.objects.select_for_update(of=("self",)).select_related("person").get(pk=party.pk)
-    if party.born_on is not None and party.born_on != standing.born_on:
-        raise WrongState(N_("出生日期已经登记过。"), then=N_("记错了请用“更正”，原来的日期会留下。"))
     for name, value in vars(standing).items():
-        setattr(party, name, value)
-    party.save(update_fields=["born_sealed", "self_supporting", "declared", "kind", "credit_code"])
+        _fill(party, name, value)
+    require_person(party)
+    party.save(update_fields=STANDING)
+    share_standing(party)
     tell(case, "record_standing", by=by, body={"party": party.pk})
     return party
 
 
-def _check_standing(standing: Standing) -> None:
+def _known(case: Case, person: Person) -> Standing:
+    part = case.parties.filter(person=person).first()
+    return Standing(**{name: getattr(part, name) for name in vars(PLAIN)}) if part else PLAIN
+
+
+def _fill(party: Party, name: str, value: object) -> None:
+    stands = getattr(party, name)
+    if stands == value or (name == "born_on" and value is None):
+        return
+    if stands != getattr(PLAIN, name):
+        what = FIELDS[f"party.{name}"].label
+        raise WrongState(N_("“%(thing)s”已经登记过。"), then=N_("记错了请用“更正”，原来的内容会留下。"), thing=what)
+    setattr(party, name, value)
+
+
+def _checked(standing: Standing) -> Standing:
     if standing.kind not in Party.Kind.values or standing.declared not in {"", LIMITED, NONE}:
         raise Invalid(N_("不认识当事人的种类。"))
     if standing.born_on is not None and not date(1900, 1, 1) <= standing.born_on <= clock.today():
         raise Invalid(N_("出生日期不对。"), then=N_("请核对年份；日期不能在将来。"))
-    if standing.credit_code and CREDIT_CODE.fullmatch(standing.credit_code) is None:
-        raise Invalid(N_("统一社会信用代码须是 18 位。"), then=N_("请核对营业执照；也可以先留空。"))
-    if standing.kind == Party.Kind.ORGANISATION and standing.born_on is not None:
-        raise Invalid(N_("单位没有出生日期。"))
+    return replace(standing, credit_code=credit_code(standing.credit_code))
 
 
 @transaction.atomic

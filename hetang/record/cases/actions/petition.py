@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.utils import timezone
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.places import api as places
@@ -15,10 +16,13 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.actions.answer import record_answer
 from hetang.record.cases.actions.open import Opening, open_case
 from hetang.record.cases.actions.state import require_reason
-from hetang.record.cases.models import Answer, Case, CaseClock, Party
+from hetang.record.cases.carrying import carry_over
+from hetang.record.cases.clocks import start_clock
+from hetang.record.cases.models import Answer, Case, Party
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, step, tell
 
+REQUEST_CLOCK = "petition_review_request"
 SIDES = (Party.Role.APPLICANT, Party.Role.RESPONDENT)
 
 
@@ -56,6 +60,36 @@ def refuse_petition(case: Case, *, reason: str, note: str = "", by: Account) -> 
     case = _move(case, "refuse", by=by)
     tell(case, "refuse", by=by, note=note, body={"petition_reason": reason})
     return case
+
+
+@transaction.atomic
+def take_back_petition(case: Case, *, note: str, by: Account) -> Case:
+    """Look again at what was passed on or refused, with the reason; the time for the notice still runs from the receipt."""
+    require_reason(note)
+    case = _move(case, "take_back", by=by)
+    tell(case, "take_back", by=by, note=note)
+    return case
+
+
+@transaction.atomic
+def serve_answer(case: Case, *, again: bool = False, served_on: date, note: str = "", by: Account) -> Answer:
+    """The written answer (`again`: the opinion of the review) reached the petitioner on `served_on` (§35–36).
+
+    The thirty days in which a review may be asked for run from that day. Written down once more, the later entry
+    counts; both stay in the story. Raises `Invalid` for a day before the answer or in the future.
+    """
+    verb = "serve_review" if again else "serve"
+    case = lock(case, moving=True)
+    step(case, verb, by=by)
+    answer = case.answers.filter(verb="decide_review" if again else "answer").latest("id")
+    if not clock.local_day(answer.at) <= served_on <= clock.today():
+        raise Invalid(N_("送达日期不对。"), then=N_("请按回执填写：不早于答复之日，也不能在将来。"))
+    answer.served_on = served_on
+    answer.save(update_fields=["served_on"])
+    midnight = datetime.combine(served_on, time.min, tzinfo=timezone.get_current_timezone())
+    start_clock(case, REQUEST_CLOCK, since=max(answer.at, midnight))
+    tell(case, verb, by=by, note=note, body={"answer": answer.pk, "served_on": served_on.isoformat()})
+    return answer
 
 
 @transaction.atomic
@@ -120,11 +154,10 @@ def mediate_petition(case: Case, *, conversion: Conversion, by: Account) -> Case
         place_text=petition.place_text,
         amount_fen=petition.amount_fen,
         event_on=petition.event_on,
-        parties=[(p.role, p.person) for p in parties],
+        origin=petition,
     )
     dispute = open_case(opening, by=by, body={"origin": petition.pk})
-    dispute.origin = petition
-    dispute.save(update_fields=["origin"])
+    carry_over(petition, dispute, by=by)
     body = {"claim": conversion.claim, "case": dispute.pk, "consenting": sorted(conversion.consenting)}
     tell(petition, "mediate", by=by, note=conversion.note, body=body)
     return dispute
@@ -147,14 +180,14 @@ def why_not_mediate(conversion: Conversion, parties: Iterable[Party]) -> list[La
 
 
 def is_review_in_time(case: Case) -> bool:
-    """The thirty days in which the petitioner may ask for a review still run."""
-    return _request_clocks(case).filter(due_at__gt=clock.now()).exists()
+    """The thirty days in which the petitioner may ask for a review are not known to be past.
+
+    They have not begun before the answer is served, and their last day may still move while a calendar is missing.
+    """
+    running = case.clocks.filter(name=REQUEST_CLOCK, stopped_at=None).first()
+    return running is None or running.is_provisional or running.due_at > clock.now()
 
 
 def is_review_over(case: Case) -> bool:
     """Nothing more can be asked for: the second review is done, or the thirty days are past."""
     return case.state == "concluded" or not is_review_in_time(case)
-
-
-def _request_clocks(case: Case) -> QuerySet[CaseClock]:
-    return case.clocks.filter(name="petition_review_request", stopped_at=None)

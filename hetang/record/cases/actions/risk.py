@@ -50,6 +50,25 @@ def rate_risk(
     return case
 
 
+def inherit_risk(case: Case, source: Case, *, by: Account) -> None:
+    """Rate a case just opened as `source` stands, with its factors, the leader in charge and what the police were told.
+
+    Inside the transaction of the opening. The level's clock starts; nothing where no risk stands.
+    """
+    if not source.risk:
+        return
+    known = source.risk_changes.filter(act=RiskChange.Act.RATE).order_by("id").values_list("factors", flat=True)
+    factors = list(dict.fromkeys(key for each in known for key in each))
+    _set_level(case, source.risk)
+    case.risk_leader_id, case.police_told_at = source.risk_leader_id, source.police_told_at
+    case.save(update_fields=["risk", "risk_leader", "police_told_at"])
+    for report in source.police_reports.order_by("id"):
+        report.pk, report.case = None, case
+        report.save(force_insert=True)
+    _keep(case, RiskChange.Act.RATE, 0, factors=factors, by=by)
+    tell(case, "rate_risk", by=by, body={"risk": case.risk_level, "factors": factors})
+
+
 @transaction.atomic
 def review_risk(case: Case, *, reason: str, by: Account) -> Case:
     """A lead or a leader looked at the risk again and says what was found; the level's clock stops."""

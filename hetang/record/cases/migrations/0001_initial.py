@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField()),
+                ("served_on", models.DateField(null=True)),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 (
                     "case",
@@ -782,7 +783,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="party",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="cases_party_once"),
+            constraint=models.UniqueConstraint(
+                fields=("case", "person", "role", "of"), name="cases_party_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
             model_name="textreference",

@@ -20,6 +20,8 @@ class Answer(models.Model):
     means = models.CharField(max_length=8, choices=Means.choices)
     text = models.TextField()
     at = models.DateTimeField()
+    # The day on which a petition's written answer reached the petitioner (信访工作条例 §35–36 count from it).
+    served_on = models.DateField(null=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ BORN = "born"
 class Party(models.Model):
     """A person's or organisation's part in a case. Who helps or acts for a party stands beside the party `of`.
 
+    One person may have several parts, as a party and as the guardian of another; their standing is the same in all.
     `declared` is what a court has declared of an adult's capacity. `credit_code` is an organisation's 18 characters.
     """
 
@@ -49,7 +50,12 @@ class Party(models.Model):
     declared = models.CharField(max_length=8, blank=True, choices=[("limited", "限制"), ("none", "无")])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="cases_party_once")]
+        constraints = [
+            # One parent may be a party and guard two children: each part once.
+            models.UniqueConstraint(
+                fields=["case", "person", "role", "of"], name="cases_party_once", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.role}"
@@ -74,7 +80,11 @@ class Party(models.Model):
         self.born_sealed = sealed
 
     def capacity_on(self, day: date) -> str:
-        """`none`, `limited` or `full` on that day; an organisation acts through its representative."""
-        if self.kind == Party.Kind.ORGANISATION:
+        """`none`, `limited` or `full` on that day; an organisation acts through its representative.
+
+        Who has a date of birth is no organisation, whatever was ticked.
+        """
+        born_on = self.born_on
+        if self.kind == Party.Kind.ORGANISATION and born_on is None:
             return capacity.FULL
-        return capacity.capacity(self.born_on, day, self.self_supporting, self.declared)
+        return capacity.capacity(born_on, day, self.self_supporting, self.declared)

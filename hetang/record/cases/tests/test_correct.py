@@ -197,3 +197,18 @@ def test_a_lead_with_members_does_not_become_what_cannot_be_a_lead(cast: Cast, c
     with refused(Invalid, "还有案件并在这件里，不能改成不能并案的类别。"):
         correct_case(case, field="kind", new="consultation", reason="只是问问", by=cast.lead)
     correct_case(case, field="kind", new="request", reason="没有对方", by=cast.lead)
+
+
+def test_a_number_in_a_title_is_masked_and_leaves_no_mark(cast: Cast, case: Case) -> None:
+    typed = "演唱会门票，卖家电话" + "13800135678" + "，" * 39
+    correct_case(case, field="title", new=typed, reason="听错了", by=cast.operator)
+    case.refresh_from_db()
+    assert case.title == typed.replace("13800135678", "138****5678") and len(case.title) == 60
+    correct_case(case, field="title", new="找⟦139****0002·abcdefghij⟧", reason="听错了", by=cast.operator)
+    case.refresh_from_db()
+    assert case.title == "找139****0002"
+
+
+def test_a_place_that_grows_too_long_by_its_marks_is_refused(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "改成的内容为空或太长。"):
+        correct_case(case, field="place_text", new="13800135678 " * 10, reason="听错了", by=cast.operator)

@@ -1,12 +1,23 @@
 """Adding and identifying people, seeing a number in clear, granting access."""
 
+from datetime import date
+
 import pytest
 
 from hetang.commons.people.api import AccessLog
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.actions.parties import add_party, check_identity, end_access, grant_access, reveal_party_phone
+from hetang.record.cases.actions.correct import correct_case
+from hetang.record.cases.actions.parties import (
+    Standing,
+    add_party,
+    check_identity,
+    end_access,
+    grant_access,
+    record_standing,
+    reveal_party_phone,
+)
 from hetang.record.cases.lifecycle import CASE, OPEN_STATES
 from hetang.record.cases.models import Case, CaseAccess, Party
 from hetang.record.cases.queries import parties_of
@@ -87,9 +98,43 @@ def test_an_unknown_role_is_refused(cast: Cast, case: Case) -> None:
         add_party(case, name="证人", role="witness", by=cast.mediator)
 
 
-def test_the_same_person_twice_is_refused(cast: Cast, case: Case) -> None:
+@pytest.mark.parametrize("role", ["applicant", "respondent"])
+def test_the_same_person_twice_or_on_both_sides_is_refused(cast: Cast, case: Case, role: str) -> None:
     with refused(Invalid, "这个人已经在案件里了。"):
-        add_party(case, name="卖家", phone="13900000002", role="applicant", by=cast.mediator)
+        add_party(case, name="卖家", phone="13900000002", role=role, by=cast.mediator)
+
+
+def test_one_parent_is_a_party_and_guards_two_children(cast: Cast, case: Case) -> None:
+    mother = {"name": "丁母", "phone": "13900000008", "by": cast.mediator}
+    add_party(case, role="respondent", **mother)  # type: ignore[arg-type]
+    children = [add_party(case, name=name, role="applicant", by=cast.mediator) for name in ("小甲", "小乙")]
+    for child in children:
+        add_party(case, role="guardian", of=child, **mother)  # type: ignore[arg-type]
+    assert case.parties.filter(person__parts__role="guardian").distinct().count() == 3
+    with refused(Invalid, "这个人已经在案件里了。"):
+        add_party(case, role="guardian", of=children[0], **mother)  # type: ignore[arg-type]
+    aunt = add_party(case, role="relative", of=children[0], **mother)  # type: ignore[arg-type]
+    with refused(Invalid, "这个人已经在案件里了。"):
+        correct_case(case, field="party.role", new="guardian", reason="记错", party=aunt, by=cast.mediator)
+
+
+def test_nobody_stands_beside_themselves(cast: Cast, case: Case) -> None:
+    with refused(Invalid, "一个人不能是自己的近亲属、代理人或法定代理人。"):
+        add_party(case, name="卖家", phone="13900000002", role="guardian", of=seller(case), by=cast.mediator)
+
+
+def test_what_is_known_of_one_part_holds_for_all_parts_of_the_person(cast: Cast, case: Case) -> None:
+    minor = record_standing(seller(case), standing=Standing(born_on=date(2010, 1, 1)), by=cast.mediator)
+    child = add_party(case, name="妹妹", role="applicant", by=cast.mediator)
+    seller_again = {"name": "卖家", "phone": "13900000002", "of": child, "by": cast.mediator}
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        add_party(case, role="guardian", **seller_again)  # type: ignore[arg-type]
+    beside = add_party(case, role="relative", **seller_again)  # type: ignore[arg-type]
+    assert beside.born_on == date(2010, 1, 1)
+    record_standing(beside, standing=Standing(declared="none"), by=cast.mediator)
+    correct_case(case, field="party.born_on", new="2001-01-01", reason="记错", party=minor, by=cast.mediator)
+    for part in case.parties.filter(person=minor.person):
+        assert (part.born_on, part.declared) == (date(2001, 1, 1), "none")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A petition by 《信访工作条例》, and the one way into people's mediation."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -8,11 +8,16 @@ import pytest
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import pick
+from hetang.ground.lib.references import pieces
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.access import visible_to
 from hetang.record.cases.actions import petition as petitions
 from hetang.record.cases.actions.answer import answer_case
+from hetang.record.cases.actions.parties import Standing, add_party, check_identity, record_standing
 from hetang.record.cases.actions.petition import Conversion, mediate_petition
+from hetang.record.cases.actions.risk import rate_risk, report_to_police
+from hetang.record.cases.actions.sensitivity import admit_to_case, set_sensitivity
 from hetang.record.cases.actions.state import close_case
 from hetang.record.cases.models import Case
 from hetang.record.cases.queries import running_clocks
@@ -61,13 +66,43 @@ def test_it_is_passed_on_by_name_or_refused_with_a_reason(cast: Cast, petition: 
     assert (other.state, due(other)) == ("refused", {})
 
 
+def test_what_was_passed_on_or_refused_is_taken_back_with_a_reason(cast: Cast, petition: Case) -> None:
+    passed_on = petitions.transfer_petition(petition, to="区住建局", by=cast.lead)
+    not_taken = petitions.refuse_petition(factories.case(cast, kind="petition"), reason="court", by=cast.lead)
+    with clock.fixed_at(MONDAY + timedelta(days=3)):
+        cast.fresh()
+        for case in (passed_on, not_taken):
+            with refused(Invalid, "还没有写原因。"):
+                petitions.take_back_petition(case, note=" ", by=cast.lead)
+            for who in (cast.operator, cast.mediator, cast.other_lead):
+                with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+                    petitions.take_back_petition(case, note="对方退回", by=who)
+            kept = petitions.take_back_petition(case, note="对方退回", by=cast.lead)
+            assert (kept.state, kept.clocks.filter(stopped_at=None).get().name) == ("registered", "petition_notice")
+            assert due(kept)["petition_notice"] == datetime(2026, 3, 25, tzinfo=HANGZHOU), "from the receipt"
+            assert petitions.admit_petition(kept, by=cast.lead).state == "admitted"
+
+
 def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast, petition: Case) -> None:
     case = in_hand(petition, cast)
     with refused(Invalid, "信访处理意见须以书面答复。"):
         answer_case(case, text="口头说过了", means="call", by=cast.mediator)
     answer_case(case, text="经查属实，限期整改。", means="letter", by=cast.mediator)
     kept = Case.objects.get(pk=case.pk)
-    assert (kept.state, list(due(kept))) == ("answered", ["petition_review_request"])
+    assert (kept.state, due(kept)) == ("answered", {})
+    with clock.fixed_at(MONDAY + timedelta(days=5)):
+        cast.fresh()
+        for wrong in (MONDAY.date() - timedelta(days=1), MONDAY.date() + timedelta(days=6)):
+            with refused(Invalid, "送达日期不对。"):
+                petitions.serve_answer(kept, served_on=wrong, by=cast.operator)
+        with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+            petitions.serve_answer(kept, served_on=MONDAY.date(), by=cast.stranger)
+        petitions.serve_answer(kept, served_on=date(2026, 3, 12), by=cast.operator)
+    # 11 April is thirty days after 12 March, a Saturday: the clock of the answer itself would end three days earlier.
+    assert due(kept) == {"petition_review_request": datetime(2026, 4, 14, tzinfo=HANGZHOU)}
+    assert kept.answers.get().served_on == date(2026, 3, 12)
+    event = list(story("case", kept.pk))[-1]
+    assert (event.verb, event.body["served_on"]) == ("serve", "2026-03-12")
     with refused(Missing, "还不能“%(verb)s”。"):
         close_case(kept, by=cast.lead)
     with clock.fixed_at(MONDAY + timedelta(days=40)):
@@ -77,11 +112,35 @@ def test_the_answer_is_in_writing_and_opens_thirty_days_for_a_review(cast: Cast,
         assert close_case(kept, by=cast.lead).state == "closed"
 
 
+def test_an_answer_that_was_not_served_opens_nothing_and_bars_nothing(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    answer_case(case, text="意见", means="letter", by=cast.mediator)
+    with clock.fixed_at(MONDAY + timedelta(days=90)):
+        cast.fresh()
+        with refused(Missing, "还不能“%(verb)s”。"):
+            close_case(case, by=cast.lead)
+        assert petitions.ask_review(case, by=cast.operator).state == "under_review"
+
+
+def test_a_day_that_may_still_move_bars_no_review_and_allows_no_closing(cast: Cast, petition: Case) -> None:
+    case = in_hand(petition, cast)
+    answer_case(case, text="意见", means="letter", by=cast.mediator)
+    petitions.serve_answer(case, served_on=MONDAY.date(), by=cast.operator)
+    case.clocks.filter(name="petition_review_request").update(is_provisional=True)
+    with clock.fixed_at(MONDAY + timedelta(days=90)):
+        cast.fresh()
+        with refused(Missing, "还不能“%(verb)s”。"):
+            close_case(case, by=cast.lead)
+        assert petitions.ask_review(case, by=cast.operator).state == "under_review"
+
+
 def test_three_levels_and_then_no_more(cast: Cast, petition: Case) -> None:
     case = in_hand(petition, cast)
     answer_case(case, text="意见", means="letter", by=cast.mediator)
     petitions.ask_review(case, by=cast.operator)
     petitions.decide_review(case, text="维持", by=cast.lead)
+    petitions.serve_answer(case, again=True, served_on=MONDAY.date(), by=cast.operator)
+    assert list(due(case)) == ["petition_review_request"]
     petitions.ask_review(case, again=True, by=cast.operator)
     assert list(due(case)) == ["petition_recheck"]
     petitions.decide_review(case, again=True, text="维持", by=cast.lead)
@@ -106,6 +165,47 @@ def test_with_everybodys_consent_a_dispute_is_opened_beside_it(cast: Cast, petit
     assert list(story("case", case.pk))[-1].body["case"] == dispute.pk
     with refused(WrongState, "这件信访已经转入人民调解。"):
         mediate_petition(case, conversion=agreed(case), by=cast.lead)
+
+
+def test_the_dispute_takes_over_people_readers_numbers_and_risk(cast: Cast) -> None:
+    long = "付了 500 元，打13800135678。" + "经过" * 2480
+    case = in_hand(factories.case(cast, kind="petition", summary=long), cast)
+    Case.objects.filter(pk=case.pk).update(summary=case.summary + "字" * 50)
+    case.refresh_from_db()
+    assert len(case.summary) > 5000, "with its marks longer than a text may be typed"
+    child = record_standing(
+        case.parties.get(role="applicant"), standing=Standing(born_on=date(2015, 1, 1)), by=cast.lead
+    )
+    record_standing(
+        case.parties.get(role="respondent"),
+        standing=Standing(kind="organisation", credit_code="91350100M000100Y43"),
+        by=cast.lead,
+    )
+    add_party(case, name="丁母", role="guardian", of=child, relation="母亲", by=cast.lead)
+    check_identity(child, means="card", by=cast.lead)
+    rate_risk(case, factors=["threat"], by=cast.lead)
+    report_to_police(case, station="上塘派出所", receipt="17", reported_at=MONDAY, by=cast.lead)
+    set_sensitivity(case, to="sensitive", reason="未成年人", by=cast.lead)
+    admit_to_case(case, to=cast.second_mediator, reason="协助", by=cast.lead)
+    case = Case.objects.get(pk=case.pk)
+    consenting = frozenset(p.pk for p in case.parties.filter(of=None))
+    dispute = Case.objects.get(
+        pk=mediate_petition(case, conversion=agreed(case, consenting=consenting), by=cast.lead).pk
+    )
+    one, two, guardian = dispute.parties.order_by("id")
+    assert (one.born_on, one.identity) == (date(2015, 1, 1), "card")
+    assert (two.kind, two.credit_code) == ("organisation", "91350100M000100Y43")
+    assert (guardian.role, guardian.of, guardian.relation) == ("guardian", one, "母亲")
+    assert dispute.sensitivity == "sensitive"
+    assert [g.account for g in dispute.grants.filter(role="named", until=None)] == [cast.second_mediator]
+    assert not visible_to(cast.second_mediator).filter(pk=factories.case(cast).pk).exists()
+    assert visible_to(cast.second_mediator).filter(pk=dispute.pk).exists()
+    assert (dispute.risk_level, dispute.police_told_at) == ("red", MONDAY)
+    assert dispute.risk_changes.get().factors == ["threat"] and dispute.police_reports.get().receipt == "17"
+    assert "risk_review" in due(dispute)
+    marked = next(piece for piece in pieces(dispute.summary) if piece.code)
+    assert dispute.references.get(code=marked.code).value == "13800135678"
+    assert case.references.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Answering, and a petition's steps, over HTTP."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import signed_in
 from hetang.ground.lib.htmx import render
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
 from hetang.record.cases.access import get_case_for
@@ -67,6 +71,27 @@ def refusal(request: HttpRequest, number: str) -> HttpResponse:
     case = _case(request, number)
     reason, note = request.POST.get("petition_reason", ""), request.POST.get("note", "")
     petitions.refuse_petition(case, reason=reason, note=note, by=signed_in(request))
+    return _done(request, case)
+
+
+@require_POST
+def taking_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Look again at a petition that was passed on or refused."""
+    case = _case(request, number)
+    petitions.take_back_petition(case, note=request.POST.get("note", ""), by=signed_in(request))
+    return _done(request, case)
+
+
+@require_POST
+def service(request: HttpRequest, number: str, again: bool = False) -> HttpResponse:
+    """The petitioner got the written answer."""
+    case = _case(request, number)
+    try:
+        served_on = date.fromisoformat(request.POST.get("served_on", ""))
+    except ValueError:
+        raise Invalid(N_("请写日期，例如 2026-03-09。")) from None
+    note = request.POST.get("note", "")
+    petitions.serve_answer(case, again=again, served_on=served_on, note=note, by=signed_in(request))
     return _done(request, case)
 
 

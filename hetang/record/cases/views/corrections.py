@@ -78,6 +78,9 @@ def _choices(case: Case) -> dict[str, list[tuple[str, str]]]:
         "kind": [(k, _(KINDS[k].title)) for k in correcting.KINDS],
         "community": [("", "—"), *((p.code, pick(p.name, language)) for p in places_of(case.street, "community"))],
         "party.role": roles,
+        "party.self_supporting": [("", _("否")), (correcting.YES, _("是"))],
+        "party.declared": [("", _("没有认定")), ("limited", _("限制民事行为能力")), ("none", _("无民事行为能力"))],
+        "party.kind": [("person", _("自然人")), ("organisation", _("单位"))],
     }
 
 

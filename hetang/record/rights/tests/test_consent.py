@@ -10,7 +10,7 @@ from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.ground.rulepacks.tests.factories import shipped
-from hetang.record.cases.api import Case, Party, add_party, parties_of
+from hetang.record.cases.api import Case, Party, Standing, add_party, parties_of, record_standing
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.rights.actions.consent import record_consent, withdraw_consent
@@ -96,10 +96,17 @@ def test_a_child_needs_a_guardian_of_the_same_case(cast: Cast, case: Case, stude
     with refused(Invalid, "未满十四周岁的人须由监护人同意。"):
         agree(student, cast, notice="child")
     other = cases.case(cast).parties.get(role="respondent")
-    for wrong in (other, student):
-        with refused(Invalid, "监护人须是同一案件里的另一个人。"):
+    seller = case.parties.get(role="respondent")
+    aunt = add_party(case, name="姑姑", role="relative", of=student, by=cast.mediator)
+    theirs = add_party(case, name="卖家母亲", role="guardian", of=seller, by=cast.mediator)
+    for wrong in (other, student, seller, aunt, theirs):
+        with refused(Invalid, "同意的须是在同一案件里登记的这个人的法定代理人。"):
             agree(student, cast, notice="child", guardian=wrong)
-    mother = add_party(case, name="丁妈妈", role="relative", of=student, relation="母亲", by=cast.mediator)
+    brother = add_party(case, name="哥哥", role="guardian", of=student, by=cast.mediator)
+    record_standing(brother, standing=Standing(born_on=date(2010, 1, 1)), by=cast.mediator)
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        agree(student, cast, notice="child", guardian=brother)
+    mother = add_party(case, name="丁妈妈", role="guardian", of=student, relation="母亲", by=cast.mediator)
     assert agree(student, cast, notice="child", guardian=mother).guardian == mother.person
 
 
@@ -111,9 +118,16 @@ def test_who_is_known_to_be_under_14_needs_a_guardian_for_every_consent(cast: Ca
         if needed:
             with refused(Invalid, "未满十四周岁的人须由监护人同意。"):
                 agree(child, cast)
-            agree(child, cast, guardian=student)
+            mother = add_party(case, name="妈妈", role="guardian", of=child, by=cast.mediator)
+            agree(child, cast, guardian=mother)
         else:
             agree(child, cast)
+
+
+def test_the_birthday_told_in_this_case_counts_as_well(cast: Cast, student: Party) -> None:
+    record_standing(student, standing=Standing(born_on=date(2015, 1, 1)), by=cast.mediator)
+    with refused(Invalid, "未满十四周岁的人须由监护人同意。"):
+        agree(student, cast)
 
 
 @pytest.mark.parametrize("wrong", [{"notice": "nonsense"}, {"means": "telepathy"}, {"basis": "whim"}, {"means": ""}])

@@ -7,7 +7,16 @@ import pytest
 
 from hetang.ground.lib.refusals import Invalid, Missing, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Party, Standing, add_party, rate_risk, record_standing, report_to_police
+from hetang.record.cases.api import (
+    Party,
+    Standing,
+    add_party,
+    correct_case,
+    rate_risk,
+    record_standing,
+    report_to_police,
+)
+from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.tests.factories import side
 from hetang.services.mediation.actions.finish import settle
@@ -73,6 +82,28 @@ def test_a_guardian_is_of_age_and_stands_beside_a_party(cast: Cast, mediation: M
         add_party(mediation.case, name="哥哥", role="guardian", of=minor, standing=CHILD, by=cast.mediator)
 
 
+def test_who_the_register_knows_to_be_a_minor_is_no_guardian(cast: Cast, mediation: Mediation) -> None:
+    minor = child(mediation, cast)
+    brother = add_party(mediation.case, name="哥哥", phone="13900000008", role="relative", of=minor, by=cast.mediator)
+    brother.person.put("born", "2010-01-01")
+    brother.person.save()
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        correct_case(mediation.case, field="party.role", new="guardian", reason="记错", party=brother, by=cast.mediator)
+    other = cases.in_hand(cast)
+    with refused(Invalid, "法定代理人须是完全民事行为能力人。"):
+        add_party(
+            other, name="哥哥", phone="13900000008", role="guardian", of=side(other, "applicant"), by=cast.mediator
+        )
+
+
+def test_a_guardian_who_turns_out_to_be_a_minor_guards_nobody(cast: Cast, mediation: Mediation) -> None:
+    minor = child(mediation, cast)
+    guardian = add_party(mediation.case, name="哥哥", role="guardian", of=minor, by=cast.mediator)
+    record_standing(guardian, standing=Standing(born_on=date(2010, 1, 1)), by=cast.mediator)
+    with refused(Missing, LACKING):
+        agree(mediation, cast)
+
+
 def test_an_organisation_settles_through_its_representative(cast: Cast, mediation: Mediation) -> None:
     company = record_standing(
         side(mediation.case, "respondent"),
@@ -90,7 +121,8 @@ def test_an_organisation_settles_through_its_representative(cast: Cast, mediatio
     [
         (Standing(born_on=date(2026, 3, 10)), "出生日期不对。"),
         (Standing(born_on=date(1899, 12, 31)), "出生日期不对。"),
-        (Standing(credit_code="123"), "统一社会信用代码须是 18 位。"),
+        (Standing(credit_code="123"), "统一社会信用代码应为 18 位数字或大写字母（没有 I、O、S、V、Z）。"),
+        (Standing(credit_code="91350100M000100Y44"), "统一社会信用代码的最后一位与前面不符，请逐位核对。"),
         (Standing(kind="organisation", born_on=date(2000, 1, 1)), "单位没有出生日期。"),
         (Standing(kind="ghost"), "不认识当事人的种类。"),
     ],
@@ -103,7 +135,7 @@ def test_what_cannot_be_right_is_refused(cast: Cast, mediation: Mediation, stand
 
 def test_a_date_of_birth_that_stands_is_corrected_and_not_overwritten(cast: Cast, mediation: Mediation) -> None:
     minor = child(mediation, cast)
-    with refused(WrongState, "出生日期已经登记过。"):
+    with refused(WrongState, "“%(thing)s”已经登记过。"):
         record_standing(minor, standing=Standing(born_on=date(1990, 1, 1)), by=cast.mediator)
 
 

@@ -1,6 +1,7 @@
 """Attempts, rights and duties, the beginning."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import CASE, OPEN_STATES, Frozen, add_party
+from hetang.record.cases.api import CASE, OPEN_STATES, Frozen, Standing, add_party, parties_of, record_standing
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.record.followup.tests.factories import side
 from hetang.services.mediation.actions.prepare import begin_session, open_mediation, record_attempt, tell_rights
+from hetang.services.mediation.lifecycle import MEDIATION
 from hetang.services.mediation.models import Attempt, Mediation
 from hetang.services.mediation.queries import attempts_of, facts, is_ended, mediation_of
 from hetang.services.mediation.tests import factories
@@ -171,6 +173,38 @@ def test_a_relative_speaks_for_the_side_they_stand_by(cast: Cast, mediation: Med
     known = facts(mediation, list(mediation.case.parties.all()))
     assert not known["parties_willing"]
     assert not known["nobody_refused"]
+
+
+def test_for_a_minor_the_guardian_has_the_say(cast: Cast, mediation: Mediation) -> None:
+    minor = record_standing(
+        side(mediation.case, "respondent"), standing=Standing(born_on=date(2015, 5, 1)), by=cast.mediator
+    )
+    tell_rights(mediation, by=cast.mediator)
+    factories.say(mediation, cast, "consents")
+    with refused(Missing, "还不能“%(verb)s”。"):
+        begin_session(mediation, by=cast.mediator)
+    mother = add_party(mediation.case, name="母亲", role="guardian", of=minor, by=cast.mediator)
+    factories.say(mediation, cast, "refuses_mediation", mother)
+    # Neither the minor nor who else speaks for them overrules the guardian (民法典 §19–20).
+    teacher = add_party(mediation.case, name="班主任", role="representative", of=minor, by=cast.mediator)
+    for who in (minor, teacher):
+        factories.say(mediation, cast, "consents", who)
+        known = facts(mediation, parties_of(mediation.case))
+        assert (known["parties_willing"], known["nobody_refused"]) == (False, False)
+    with refused(Missing, "还不能“%(verb)s”。"):
+        begin_session(mediation, by=cast.mediator)
+    factories.say(mediation, cast, "consents", mother)
+    factories.say(mediation, cast, "refuses_mediation")
+    begin_session(mediation, by=cast.mediator)
+
+
+def test_a_session_does_not_begin_for_a_minor_without_a_guardian(cast: Cast, mediation: Mediation) -> None:
+    record_standing(side(mediation.case, "applicant"), standing=Standing(born_on=date(2015, 5, 1)), by=cast.mediator)
+    factories.say(mediation, cast, "consents")
+    tell_rights(mediation, by=cast.mediator)
+    with pytest.raises(Missing) as caught:
+        begin_session(mediation, by=cast.mediator)
+    assert caught.value.needs == [MEDIATION.needs["guarded"]]
 
 
 def test_who_applied_may_still_refuse(cast: Cast, mediation: Mediation) -> None:

@@ -166,7 +166,7 @@ def test_the_daily_root_waits_for_no_quiet_moment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(worker, "ROOT_SECONDS", 0.1)
     limit = threading.Timer(10, stop.set)
     limit.start()
-    worker._listen(stop)
+    worker._listen(stop, worker.Daily())
     limit.cancel()
     assert len(asked) == 3
     assert asked[2] - asked[1] >= 0.1

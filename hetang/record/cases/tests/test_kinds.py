@@ -103,4 +103,4 @@ def test_a_red_consultation_is_not_closed_before_the_police_know(cast: Cast, set
 
 def test_every_clock_that_a_verb_starts_is_one_that_no_pack_may_lose() -> None:
     named = {name for turns in CLOCKS.values() for turn in turns.values() for name in (*turn.start, *turn.once)}
-    assert named | set(RISK_CLOCKS.values()) | {"answer", "rights_request"} == set(NEEDED_CLOCKS)
+    assert named | set(RISK_CLOCKS.values()) | {"answer", "rights_request"} <= set(NEEDED_CLOCKS)

@@ -1,19 +1,27 @@
 """Every kind of pack with its schema. A pack of another name is refused: nobody would read it."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hetang.ground.lib.labels import Label
-from hetang.ground.rulepacks.calendar import OfficeHours
-from hetang.ground.rulepacks.periods import UNITS, Period
+from hetang.ground.rulepacks.checks import (
+    consistent_calendar,
+    consistent_deadlines,
+    ends_with_any,
+    free_or_charging,
+    has_keys,
+    only_keys,
+    refers,
+    says,
+    unique_keys,
+)
+from hetang.ground.rulepacks.periods import UNITS
 from hetang.ground.rulepacks.schema import (
     KEY,
     LABEL,
     ByKey,
     Check,
-    Fault,
     Flag,
     Free,
     Kind,
@@ -23,97 +31,6 @@ from hetang.ground.rulepacks.schema import (
     Text,
     Whole,
 )
-
-
-def unique_keys(part: str = "entries") -> Check:
-    """No key twice in a list."""
-
-    def check(body: Mapping[str, Any]) -> Iterator[Fault]:
-        seen: set[str] = set()
-        for position, entry in enumerate(body.get(part, [])):
-            if entry["key"] in seen:
-                key = entry["key"]
-                yield Fault((part, position, "key"), f"“{key}”写了两次。", f"“{key}” is given twice.")
-            seen.add(entry["key"])
-
-    return check
-
-
-def refers(part: str, name: str, to: str) -> Check:
-    """What entries of `part` name under `name` must be a key of `to` (a list of entries or a mapping)."""
-
-    def check(body: Mapping[str, Any]) -> Iterator[Fault]:
-        target = body.get(to, [])
-        known = set(target) if isinstance(target, dict) else {entry["key"] for entry in target}
-        for position, entry in enumerate(body.get(part, [])):
-            named = entry.get(name, [])
-            for word in named if isinstance(named, list) else [named]:
-                if word not in known:
-                    yield Fault((part, position, name), f"“{to}”里没有“{word}”。", f"there is no “{word}” in “{to}”.")
-
-    return check
-
-
-def consistent_deadlines(body: Mapping[str, Any]) -> Iterator[Fault]:
-    """Office hours where they are needed, extensions in the unit of their period, clocks that exist."""
-    hours = body.get("office_hours")
-    if hours:
-        try:
-            OfficeHours.read(hours)
-        except ValueError:
-            yield Fault(
-                ("office_hours",),
-                "各段时间应当前后相接、不重叠。",
-                "the intervals must follow one another without overlap.",
-            )
-    keys = {entry["key"] for entry in body["entries"]}
-    for position, entry in enumerate(body["entries"]):
-        at = ("entries", position)
-        if not hours and (entry["unit"] == "working_hours" or entry.get("closes")):
-            yield Fault(at, "需要在包里写明 office_hours。", "this needs office_hours in the pack.")
-        extension = entry.get("extension")
-        if extension and Period(1, extension["unit"]).in_hours != Period(1, entry["unit"]).in_hours:
-            yield Fault(
-                (*at, "extension", "unit"),
-                "按日计算的期限只能按日延长，按小时的只能按小时延长。",
-                "days are extended by days, hours by hours.",
-            )
-        if "clock" in entry and (entry["clock"] not in keys or not entry.get("fits")):
-            yield Fault(
-                (*at, "clock"),
-                "“clock”应当是本包里另一项的 key，并写明 fits。",
-                "“clock” must be the key of another entry, and “fits” must say for which categories.",
-            )
-
-
-def consistent_calendar(body: Mapping[str, Any]) -> Iterator[Fault]:
-    """Days that exist and lie in their year, in order and once; a make-up day takes a weekend that is no holiday."""
-    for position, text in enumerate(body.get("every_year", [])):
-        if _read_day(f"2024-{text}") is None:
-            yield Fault(("every_year", position), f"没有 {text} 这一天。", f"there is no day {text}.")
-    for year, lists in body["years"].items():
-        off = set(lists["holidays"])
-        for part in ("holidays", "workdays"):
-            path = ("years", year, part)
-            for position, text in enumerate(lists[part]):
-                day = _read_day(text)
-                if day is None or str(day.year) != year:
-                    yield Fault((*path, position), f"{text} 不是 {year} 年的日期。", f"{text} is no day of {year}.")
-                elif part == "workdays" and (day.weekday() < 5 or text in off):
-                    yield Fault(
-                        (*path, position),
-                        f"{text} 不能是调休上班日：它本来就上班，或已列为放假。",
-                        f"{text} cannot be a make-up day: it is a weekday, or off.",
-                    )
-            if lists[part] != sorted(set(lists[part])):
-                yield Fault(path, "日期应当从早到晚，不重复。", "the days must be in order, each once.")
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def entry(must: Mapping[str, Any] | None = None, may: Mapping[str, Any] | None = None) -> Table:
@@ -128,6 +45,19 @@ def entries(
     return Kind(Table({**parts, "entries": ListOf(entry(must, may))}), (unique_keys(), *checks))
 
 
+# Every clock that the program starts (the tests of the rooms compare).
+CLOCKS = (
+    *("dispatch", "acceptance", "mediation", "follow_up", "archive", "answer", "consultation", "request"),
+    *("hazard", "recheck", "risk_progress", "risk_action", "risk_review", "rights_request"),
+    *("petition_notice", "petition", "petition_review_request", "petition_review", "petition_recheck"),
+)
+LEVELS = ("yellow", "orange", "red")
+LOGS = ("reads", "exports", "sign_ins")
+# Each is looked for in the file by a function of its own.
+ARCHIVE_ITEMS = (
+    *("registration", "rights_notice", "identity", "mandate", "inquiry", "evidence", "session_record", "settlement"),
+    *("performance_proof", "follow_up", "judicial_confirmation", "file_notes", "back_cover"),
+)
 WORDS = ListOf(Text())
 KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
@@ -167,11 +97,16 @@ TITLES: dict[str, Label] = {
     "deadlines": {"zh": "时限", "en": "Deadlines"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
+    "petition_obstacles": {"zh": "不宜转入调解的情形", "en": "Obstacles to mediating a petition"},
+    "petition_refusals": {"zh": "不予受理的原因", "en": "Reasons to refuse a petition"},
+    "petition_types": {"zh": "信访事项类别", "en": "Kinds of petition"},
     "pause_reasons": {"zh": "暂停事由", "en": "Reasons to pause"},
     "request_grounds": {"zh": "不予满足的理由", "en": "Grounds to decline a request"},
     "retention": {"zh": "保管期限", "en": "Retention"},
     "return_reasons": {"zh": "退回原因", "en": "Reasons to return"},
     "rights": {"zh": "权利义务告知", "en": "Rights and duties"},
+    "regimes": {"zh": "调解制度", "en": "Regimes of mediation"},
+    "risk_factors": {"zh": "风险因素", "en": "Risk factors"},
     "risk_levels": {"zh": "风险等级", "en": "Levels of risk"},
     "security": {"zh": "登录与口令", "en": "Signing in"},
     "statutes": {"zh": "法律条文", "en": "Statutes"},
@@ -179,7 +114,16 @@ TITLES: dict[str, Label] = {
 }
 
 OWN: dict[str, Kind] = {
-    "archive_items": entries({"order": Whole(), "need": OneOf(("must", "settled", "if_any"))}),
+    "access": entries(
+        None,
+        {"days": Whole(), "minutes": Whole(), "roles": ListOf(KEY, some=True)},
+        has_keys("leave", "glass"),
+        says("leave", "days"),
+        says("glass", "minutes", "roles"),
+    ),
+    "archive_items": entries(
+        {"order": Whole(), "need": OneOf(("must", "settled", "if_any"))}, None, only_keys(*ARCHIVE_ITEMS)
+    ),
     "calendars": Kind(
         Table(
             {"years": ByKey(Text(form=r"\d{4}", example='"2026"'), Table({"holidays": DAYS, "workdays": DAYS}))},
@@ -201,7 +145,7 @@ OWN: dict[str, Kind] = {
             {"entries": ListOf(entry(DEADLINE_MUST, DEADLINE_MAY), some=True)},
             {"office_hours": ListOf(Text(form=r"\d{2}:\d{2}-\d{2}:\d{2}", example='"08:30-12:00"'))},
         ),
-        (unique_keys(), consistent_deadlines),
+        (unique_keys(), consistent_deadlines, has_keys(*CLOCKS)),
     ),
     "notices": entries(
         {
@@ -211,20 +155,74 @@ OWN: dict[str, Kind] = {
             "on_withdrawal": Table({"stops": LABEL, "stays": LABEL}),
         },
         {"needs_guardian": Flag()},
+        has_keys("general"),
     ),
     "outcomes": entries({"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL}),
     "pause_reasons": entries({"basis": LABEL}),
-    "request_grounds": entries({"law": LABEL, "kinds": ListOf(OneOf(("access", "correct", "erase")), some=True)}),
+    "petition_obstacles": entries({"refusal": LABEL}),
+    "petition_refusals": entries(),
+    "petition_types": entries({"mediable": Flag()}),
+    "regimes": entries(
+        {
+            "may_charge": Flag(),
+            "forms": ListOf(OneOf(("oral", "written")), some=True),
+            "confirmable": Flag(),
+            "returned_as": OneOf(("people", "other")),
+        },
+        {"free_by": LABEL},
+        has_keys("people"),
+        free_or_charging,
+    ),
+    "request_grounds": entries(
+        {"law": LABEL, "kinds": ListOf(OneOf(("access", "correct", "erase")), some=True)},
+        None,
+        has_keys("ongoing", "archive_duty"),
+    ),
     "retention": entries(
         {"duty": Flag()},
         {"years": Whole()},
         refers("rules", "class", "entries"),
+        ends_with_any,
+        unique_keys("logs"),
+        has_keys(*LOGS, part="logs"),
+        only_keys(*LOGS, part="logs"),
         rules=ListOf(Table({"class": KEY}, {"kinds": KEYS, "categories": KEYS, "outcomes": KEYS}), some=True),
         logs=ListOf(Table({"key": KEY, "label": LABEL, "months": Whole()})),
     ),
     "return_reasons": entries(),
     "rights": entries({"article": Text(), "text": LABEL}, {"needs_tick": Flag()}, title=LABEL),
-    "risk_levels": entries({"order": Whole(), "meaning": LABEL}),
+    "risk_factors": entries({"level": OneOf(LEVELS)}, {"words": WORDS}, has_keys("crowd", "crowd_large")),
+    "risk_levels": entries({"order": Whole(), "meaning": LABEL}, None, has_keys(*LEVELS), only_keys(*LEVELS)),
+    "security": Kind(
+        Table(
+            {
+                "sign_in": Table(
+                    {
+                        "account_failures": Whole(),
+                        "address_failures": Whole(),
+                        "window_minutes": Whole(),
+                        "lock_minutes": Whole(),
+                        "known_address_days": Whole(),
+                        "code_minutes": Whole(),
+                    }
+                ),
+                "session": Table({"idle_minutes": Whole(), "longest_hours": Whole(), "seen_every_seconds": Whole()}),
+                "password": Table(
+                    {
+                        "shorter_length": Whole(),
+                        "shorter_classes": Whole(),
+                        "longer_length": Whole(),
+                        "least_different": Whole(),
+                        "history": Whole(zero=True),
+                        "longest_days": Whole(zero=True),
+                        "initial_days": Whole(),
+                    }
+                ),
+                "second_factor": Table({"roles": KEYS, "drift_steps": Whole(zero=True), "recovery_codes": Whole()}),
+                "staff_list": Table({"most_bytes": Whole(), "most_unpacked_bytes": Whole(), "most_rows": Whole()}),
+            }
+        )
+    ),
     "statutes": entries(
         STATUTE,
         None,

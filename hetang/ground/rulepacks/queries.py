@@ -32,15 +32,23 @@ def versions(name: str) -> list[RulePack]:
 
 def pack(name: str, *, on: date | None = None, version: int | None = None) -> RulePack:
     """The version of `name` in force on a day (today), or the very `version`. Raises `PackMissing`."""
-    found = versions(name)
     if version is not None:
-        exact = next((p for p in found if p.version == version), None)
-        if exact is None:
-            raise PackMissing(f"rule pack {name!r} has no version {version}")
-        return exact
+        return _exact(name, version)
+    found = versions(name)
     if not found:
         raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
     return in_force(found, on or clock.today())
+
+
+def _exact(name: str, version: int) -> RulePack:
+    """That very version. Another process may have loaded it within the half minute: it is looked for once more."""
+    for is_last in (False, True):
+        exact = next((p for p in versions(name) if p.version == version), None)
+        if exact is not None:
+            return exact
+        if not is_last:
+            _versions.forget()
+    raise PackMissing(f"rule pack {name!r} has no version {version}")
 
 
 def in_force(found: Sequence[RulePack], day: date) -> RulePack:

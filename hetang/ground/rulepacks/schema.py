@@ -52,11 +52,14 @@ KEY = Text(form="[a-z][a-z0-9_]*", example="party_away")
 
 @dataclass(frozen=True)
 class Whole(Shape):
-    """A whole number above zero."""
+    """A whole number above zero; zero as well where `zero`."""
+
+    zero: bool = False
 
     def faults(self, value: Any, path: Path) -> Iterator[Fault]:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            yield Fault(path, "应当是正整数。", "must be a whole number above zero.")
+        if not isinstance(value, int) or isinstance(value, bool) or value < (0 if self.zero else 1):
+            zh, en = ("零或正整数", "zero or a whole number") if self.zero else ("正整数", "a whole number")
+            yield Fault(path, f"应当是{zh}。", f"must be {en} above zero.")
 
 
 @dataclass(frozen=True)

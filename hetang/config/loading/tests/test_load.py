@@ -1,5 +1,6 @@
 """`hetang load`: what comes in, that a second run is quiet, that a bad file changes nothing and is named by line."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from hetang.commons.alliance.api import Alliance, Clause, Hotline, Service, Stat
 from hetang.commons.places.api import Place, Unit
 from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder
+from hetang.config.loading.importing import import_pack, plan_import
+from hetang.config.loading.packs import read_pack
 from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
 from hetang.ground.journal.api import Event
+from hetang.ground.lib import clock
 from hetang.ground.rulepacks.api import KINDS, RulePack, entries, pack
 
 pytestmark = pytest.mark.django_db
@@ -116,14 +120,30 @@ def test_an_account_keeps_the_password_its_owner_chose(street: Path) -> None:
 def test_a_street_may_ship_its_own_version_of_a_pack(street: Path) -> None:
     own = street / "rulepacks"
     own.mkdir()
-    (own / "risk_levels.yaml").write_text(
-        "name: risk_levels\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\n"
-        "entries: [{key: red, order: 1, label: {zh: 红色, en: Red}, meaning: {zh: 立即, en: At once}}]\n",
+    (own / "return_reasons.yaml").write_text(
+        "name: return_reasons\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\n"
+        "entries: [{key: busy, label: {zh: 太忙, en: Too busy}}]\n",
         encoding="utf-8",
     )
     load_folder(street)
-    assert pack("risk_levels").version == 2
-    assert len(entries("risk_levels")) == 1
+    assert pack("return_reasons").version == 2
+    assert len(entries("return_reasons")) == 1
+
+
+def test_a_day_that_was_set_at_the_import_survives_the_loading_of_the_folder(street: Path) -> None:
+    load_folder(street)
+    own = street / "rulepacks"
+    own.mkdir()
+    file = own / "return_reasons.yaml"
+    file.write_text(
+        "name: return_reasons\nversion: 2\neffective_on: 2025-06-01\nbasis: 本街道规定\n"
+        "entries: [{key: busy, label: {zh: 太忙, en: Too busy}}]\n",
+        encoding="utf-8",
+    )
+    found, start = read_pack(file), clock.today() + timedelta(days=3)
+    import_pack(found, plan_import(found, start))
+    load_folder(street)
+    assert pack("return_reasons", version=2).effective_on == start
 
 
 def test_without_a_folder_only_the_national_packs_come_in(street: Path) -> None:

@@ -24,7 +24,6 @@ from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, timeline
 from hetang.record.cases.tests.factories import MONDAY, Cast
-from hetang.record.cases.thawing import thaw
 from hetang.record.rights.api import Consent
 
 # Rooms without a row of this case: a settled matter was made without a contact and without a hand-over.
@@ -111,11 +110,9 @@ def test_a_tombstone_stays_and_the_story_still_verifies(cast: Cast) -> None:
 
 def test_the_digest_is_over_the_content(cast: Cast) -> None:
     appraisal = condemned(cast)
-    thaw()
-    Case.objects.filter(pk=appraisal.case_key).update(summary="另一段话")
+    Case.objects.filter(pk=appraisal.case_key).update(resolved_at=MONDAY.replace(year=2020))
     first = run_and_undo()
-    thaw()
-    Case.objects.filter(pk=appraisal.case_key).update(summary="又一段话")
+    Case.objects.filter(pk=appraisal.case_key).update(resolved_at=MONDAY.replace(year=2021))
     assert run_and_undo() != first
 
 

@@ -4,15 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hetang.flow.archive.checklist import _PRESENT
 from hetang.flow.archive.destroy import run_retention
 from hetang.flow.archive.models import CaseFile
 from hetang.flow.archive.rules import class_for, keep_until
 from hetang.flow.archive.tests.factories import archived, condemned
 from hetang.ground.journal.api import story
-from hetang.ground.rulepacks.tests.factories import shipped
+from hetang.ground.rulepacks.tests.factories import ARCHIVE_ITEMS, LOGS, shipped
 from hetang.record.cases.api import Case, allow_correction, correct_case
 from hetang.record.cases.tests.factories import Cast
 
@@ -78,3 +80,8 @@ def test_what_was_condemned_under_a_shorter_term_is_not_destroyed(cast: Cast) ->
     CaseFile.objects.filter(case=appraisal.case_key).update(keep_until=date(2056, 12, 31))
     done = run_retention(execute=True)
     assert (done.files, [number for number, _ in done.kept]) == ([], [appraisal.number])
+
+
+def test_what_the_packs_may_name_is_what_the_program_looks_for() -> None:
+    assert set(ARCHIVE_ITEMS) == set(_PRESENT)
+    assert set(LOGS) == set(settings.LOG_RETENTION)

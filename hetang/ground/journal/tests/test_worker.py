@@ -166,7 +166,7 @@ def test_the_daily_root_waits_for_no_quiet_moment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(worker, "ROOT_SECONDS", 0.1)
     limit = threading.Timer(10, stop.set)
     limit.start()
-    worker._listen(stop)
+    worker._listen(stop, worker.Daily())
     limit.cancel()
     assert len(asked) == 3
     assert asked[2] - asked[1] >= 0.1
@@ -176,6 +176,11 @@ def test_the_daily_root_waits_for_no_quiet_moment(monkeypatch: pytest.MonkeyPatc
 def test_traffic_without_an_end_lets_the_loop_come_round(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.JOURNAL_CONSUMERS = {}
     rounds = list[int]()
-    monkeypatch.setattr(worker, "sequence_new", lambda: rounds.append(1) or 1)
+
+    def more() -> int:
+        rounds.append(1)
+        return 1
+
+    monkeypatch.setattr(worker, "sequence_new", more)
     assert worker._fold(worker.Resting()) == 0
     assert len(rounds) == worker.ROUNDS

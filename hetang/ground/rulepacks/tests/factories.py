@@ -7,10 +7,13 @@ from typing import Any
 import yaml
 
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks import kinds
 from hetang.ground.rulepacks.models import RulePack
 from hetang.ground.rulepacks.queries import forget
 
 DATA = Path(__file__).parents[1] / "data"
+# What the rooms above compare with their own.
+ARCHIVE_ITEMS, CLOCKS, LOGS = kinds.ARCHIVE_ITEMS, kinds.CLOCKS, kinds.LOGS
 HEADER = ("name", "version", "effective_on", "basis")
 
 

@@ -40,13 +40,28 @@ def test_a_version_is_loaded_once_and_the_same_again_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"body": {"entries": []}}, {"basis": "另一依据"}, {"effective_on": date(2025, 2, 1)}],
+    [{"body": {"entries": []}}, {"basis": "另一依据"}],
     ids=lambda o: next(iter(o)),
 )
 def test_a_loaded_version_never_changes(other: dict[str, Any]) -> None:
     load()
     with refused(Invalid, OTHER_CONTENT):
         load(**other)
+
+
+def test_the_day_that_was_set_at_the_import_stays() -> None:
+    load(effective_on=date(2025, 2, 1))
+    assert load() is False
+    assert RulePack.objects.get(name=NAME).effective_on == date(2025, 2, 1)
+
+
+def test_a_version_that_another_process_loaded_just_now_is_found() -> None:
+    load()
+    assert rulepacks.pack(NAME).version == 1  # kept from here on
+    other = RulePack(name=NAME, version=2, effective_on=date(2025, 1, 1), basis="x", body={"entries": []})
+    other.loaded_at = clock.now()
+    other.save(force_insert=True)
+    assert rulepacks.pack(NAME, version=2) == other
 
 
 def test_the_version_in_force_is_chosen_by_day() -> None:

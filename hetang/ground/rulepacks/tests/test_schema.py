@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hetang.ground.rulepacks.kinds import KINDS
+from hetang.ground.rulepacks.kinds import KINDS, TITLES
 from hetang.ground.rulepacks.schema import Free, Kind, arranged, faults
 from hetang.ground.rulepacks.tests.factories import shipped
 
@@ -68,6 +68,26 @@ BAD: list[tuple[str, tuple[str | int, ...], Any, tuple[str | int, ...], str]] = 
     ("terminations", ("advice",), ..., (), "“advice” is missing"),
     ("retention", ("rules", 0, "class"), "y99", ("rules", 0, "class"), "no “y99” in “entries”"),
     ("notices", ("entries", 0, "bases"), [], ("entries", 0, "bases"), "list"),
+    ("deadlines", ("entries", 0, "key"), "dispatching", ("entries",), "“dispatch” is missing"),
+    ("access", ("entries", 1, "key"), "window", ("entries",), "“glass” is missing"),
+    ("access", ("entries", 0, "days"), ..., ("entries", 0), "“days” is missing"),
+    ("archive_items", ("entries", 0, "key"), "photograph", ("entries", 0, "key"), "one of"),
+    ("notices", ("entries", 0, "key"), "usual", ("entries",), "“general” is missing"),
+    ("petition_obstacles", ("entries", 0, "refusal"), ..., ("entries", 0), "“refusal” is missing"),
+    ("petition_types", ("entries", 0, "mediable"), "yes", ("entries", 0, "mediable"), "true or false"),
+    ("petition_refusals", ("entries", 0, "label"), ..., ("entries", 0), "“label” is missing"),
+    ("regimes", ("entries", 0, "may_charge"), True, ("entries", 0, "may_charge"), "is free"),
+    ("regimes", ("entries", 0, "free_by"), ..., ("entries", 0), "why it is free"),
+    ("regimes", ("entries", 0, "forms"), [], ("entries", 0, "forms"), "list"),
+    ("request_grounds", ("entries", 0, "key"), "busy", ("entries",), "“ongoing” is missing"),
+    ("retention", ("rules", 3, "kinds"), ["dispute"], ("rules", 3), "fit every other case"),
+    ("retention", ("logs", 0, "key"), "doors", ("logs", 0, "key"), "one of"),
+    ("risk_factors", ("entries", 0, "level"), "black", ("entries", 0, "level"), "one of"),
+    ("risk_factors", ("entries", 2, "key"), "mob", ("entries",), "“crowd_large” is missing"),
+    ("risk_levels", ("entries", 0, "key"), "black", ("entries",), "“red” is missing"),
+    ("security", ("session", "idle_minutes"), 0, ("session", "idle_minutes"), "whole number"),
+    ("security", ("password", "history"), 0, (), ""),
+    ("security", ("password", "history"), ..., ("password",), "“history” is missing"),
     ("request_grounds", ("entries", 0, "kinds", 0), "steal", ("entries", 0, "kinds", 0), "one of"),
 ]
 
@@ -132,3 +152,8 @@ def test_a_body_is_arranged_as_its_schema_names_the_keys() -> None:
     entry = arranged(body, KINDS["return_reasons"].body)["entries"][0]
     assert list(entry) == ["key", "label"]
     assert list(entry["label"]) == ["zh", "en"]
+
+
+def test_every_shipped_pack_has_a_schema_of_its_own_and_a_title() -> None:
+    assert [name for name, kind in KINDS.items() if isinstance(kind.body, Free)] == []
+    assert KINDS.keys() - TITLES.keys() == set()

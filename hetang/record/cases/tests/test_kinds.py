@@ -8,11 +8,14 @@ import pytest
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
+from hetang.ground.rulepacks.tests.factories import CLOCKS as NEEDED_CLOCKS
 from hetang.record.cases.actions.answer import answer_case
 from hetang.record.cases.actions.open import open_case
 from hetang.record.cases.actions.state import close_case, reopen_case, resolve_case
+from hetang.record.cases.kinds import CLOCKS
 from hetang.record.cases.models import Case
 from hetang.record.cases.queries import offers_for, running_clocks
+from hetang.record.cases.risk import CLOCKS as RISK_CLOCKS
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
 
@@ -96,3 +99,8 @@ def test_a_red_consultation_is_not_closed_before_the_police_know(cast: Cast, set
     case = factories.case(cast, kind="consultation")
     with refused(Missing, "还不能“%(verb)s”。"):
         answer_case(case, text="好", by=cast.operator)
+
+
+def test_every_clock_that_a_verb_starts_is_one_that_no_pack_may_lose() -> None:
+    named = {name for turns in CLOCKS.values() for turn in turns.values() for name in (*turn.start, *turn.once)}
+    assert named | set(RISK_CLOCKS.values()) | {"answer", "rights_request"} <= set(NEEDED_CLOCKS)

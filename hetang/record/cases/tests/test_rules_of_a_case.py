@@ -16,6 +16,7 @@ from hetang.record.cases.models import Case, CaseClock
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
+GONE = "judicial_confirmation"
 APRIL = date(2026, 4, 1)
 CHRISTMAS = datetime(2026, 12, 25, 10, tzinfo=MONDAY.tzinfo)
 
@@ -33,8 +34,8 @@ def load(name: str, version: int, effective_on: date, change: Any) -> None:
 
 
 def shorter(body: dict[str, Any]) -> dict[str, Any]:
-    """Mediation in 20 days; the archive clock gone; a new clock."""
-    kept = [e | {"amount": 20} if e["key"] == "mediation" else e for e in body["entries"] if e["key"] != "archive"]
+    """Mediation in 20 days; the clock of a confirmation gone; a new clock."""
+    kept = [e | {"amount": 20} if e["key"] == "mediation" else e for e in body["entries"] if e["key"] != GONE]
     fresh = next(e for e in body["entries"] if e["key"] == "archive") | {"key": "binding", "amount": 7}
     return body | {"entries": [*kept, fresh]}
 
@@ -55,10 +56,10 @@ def test_a_clock_that_the_version_lost_still_runs_for_old_cases_and_a_new_one_to
     old = factories.case(cast)
     load("deadlines", 2, APRIL, shorter)
     with clock.fixed_at(day("2026-04-06")):
-        assert start_clock(old, "archive").pack_version == 1
+        assert start_clock(old, GONE).pack_version == 1
         assert start_clock(old, "binding").pack_version == 2
         with pytest.raises(KeyError):
-            start_clock(factories.case(cast, parties=[]), "archive")
+            start_clock(factories.case(cast, parties=[]), GONE)
 
 
 def test_what_does_not_bind_is_todays(cast: Cast) -> None:

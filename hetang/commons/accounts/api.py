@@ -1,6 +1,8 @@
 """The accounts' door."""
 
+from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
+from hetang.commons.accounts.actions.duties import end_duty, grant_duty
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
 from hetang.commons.accounts.models import Account, Delegation, Duty
@@ -32,6 +34,9 @@ __all__ = [
     "delegate_duty",
     "delegations_around",
     "delete_old_sessions",
+    "disable_account",
+    "end_duty",
+    "grant_duty",
     "duties_of",
     "duties_of_many",
     "duty_holders",

@@ -11,8 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg import errors, sql
 
-from hetang.commons.accounts.actions.delegate import end_delegation
-from hetang.commons.accounts.actions.duties import end_duty, grant_duty
+from hetang.commons.accounts.api import end_delegation, end_duty, grant_duty
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.config.environment import Environment
 from hetang.config.roles.check import findings
@@ -24,7 +23,7 @@ from hetang.ground.journal.api import Entry, Event, append, append_many, catch_u
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks.api import next_number
 from hetang.record.cases.tests import factories as cases
-from hetang.services.mediation.actions.regime import choose_regime, set_fee
+from hetang.services.mediation.api import choose_regime, set_fee
 from hetang.services.mediation.tests import factories as mediations
 from tests.plugins import clones
 

@@ -3,9 +3,7 @@
 import pytest
 from django.test import Client
 
-from hetang.commons.accounts.actions.accounts import disable_account
-from hetang.commons.accounts.actions.duties import end_duty
-from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.accounts.api import Account, disable_account, duties_of, end_duty
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.ground.lib.refusals import WrongState
 from hetang.ground.lib.tests.refusing import refused

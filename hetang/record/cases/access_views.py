@@ -22,8 +22,10 @@ from hetang.record.cases.actions.sensitivity import (
     admit_to_case,
     dismiss_from_case,
     may_name,
+    may_succeed,
     right_to_set,
     set_sensitivity,
+    succeed_in_case,
 )
 from hetang.record.cases.alerts import alerts_for_auditor
 from hetang.record.cases.explain import explain_access, may_see_readers, readers_of
@@ -96,11 +98,14 @@ def glass(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the emergency view, with a reason."""
     user = signed_in(request)
     case = get_case_to_break(user, number)
+    if request.method == "POST" and request.POST.get("as") == "successor":
+        succeed_in_case(case, reason=request.POST.get("reason", ""), by=user)
+        return redirect(case)
     if request.method == "POST":
         break_glass(case, reason=request.POST.get("reason", ""), by=user)
         return redirect(case)
     minutes = (rulepacks.entry("access", "glass") or {})["minutes"]
-    return render(request, "cases/glass.html", {"case": case, "minutes": minutes})
+    return render(request, "cases/glass.html", {"case": case, "minutes": minutes, "may_succeed": may_succeed(user, case)})
 
 
 @require_GET

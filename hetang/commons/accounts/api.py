@@ -1,5 +1,6 @@
 """The accounts' door."""
 
+from hetang.commons.accounts.access import reached_by
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
@@ -17,6 +18,7 @@ from hetang.commons.accounts.queries import (
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
 
 __all__ = [
+    "reached_by",
     "ADMIN_ROLES",
     "CASEWORK",
     "ROLES",

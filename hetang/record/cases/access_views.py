@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hetang.commons.accounts.api import Account, colleagues_of, duties_of, signed_in
+from hetang.commons.people.api import note_read
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
@@ -40,6 +41,7 @@ def access(request: HttpRequest, number: str) -> HttpResponse:
     """Why I see this case; for those who answer for it, who else does and the ways to change that."""
     user = signed_in(request)
     case = remember(get_case_for(user, number))
+    note_read(user, "case", case.pk, subject=case.number)
     readers = readers_of(case) if may_see_readers(user, case) else None
     context: dict[str, Any] = {
         "case": case,
@@ -105,7 +107,9 @@ def glass(request: HttpRequest, number: str) -> HttpResponse:
         break_glass(case, reason=request.POST.get("reason", ""), by=user)
         return redirect(case)
     minutes = (rulepacks.entry("access", "glass") or {})["minutes"]
-    return render(request, "cases/glass.html", {"case": case, "minutes": minutes, "may_succeed": may_succeed(user, case)})
+    return render(
+        request, "cases/glass.html", {"case": case, "minutes": minutes, "may_succeed": may_succeed(user, case)}
+    )
 
 
 @require_GET

@@ -105,9 +105,7 @@ def succeed_in_case(case: Case, *, reason: str, by: Account) -> GlassAlert:
         raise NotAllowed(N_("您不能接任这件封存案件。"), then=N_("只有封存案件已无人能解封时，街道领导才能接任。"))
     if not reason.strip():
         raise Invalid(N_("还没有写原因。"), then=N_("请写一句原因，它会留在办理经过里。"))
-    grant = CaseAccess.objects.create(
-        case=case, account=by, role=NAMED, by=by, since=clock.now(), of_open=case.is_open
-    )
+    grant = CaseAccess.objects.create(case=case, account=by, role=NAMED, by=by, since=clock.now(), of_open=case.is_open)
     alert = GlassAlert.objects.create(grant=grant, reason=mask_numbers(reason.strip())[:200])
     tell(case, "admit_reader", by=by, note=reason, body={"account": by.pk, "alert": alert.pk})
     return alert

@@ -1,5 +1,6 @@
 """The accounts' door."""
 
+from hetang.commons.accounts.access import reached_by
 from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
 from hetang.commons.accounts.actions.duties import end_duty, grant_duty
@@ -19,6 +20,7 @@ from hetang.commons.accounts.queries import (
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
 
 __all__ = [
+    "reached_by",
     "ADMIN_ROLES",
     "CASEWORK",
     "ROLES",

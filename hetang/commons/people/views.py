@@ -1,16 +1,17 @@
 """The auditor's pages: who looked at what, who took data away."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from hetang.commons.accounts.api import duties_of, signed_in
+from hetang.commons.accounts.api import Account, duties_of, reached_by, signed_in
 from hetang.commons.people.models import AccessLog, ExportLog
 from hetang.commons.people.rules import AUDIT_ROLE
 from hetang.ground.lib.htmx import render
@@ -43,9 +44,9 @@ class LogFilterForm(forms.Form):
     since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def rows(self) -> QuerySet[AccessLog]:
-        """The looks that fit; none for a filter that cannot be read."""
-        rows = AccessLog.objects.select_related("account")
+    def rows(self, by: Account) -> QuerySet[AccessLog]:
+        """The looks of the accounts in the auditor's reach that fit; none for a filter that cannot be read."""
+        rows = AccessLog.objects.filter(account__in=reached_by(by, AUDIT_ROLE)).select_related("account")
         if not self.is_valid():
             return rows.none()
         data = self.cleaned_data
@@ -56,16 +57,20 @@ class LogFilterForm(forms.Form):
         if data["who"]:
             rows = rows.filter(account__username__iexact=data["who"])
         if data["subject"]:
-            rows = rows.filter(subject__iexact=data["subject"].strip())
+            rows = rows.filter(subject=data["subject"].strip().upper())
         return _within(rows, data["since"], data["until"])
 
 
 def _within(rows: QuerySet[AccessLog], since: date | None, until: date | None) -> QuerySet[AccessLog]:
     if since:
-        rows = rows.filter(at__date__gte=since)
+        rows = rows.filter(at__gte=_midnight(since))
     if until:
-        rows = rows.filter(at__date__lte=until)
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
     return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @require_GET
@@ -73,7 +78,7 @@ def reads(request: HttpRequest) -> HttpResponse:
     """Who looked at what, newest first."""
     _require_auditor(request)
     form = LogFilterForm(request.GET)
-    page = merged_page([form.rows()], NEWEST, request.GET.get("page", ""))
+    page = merged_page([form.rows(signed_in(request))], NEWEST, request.GET.get("page", ""))
     kept = {k: v for k, v in request.GET.items() if k != "page" and v}
     context = {
         "form": form,
@@ -90,13 +95,19 @@ def reads(request: HttpRequest) -> HttpResponse:
 def exports(request: HttpRequest) -> HttpResponse:
     """Who took data away, newest first."""
     _require_auditor(request)
-    page = merged_page([ExportLog.objects.select_related("account")], NEWEST, request.GET.get("page", ""))
+    page = merged_page([_exports(signed_in(request))], NEWEST, request.GET.get("page", ""))
     context = {
         "page": page,
         "newer_url": f"?page={page.newer}" if page.newer else None,
         "older_url": f"?page={page.older}" if page.older else None,
     }
     return render(request, "people/exports.html", context)
+
+
+def _exports(by: Account) -> QuerySet[ExportLog]:
+    """The exports of the accounts in the auditor's reach, and those from the console, which are nobody's."""
+    rows = ExportLog.objects.filter(Q(account=None) | Q(account__in=reached_by(by, AUDIT_ROLE)))
+    return rows.select_related("account")
 
 
 def _require_auditor(request: HttpRequest) -> None:

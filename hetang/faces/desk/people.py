@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hetang.commons.accounts.api import Account, signed_in
+from hetang.commons.accounts.api import Account, duties_of, signed_in
 from hetang.commons.people.api import (
     Person,
     normalise_phone,
@@ -18,6 +18,8 @@ from hetang.commons.people.api import (
     persons_by_phone,
 )
 from hetang.ground.lib.htmx import render
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import NotAllowed
 from hetang.record.cases.api import Case, Party, cases_mentioning, visible_to
 
 SHOWN, LEAST = 50, 2
@@ -54,6 +56,8 @@ class Found:
 def people(request: HttpRequest) -> HttpResponse:
     """Search by POST, so that no name and no number stands in an address or a log; what is found is masked."""
     user = signed_in(request)
+    if not duties_of(user).casework:
+        raise NotAllowed(N_("找人只对办理案件的同事开放。"), then=N_("需要时请联系话务员或驿站负责人。"))
     form = PersonSearchForm(request.POST or None)
     context: dict[str, object] = {"form": form, "found": None, "mentioned": [], "limit": SHOWN}
     if request.method == "POST" and form.is_valid():

@@ -26,6 +26,8 @@ from hetang.record.cases.api import Case, Party, cases_mentioning, is_colleague,
 KEPT = 8
 PEOPLE = 200
 TEXT_CHARS = 60
+# One sign finds every fourteenth person, and nobody means all of them.
+LEAST = 2
 # No index knows words: they are looked for in the newest cases of what one sees, and the page says so.
 WORD_AMONG = 2000
 _KEY = "searches"

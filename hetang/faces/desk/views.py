@@ -4,19 +4,21 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import duties_of, leaves_covered, signed_in
 from hetang.commons.alliance import api as alliance
-from hetang.commons.people.api import note_read
+from hetang.commons.people.api import note_read, note_search
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.listing import Filters
 from hetang.faces.desk.queues import SHOWN, queues_for
-from hetang.faces.desk.search import WORD_AMONG, Search, direct, keep, kept, read_search
+from hetang.faces.desk.search import LEAST, WORD_AMONG, Search, direct, keep, kept, read_search
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.rulepacks import api as rulepacks
@@ -84,8 +86,12 @@ def case_search(request: HttpRequest) -> HttpResponse:
     if (found := direct(user, text)) is not None:
         return redirect(found)
     asked = {k: v for k in ("state", "category") if (v := request.POST.get(k, ""))}
-    if text.strip():
-        asked["s"] = keep(request.session, read_search(text))
+    if len("".join(text.split())) >= LEAST:
+        search = read_search(text)
+        note_search(user, "case", 0 if search.people is None else len(search.people))
+        asked["s"] = keep(request.session, search)
+    elif text.strip():
+        messages.error(request, _("请至少写两个字。"))
     return redirect(f"{reverse('case-list')}?{urlencode(asked)}" if asked else "case-list")
 
 

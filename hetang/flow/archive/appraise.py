@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import mask_numbers
 from hetang.flow.archive.models import Appraisal, CaseFile
 from hetang.flow.archive.retention import require_appraiser
 from hetang.flow.archive.rules import DECISIONS, MOST_YEARS
@@ -38,7 +39,7 @@ def propose_appraisal(
         street=case.street,
         decision=decision,
         keep_until=keep_until if decision == "keep" else None,
-        reason=reason.strip(),
+        reason=mask_numbers(reason.strip()),
         approval=approval.strip()[:60],
         first=by,
         first_at=clock.now(),

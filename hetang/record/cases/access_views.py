@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hetang.commons.accounts.api import Account, colleagues_of, duties_of, signed_in
+from hetang.commons.people.api import note_read
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
@@ -22,8 +23,10 @@ from hetang.record.cases.actions.sensitivity import (
     admit_to_case,
     dismiss_from_case,
     may_name,
+    may_succeed,
     right_to_set,
     set_sensitivity,
+    succeed_in_case,
 )
 from hetang.record.cases.alerts import alerts_for_auditor
 from hetang.record.cases.explain import explain_access, may_see_readers, readers_of
@@ -38,6 +41,7 @@ def access(request: HttpRequest, number: str) -> HttpResponse:
     """Why I see this case; for those who answer for it, who else does and the ways to change that."""
     user = signed_in(request)
     case = remember(get_case_for(user, number))
+    note_read(user, "case", case.pk, subject=case.number)
     readers = readers_of(case) if may_see_readers(user, case) else None
     context: dict[str, Any] = {
         "case": case,
@@ -96,11 +100,16 @@ def glass(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the emergency view, with a reason."""
     user = signed_in(request)
     case = get_case_to_break(user, number)
+    if request.method == "POST" and request.POST.get("as") == "successor":
+        succeed_in_case(case, reason=request.POST.get("reason", ""), by=user)
+        return redirect(case)
     if request.method == "POST":
         break_glass(case, reason=request.POST.get("reason", ""), by=user)
         return redirect(case)
     minutes = (rulepacks.entry("access", "glass") or {})["minutes"]
-    return render(request, "cases/glass.html", {"case": case, "minutes": minutes})
+    return render(
+        request, "cases/glass.html", {"case": case, "minutes": minutes, "may_succeed": may_succeed(user, case)}
+    )
 
 
 @require_GET

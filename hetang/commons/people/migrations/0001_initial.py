@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["subject_kind", "subject_key", "id"], name="people_access_subject"),
+                    models.Index(fields=["subject", "id"], name="people_access_number"),
+                    models.Index(fields=["at"], name="people_access_at"),
                     models.Index(fields=["account", "id"], name="people_access_account"),
                     models.Index(
                         condition=models.Q(("kind", "reveal")), fields=["account", "at"], name="people_access_reveals"

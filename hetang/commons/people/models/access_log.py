@@ -31,6 +31,8 @@ class AccessLog(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_key", "id"], name="people_access_subject"),
+            models.Index(fields=["subject", "id"], name="people_access_number"),
+            models.Index(fields=["at"], name="people_access_at"),
             models.Index(fields=["account", "id"], name="people_access_account"),
             # The look-up of "how many in the last hour", and the auditor's first question.
             models.Index(fields=["account", "at"], condition=models.Q(kind="reveal"), name="people_access_reveals"),

@@ -15,6 +15,7 @@ from hetang.commons.people.actions.note import note_alert, note_export, note_rea
 from hetang.commons.people.models import AccessLog
 from hetang.commons.places.tests import factories as places
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks.tests.factories import load_packs
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
@@ -22,6 +23,7 @@ MOMENT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 
 @pytest.fixture
 def auditor() -> Account:
+    load_packs()
     street = places.street()
     return staff("sun", "孙审计", "audit_admin", places.unit(street, "st-1", "蔡马驿站"))
 
@@ -95,6 +97,7 @@ def test_as_many_questions_for_many_as_for_few(auditor: Account, chen: Account) 
             client.get(reverse("audit-reads"))
         return len(queries)
 
+    asked()  # the first page of a session writes that it is in use
     few = asked()
     for key in range(20):
         note_read(account(f"u{key}", f"某{key}"), "case", key)
@@ -123,3 +126,19 @@ def test_a_look_outside_a_transaction_is_kept_and_waits_for_no_disk(django_asser
         cursor.execute("SHOW synchronous_commit")
         assert after == cursor.fetchone()[0], "the setting held for its own statement only"
     assert AccessLog.objects.get().subject == "ST2026-00007"
+
+
+def test_an_auditor_sees_the_looks_and_exports_of_their_own_reach_only(auditor: Account, chen: Account) -> None:
+    far = places.street("330105009", "祥符街道", "XF")
+    stranger = staff("wei", "魏站长", "station_lead", places.unit(far, "xf-1", "祥符驿站"))
+    note_read(stranger, "case", 9, subject="XF2026-00001")
+    note_export(stranger, "far copy", "XFQ2026-0001", 1, "0" * 64)
+    note_export(None, "console copy", "", 1, "0" * 64)
+    page = rows(auditor)
+    assert "ST2026-00007" in page
+    assert "XF2026-00001" not in page
+    client = Client()
+    client.force_login(auditor)
+    shown = client.get(reverse("audit-exports")).content.decode()
+    assert "console copy" in shown
+    assert "far copy" not in shown

@@ -108,3 +108,11 @@ def test_kind_and_risk_narrow_the_list(cast: Cast, case: Case) -> None:
     assert listed("kind=petition") == {petition}
     assert listed(f"risk={level}") == {risky}
     assert listed(f"kind=petition&risk={level}") == set()
+
+
+def test_a_figure_without_days_is_of_this_year(cast: Cast, case: Case) -> None:
+    asked = Filters.read(QueryDict("measure=taken_in"))
+    assert list(asked.page(cast.operator).items) == [case]
+    with clock.fixed_at(factories.MONDAY.replace(year=factories.MONDAY.year + 1)):
+        cast.fresh()
+        assert list(asked.page(cast.operator).items) == []

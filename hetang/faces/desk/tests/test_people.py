@@ -99,6 +99,7 @@ def test_as_many_questions_for_many_as_for_few(cast: Cast, case: Case) -> None:
             client.post(reverse("people"), {"q": "张晓"})
         return len(queries)
 
+    asked()  # what every page keeps is read by the first one
     few = asked()
     for number in range(10):
         add_party(case, name=f"张晓{number}", role="respondent", by=cast.operator)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from hetang.commons.accounts.api import Account, duty_holders
+from hetang.commons.accounts.api import Account, duty_holders, is_away
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.queries import recused_from
@@ -30,6 +30,8 @@ def assign_case(
         raise Invalid(N_("这位同事现在不是该单位的调解员。"), then=N_("请从名单里重新选择。"))
     if to.pk in recused_from(case):
         raise Invalid(N_("这位同事对这件案件声明过利害关系，应当回避。"), then=N_("请换一位同事承办。"))
+    if is_away(to):
+        raise Invalid(N_("这位同事现在不在岗。"), then=N_("请换一位同事承办。"))
     now = clock.now()
     cases.release(case)
     assignment = Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now)

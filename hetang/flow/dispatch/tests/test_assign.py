@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from hetang.commons.accounts.tests import factories as accounts
-from hetang.flow.dispatch.actions.assign import assign_case
+from hetang.flow.dispatch.actions.assign import assign_case, return_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.queries import candidates_for
 from hetang.flow.dispatch.tests.factories import assigned
@@ -120,3 +120,15 @@ def test_candidates_are_the_near_and_the_free_first(cast: Cast) -> None:
         (cast.colleague, 0, False),
     ]
     assert candidates_for(case)[0].key == f"{cast.station.pk}:{cast.second_mediator.pk}"
+
+
+def test_who_declared_an_interest_or_is_away_is_refused(cast: Cast) -> None:
+    case = cases.case(cast)
+    given = assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    return_case(case, reason="interest", by=cast.mediator)
+    with refused(Invalid, "这位同事对这件案件声明过利害关系，应当回避。"):
+        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    accounts.leave(cast.second_mediator, cast.studio_mediator)
+    with refused(Invalid, "这位同事现在不在岗。"):
+        assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+    assert list(Assignment.objects.filter(case=case)) == [given]

@@ -3,6 +3,9 @@
 `master-<n>-<fingerprint>.key`   32 random bytes; the highest n wraps what is new, all of them open what is old
 `index-<n>-<provider>-<fingerprint>.key`   an index key, wrapped by a master: see `index.py`
 
+`<home>/keys.made` stands beside the folder once there was a key: from then on a folder that is empty or not mounted is
+a loss to be told, never an invitation to make other keys, which would open nothing that is stored.
+
 A folder's files are read once and again when the folder changes, so that every running process follows a rotation.
 Whoever makes a file holds a lock on the folder, which ends with the process however that ends.
 """
@@ -13,7 +16,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +85,7 @@ def folder() -> Path:
 
 
 def keyring() -> Keyring:
-    """The key files as they are now; the first master is made where there is none."""
+    """The key files as they are now; the first master is made where there never was one. Raises `KeyMissing`."""
     # Asked for every value that is sealed or opened, so no path object is made.
     place = f"{settings.HETANG_HOME}/keys"
     try:
@@ -101,11 +104,32 @@ def make_master(*, only_first: bool = False) -> str:
     with _locked() as (place, found):
         if only_first and found.masters:
             return found.current
+        if only_first:
+            _require_new(place)
         key = os.urandom(KEY_BYTES)
         numbers = [int(_match(_MASTER, name)[1]) for name in found.names.values()]
         fingerprint = fingerprint_of(key)
         _write(place / f"master-{max(numbers, default=0) + 1}-{fingerprint}.key", key)
+        _mark(place)
         return fingerprint
+
+
+def _marker(place: Path) -> Path:
+    return place.with_name("keys.made")
+
+
+def _mark(place: Path) -> None:
+    """Write down that this home has keys; a home that cannot be written to goes on without."""
+    with suppress(OSError):
+        _marker(place).touch(mode=0o600)
+
+
+def _require_new(place: Path) -> None:
+    if _marker(place).exists():
+        raise KeyMissing(
+            f"{place} holds no master key, but there was one: mount the folder, or restore the backup of the keys."
+            " Nothing was changed. Where the database is empty too, remove keys.made to begin anew."
+        )
 
 
 def drop_master(fingerprint: str) -> None:
@@ -152,7 +176,11 @@ def fingerprint_of(key: bytes) -> str:
 
 @lru_cache(maxsize=2)
 def _remembered(place: str, _stamp: int) -> Keyring:
-    return _read(place)
+    found = _read(place)
+    if found.masters:
+        # Also where the keys came with a restored backup.
+        _mark(Path(place))
+    return found
 
 
 def _read(place: str) -> Keyring:

@@ -79,3 +79,28 @@ def test_a_draft_left_by_a_killed_process_is_no_key(home: Path) -> None:
     assert list(crypto.keyring().masters) == [first]
     masters.make_master()
     assert len(crypto.keyring().masters) == 2
+
+
+def test_a_lost_folder_is_told_and_never_replaced(home: Path) -> None:
+    key = crypto.new_key()
+    (home / "keys").rename(home / "elsewhere")
+    for folder_is_there in (False, True):
+        if folder_is_there:
+            (home / "keys").mkdir(exist_ok=True)
+        with pytest.raises(crypto.KeyMissing, match="restore the backup of the keys"):
+            crypto.new_key()
+        assert not list((home / "keys").glob("*.key")), "no key was made"
+    (home / "keys").rmdir()
+    (home / "elsewhere").rename(home / "keys")
+    assert crypto.unseal(key, crypto.seal(key, "x", "phone"), "phone") == "x"
+
+
+def test_keys_of_a_restored_backup_are_missed_too(home: Path) -> None:
+    crypto.new_key()
+    (home / "keys.made").unlink()
+    an_hour_ago = time.time() - 3600
+    os.utime(home / "keys", (an_hour_ago, an_hour_ago))
+    crypto.keyring()
+    (home / "keys").rename(home / "elsewhere")
+    with pytest.raises(crypto.KeyMissing):
+        crypto.new_key()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
@@ -35,12 +36,12 @@ def break_glass(case: Case, *, reason: str, by: Account) -> GlassAlert:
             least=LEAST_REASON_CHARS,
             most=REASON_CHARS,
         )
-    if access.visible_to(by).filter(pk=case.pk).exists():
+    if access.open_now(by).filter(pk=case.pk).exists():
         raise WrongState(N_("您现在就能看这件案件，不用应急查看。"), then=N_("请直接打开案件。"))
     minutes, now = int((rulepacks.entry("access", "glass") or {})["minutes"]), clock.now()
     until = now + timedelta(minutes=minutes)
     grant = CaseAccess.objects.create(case=case, account=by, role=GLASS, by=by, since=now, until=until)
-    alert = GlassAlert.objects.create(grant=grant, reason=reason)
+    alert = GlassAlert.objects.create(grant=grant, reason=mask_numbers(reason))
     tell(case, "break_glass", by=by, note=reason, body={"minutes": minutes, "alert": alert.pk})
     return alert
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
 from hetang.commons.accounts.api import Account, Held, duties_of
+from hetang.commons.people.api import mask_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.record.cases import access
 from hetang.record.cases.actions.parties import grant_access
 from hetang.record.cases.models import Case, CaseAccess
+from hetang.record.cases.models.access import GlassAlert
 from hetang.record.cases.writing import lock, tell
 
 NAMED = "named"
@@ -55,7 +56,9 @@ def set_sensitivity(case: Case, *, to: str, reason: str, named: Sequence[Account
     was, case.sensitivity, case.on_behalf = case.sensitivity, to, held.on_behalf
     case.save(update_fields=["sensitivity"])
     if to == Case.Sensitivity.SEALED:
-        for account in {a.pk: a for a in (by, *named)}.values():
+        # Whoever is stood in for decides on it again when they are back.
+        absent = Account.objects.filter(pk=held.on_behalf) if held.on_behalf is not None else ()
+        for account in {a.pk: a for a in (by, *absent, *named)}.values():
             grant_access(case, role=NAMED, account=account, by=by)
     tell(case, "set_sensitivity", by=by, note=reason, body={"sensitivity": to, "was": was})
     return case
@@ -84,12 +87,45 @@ def dismiss_from_case(case: Case, *, account: Account, by: Account) -> Case:
     held = case.grants.filter(account=account, role=NAMED, until=None)
     if not held.exists():
         raise WrongState(N_("这位同事已经不在名单里。"), then=N_("请刷新页面查看。"))
-    others = CaseAccess.objects.filter(~Q(account=account), case=case, account__is_active=True, until=None)
-    if case.sensitivity == Case.Sensitivity.SEALED and not others.exists():
-        raise Invalid(N_("封存的案件至少要留一位能看的人。"), then=N_("请先点名另一位同事。"))
+    if case.sensitivity == Case.Sensitivity.SEALED and not unsealers(case) - {account.pk}:
+        raise Invalid(N_("封存的案件至少要留一位能解封的街道领导。"), then=N_("请先点名另一位街道领导。"))
     held.update(until=clock.now())
     tell(case, "dismiss_reader", by=by, body={"account": account.pk})
     return case
+
+
+@transaction.atomic
+def succeed_in_case(case: Case, *, reason: str, by: Account) -> GlassAlert:
+    """Name oneself for a sealed case that nobody is left to open: its leaders are gone. The audit administrator is told.
+
+    Raises `NotAllowed` but for a leader of the case's place by a duty of their own, `WrongState` while one is left.
+    """
+    case = lock(case, moving=True)
+    if not may_succeed(by, case):
+        raise NotAllowed(N_("您不能接任这件封存案件。"), then=N_("只有封存案件已无人能解封时，街道领导才能接任。"))
+    if not reason.strip():
+        raise Invalid(N_("还没有写原因。"), then=N_("请写一句原因，它会留在办理经过里。"))
+    grant = CaseAccess.objects.create(case=case, account=by, role=NAMED, by=by, since=clock.now(), of_open=case.is_open)
+    alert = GlassAlert.objects.create(grant=grant, reason=mask_numbers(reason.strip())[:200])
+    tell(case, "admit_reader", by=by, note=reason, body={"account": by.pk, "alert": alert.pk})
+    return alert
+
+
+def may_succeed(user: Account, case: Case) -> bool:
+    """Whether the sealed case has nobody left who may open it, and `user` is a leader of its place."""
+    if case.sensitivity != Case.Sensitivity.SEALED or unsealers(case):
+        return False
+    return any(d.role == "leader" and d.on_behalf is None and d.covers(case) for d in duties_of(user).casework)
+
+
+def unsealers(case: Case) -> set[int]:
+    """Ids of those who see the case by name and may unseal it: leaders of its place, in force today."""
+    named = Account.objects.filter(pk__in=case.grants.filter(until=None).values("account"), is_active=True)
+    return {
+        a.pk
+        for a in named
+        if any(d.role == "leader" and d.on_behalf is None and d.covers(case) for d in duties_of(a).casework)
+    }
 
 
 def may_name(user: Account, case: Case) -> bool:

@@ -62,7 +62,7 @@ def test_the_glass_of_a_closed_file_opens_too(cast: Cast, case: Case, state: str
 
 def test_it_opens_the_page_and_neither_lists_nor_verbs(cast: Cast, case: Case) -> None:
     break_glass(case, reason=REASON, by=cast.lead)
-    assert visible_to(cast.lead).filter(pk=case.pk).exists()
+    assert not visible_to(cast.lead).filter(pk=case.pk).exists()
     assert list_page(cast.lead).items == []
     assert not may_edit(cast.lead, case)
 

@@ -152,5 +152,5 @@ def test_naming_is_the_leads_and_has_its_limits(cast: Cast, case: Case) -> None:
 def test_a_sealed_case_never_loses_its_last_reader(cast: Cast) -> None:
     case = factories.case(cast)
     sealed(cast, case)
-    with refused(Invalid, "封存的案件至少要留一位能看的人。"):
+    with refused(Invalid, "封存的案件至少要留一位能解封的街道领导。"):
         dismiss_from_case(case, account=cast.leader, by=cast.leader)

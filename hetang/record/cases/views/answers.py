@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import signed_in
+from hetang.commons.people.api import note_read
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -115,6 +116,7 @@ def review(request: HttpRequest, number: str, again: bool = False) -> HttpRespon
 def petition(request: HttpRequest, number: str) -> HttpResponse:
     """What must be asked before a petition goes to people's mediation."""
     case = _case(request, number)
+    note_read(signed_in(request), "case", case.pk, subject=case.number)
     context = {
         "case": case,
         "parties": [p for p in parties_of(case) if p.role in petitions.SIDES],

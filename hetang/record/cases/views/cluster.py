@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import Account, signed_in
-from hetang.commons.people.api import mask_names
+from hetang.commons.people.api import mask_names, note_read
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -27,6 +27,7 @@ def cluster(request: HttpRequest, number: str) -> HttpResponse:
     """The lead and its members as far as the reader may see them, each with its own answer."""
     user = signed_in(request)
     case = get_case_for(user, number)
+    note_read(user, "case", case.pk, subject=case.number)
     seen = access.visible_to(user)
     lead = seen.filter(pk=case.part_of_id).first() if case.part_of_id else case
     members = list(seen.filter(part_of=lead).order_by("id")) if lead else []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import signed_in
-from hetang.commons.people.api import mask_names
+from hetang.commons.people.api import mask_names, note_read
 from hetang.commons.places.api import places_of
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import pick
@@ -32,6 +32,7 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
     """What was put right, and a form for each value that may be."""
     user = signed_in(request)
     case = get_case_for(user, number)
+    note_read(user, "case", case.pk, subject=case.number)
     rows = case.corrections.select_related("by", "party__person").order_by("-id")
     words = Asides([], get_language() or "zh")
     released = set(open_overrides(case).values_list("field", flat=True))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import Account, duty_holders, signed_in
+from hetang.commons.people.api import note_read
 from hetang.commons.places.api import units_of
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.rulepacks import api as rulepacks
@@ -32,6 +33,7 @@ def risk(request: HttpRequest, number: str) -> HttpResponse:
     """How risky the matter is, why, who said so, and what is to be done."""
     user = signed_in(request)
     case = get_case_for(user, number)
+    note_read(user, "case", case.pk, subject=case.number)
     factors = rulepacks.entries("risk_factors")
     context = {
         "case": case,

@@ -57,7 +57,8 @@ def record_consent(
 def withdraw_consent(consent: Consent, *, means: str, by: Account) -> Consent:
     """Record that the person takes a consent back. Open also after the case is closed; a duty is not withdrawn."""
     case = cases.lock(consent.case, moving=True)
-    if not cases.may_edit(by, case) and not duties_of(by).roles(case.street) & {"operator", "station_lead"}:
+    by_duty = duties_of(by).roles(case.street) & {"operator", "station_lead"} and cases.sees(by, case)
+    if not cases.may_edit(by, case) and not by_duty:
         raise NotAllowed(N_("您不能登记撤回同意。"), then=N_("承办人、话务员和驿站负责人可以登记。"))
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     if means not in MEANS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import Person
+from hetang.commons.people.api import Person, mask_numbers
 from hetang.commons.places.api import Place
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -52,7 +52,7 @@ def receive_request(asking: Asking, *, by: Account) -> Request:
         person=person,
         capacity=asking.capacity,
         channel=asking.channel,
-        words=asking.words.strip(),
+        words=mask_numbers(asking.words.strip()),
         district=asking.street.district,
         street=asking.street.code,
         received_at=now,

@@ -114,7 +114,7 @@ def _role(text: str, case: Case, party: Party | None) -> str:  # noqa: ARG001
     return text
 
 
-def require_once(case: Case, person: Person, role: str, of: Party | None, but: int | None = None) -> None:
+def require_once(case: Case, person: Person, role: str, of: Party | None, but: int = 0) -> None:
     """Raise `Invalid` where `person` has this part in `case` already, or is on both sides of it, or beside themselves."""
     if of is not None and of.person_id == person.pk:
         raise Invalid(N_("一个人不能是自己的近亲属、代理人或法定代理人。"), then=N_("请核对姓名和电话。"))

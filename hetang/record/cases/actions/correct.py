@@ -106,7 +106,7 @@ def _protected(case: Case, name: str, text: str, target: Case | Party) -> str:
     Marks are longer than what was typed; `Invalid` where the text has no room any more.
     """
     text = mask_numbers(unmarked(text)) if target is not case or name == "title" else protect(case, text)
-    most = target._meta.get_field(name).max_length
+    most = getattr(target._meta.get_field(name), "max_length", None)
     if most is not None and len(text) > most:
         raise Invalid(N_("改成的内容为空或太长。"), then=N_("请核对后再提交。"))
     return text

@@ -1,5 +1,7 @@
 """Every way to a case's content leaves a look: searches, and the pages beside the case page."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,10 +10,17 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.people.api import AccessLog
 from hetang.faces.desk.search import KEPT
+from hetang.ground.lib import clock
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories
-from hetang.record.cases.tests.conftest import cast as cast
-from hetang.record.cases.tests.factories import Cast
+from hetang.record.cases.tests.factories import MONDAY, Cast
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """Everybody, on a Monday morning."""
+    with clock.fixed_at(MONDAY):
+        yield factories.cast()
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ OWN: dict[str, Kind] = {
     "request_grounds": entries(
         {"law": LABEL, "kinds": ListOf(OneOf(("access", "correct", "erase")), some=True)},
         None,
-        has_keys("ongoing", "archive_duty"),
+        has_keys("ongoing", "archive_duty", "other_street"),
     ),
     "retention": entries(
         {"duty": Flag()},
@@ -219,6 +219,7 @@ OWN: dict[str, Kind] = {
                     }
                 ),
                 "second_factor": Table({"roles": KEYS, "drift_steps": Whole(zero=True), "recovery_codes": Whole()}),
+                "duties": Table({"confirmed": KEYS}),
                 "staff_list": Table({"most_bytes": Whole(), "most_unpacked_bytes": Whole(), "most_rows": Whole()}),
             }
         )

@@ -61,8 +61,9 @@ def test_a_version_to_come_is_announced_and_the_one_in_force_stays(reader: Clien
     assert shown.index("第 2 版") < shown.index("现行</span>") < shown.index("第 1 版") + 400
 
 
-def test_from_november_the_coming_year_is_asked_for(reader: Client) -> None:
+def test_from_november_the_coming_year_is_asked_for(reader: Client, cast: Cast) -> None:
     with clock.fixed_at(datetime(2026, 11, 1, 2, tzinfo=UTC)):
+        reader.force_login(cast.mediator)
         assert "2027年放假安排尚未装入" in reader.get(reverse("rules")).content.decode()
 
 

@@ -73,6 +73,7 @@ def bilingual(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]
 
 def test_the_packs_the_house_asks_for_are_there() -> None:
     assert set(PACKS) == {
+        "access",
         "archive_items",
         "calendars",
         "categories",
@@ -80,10 +81,15 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "notices",
         "outcomes",
         "pause_reasons",
+        "petition_obstacles",
+        "petition_refusals",
+        "petition_types",
+        "regimes",
         "request_grounds",
         "retention",
         "return_reasons",
         "rights",
+        "risk_factors",
         "risk_levels",
         "security",
         "statutes",

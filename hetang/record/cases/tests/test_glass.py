@@ -127,8 +127,11 @@ def test_the_auditor_looks_into_it_once(cast: Cast, case: Case, auditor: Account
 
 
 def test_nobody_looks_into_their_own(cast: Cast, case: Case) -> None:
-    accounts.duty(cast.lead, AUDITOR, cast.station)
     alert = break_glass(case, reason=REASON, by=cast.lead)
+    # Who audits holds no other duty; but one may have become an auditor since.
+    cast.lead.duties.update(until=MONDAY.date() - timedelta(days=1))
+    accounts.duty(cast.lead, AUDITOR, cast.station, since=MONDAY.date())
+    cast.fresh()
     with refused(NotAllowed, "不能核查自己的应急查看。"):
         acknowledge_alert(alert, by=cast.lead)
 

@@ -21,7 +21,7 @@ from tests.performance import stages
 
 AIM = 12
 # Pages whose every look is written down.
-NOTED = re.compile("/cases/ST[^/]*/|/requests/STQ[^/]*/")
+NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|petition|risk)/)?|/requests/STQ[^/]*/")
 FEW, MANY = 2, 20
 # (who, page): queries. A case page is named by the stage of its case.
 BASELINE: dict[tuple[str, str], int] = {

@@ -16,7 +16,7 @@ from tests.performance.test_queries import AIM, FEW, MANY, queries
 BASELINE = {
     ("operator", "/requests/"): 4,
     ("operator", "/requests/new/"): 4,
-    ("lead", "request"): 7,
+    ("lead", "request"): 8,
     ("lead", "/retention/"): 6,
     ("operator", "/notices/"): 5,
 }

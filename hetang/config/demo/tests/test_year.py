@@ -62,7 +62,8 @@ def test_there_are_as_many_cases_as_asked_for_and_no_person_is_real() -> None:
 
 
 def test_a_case_stands_in_every_state_and_some_wait_too_long() -> None:
-    assert set(Case.objects.values_list("state", flat=True)) == set(CASE.states)
+    # Clusters are made by people at the desk; the year that is played has none.
+    assert set(Case.objects.values_list("state", flat=True)) == set(CASE.states) - {"joined"}
     overdue = set(Case.objects.filter(is_open=True, due_at__lt=UNTIL).values_list("state", flat=True))
     assert overdue >= {"registered", "assigned", "in_progress", "resolved"}
     assert Case.objects.filter(is_open=True, due_at__gte=UNTIL).exists()

@@ -23,22 +23,24 @@ AIM = 12
 # Pages whose every look is written down.
 NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|petition|risk)/)?|/requests/STQ[^/]*/")
 FEW, MANY = 2, 20
+# Lists whose reader sees some cases by overview only.
+MASKED = {("operator", "/desk/"), ("operator", "/cases/")}
 # (who, page): queries. A case page is named by the stage of its case.
 BASELINE: dict[tuple[str, str], int] = {
-    ("operator", "/desk/"): 6,
-    ("operator", "/cases/"): 4,
+    ("operator", "/desk/"): 8,
+    ("operator", "/cases/"): 5,
     ("operator", "/alliance/"): 11,
-    ("lead", "/desk/"): 9,
+    ("lead", "/desk/"): 11,
     ("lead", "/cases/"): 4,
     ("lead", "/alliance/"): 11,
     ("mediator", "/desk/"): 5,
     ("mediator", "/cases/"): 4,
     ("mediator", "/alliance/"): 11,
     ("follow_up_operator", "/desk/"): 4,
-    ("follow_up_operator", "/cases/"): 4,
+    ("follow_up_operator", "/cases/"): 5,
     ("follow_up_operator", "/alliance/"): 11,
-    ("leader", "/desk/"): 5,
-    ("leader", "/cases/"): 4,
+    ("leader", "/desk/"): 6,
+    ("leader", "/cases/"): 5,
     ("leader", "/alliance/"): 11,
     ("operator", "/rules/"): 4,
     ("operator", "/rules/deadlines/"): 3,
@@ -86,7 +88,9 @@ def test_pages_ask_as_often_as_written_down(cast: Cast, size: int, monkeypatch: 
     addresses["hand-over"] = f"/handovers/{cast.mediator.pk}/"
     addresses["case-access"] = addresses["in_progress"] + "access/"
     found = {(who, page): queries(getattr(cast, who), addresses.get(page, page)) for who, page in BASELINE}
-    assert found == BASELINE
+    # Titles are masked in one question, which is spared where no row on the page needs it.
+    spared = {key for key in MASKED if found[key] == BASELINE[key] - 1}
+    assert found == {key: n - (key in spared) for key, n in BASELINE.items()}
 
 
 def test_no_page_is_above_the_aim() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account, duty_holders
@@ -50,15 +51,17 @@ INTEREST = "interest"
 
 def recused_from(case: Case) -> set[int]:
     """Ids of those who gave this case back because of an interest of their own (利害关系): it never goes to them again."""
-    rows = Assignment.objects.filter(case=case, return_reason=INTEREST)
-    return set(rows.values_list("to_id", flat=True))
+    return set(_recused(case))
+
+
+def _recused(case: Case) -> "QuerySet[Assignment, int]":
+    return Assignment.objects.filter(case=case, return_reason=INTEREST).values_list("to_id", flat=True)
 
 
 def candidates_for(case: Case) -> list[Candidate]:
-    """The street's mediators but those recused: the station's own and those of the case's community first, then by fewest open cases."""
+    """The street's mediators but those recused: the nearest first (own station, the case's community), then by load."""
     units = _units.get(case.street, lambda: {u.pk for u in units_of(case.street)})
-    recused = recused_from(case)
-    duties = [d for d in duty_holders("mediator", units) if d.account_id not in recused]
+    duties = list(duty_holders("mediator", units).exclude(account__in=_recused(case)))
     load = open_load({d.account_id for d in duties})
     found = [
         Candidate(

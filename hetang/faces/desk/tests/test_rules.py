@@ -63,6 +63,7 @@ def test_a_version_to_come_is_announced_and_the_one_in_force_stays(reader: Clien
 
 def test_from_november_the_coming_year_is_asked_for(reader: Client, cast: Cast) -> None:
     with clock.fixed_at(datetime(2026, 11, 1, 2, tzinfo=UTC)):
+        reader.logout()
         reader.force_login(cast.mediator)
         assert "2027年放假安排尚未装入" in reader.get(reverse("rules")).content.decode()
 

@@ -85,7 +85,7 @@ def _mediator_rings_until_they_agree(page: Page, case: str, axe: Axe) -> None:
     expect(page.get_by_text("征询意愿")).to_be_visible()
     expect(page.get_by_text("每一方都表示同意调解")).to_be_visible()
     _ring(page, "卖家王某", "挂断／不愿多谈", "说票已寄出就挂了")
-    page.get_by_text("添加近亲属、代理人或另一方").click()
+    page.get_by_text("添加近亲属、代理人、法定代理人或另一方").click()
     page.get_by_label("姓名").fill("王母")
     page.locator("#parties").get_by_label("电话").fill("19900001790")
     page.get_by_label("是谁的").select_option(label="卖家王某")

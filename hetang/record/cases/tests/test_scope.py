@@ -123,7 +123,11 @@ def reference(who: Account, case: Case) -> set[str]:
     own = [d for d in Duty.objects.filter(account=who).select_related("place") if in_force(d)]
     leaves = [d for d in Delegation.objects.filter(deputy=who, ended_at=None).select_related("absent")]
     leaves = [d for d in leaves if d.since <= TODAY <= d.until and d.absent.is_active]
-    lent = {d.absent_id: [x for x in Duty.objects.filter(account=d.absent) if in_force(x)] for d in leaves}
+    theirs = Duty.objects.select_related("place")
+    lent = {
+        d.absent_id: [x for x in theirs.filter(account=d.absent) if in_force(x) and _works_there(own, x)]
+        for d in leaves
+    }
     lent = {absent: duties for absent, duties in lent.items() if duties}
     found = {why for d in [*own, *(x for duties in lent.values() for x in duties)] for why in _by_duty(d, case)}
     if own or lent:
@@ -133,6 +137,12 @@ def reference(who: Account, case: Case) -> set[str]:
     if case.sensitivity != "sealed":
         found |= {why for absent in lent for why in _by_name(absent, case)}
     return found
+
+
+def _works_there(own: list[Duty], lent: Duty) -> bool:
+    """A duty is lent to colleagues of its street (of its very place, above the streets) and to nobody else."""
+    street = lent.place.street
+    return any(d.place_id == lent.place_id or (street != "" and d.place.street == street) for d in own)
 
 
 def _by_duty(duty: Duty, case: Case) -> set[str]:

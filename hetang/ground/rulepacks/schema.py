@@ -5,6 +5,7 @@ a file needs no programmer. A library for JSON Schema would say "is not valid un
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,12 +23,12 @@ class Fault:
     en: str
 
 
-class Shape:
+class Shape(ABC):
     """What a value may be. `faults` is empty for a right one."""
 
+    @abstractmethod
     def faults(self, value: Any, path: Path) -> Iterator[Fault]:
         """Every fault of `value`, which stands at `path`."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

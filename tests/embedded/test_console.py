@@ -12,6 +12,7 @@ from hetang.config.machine.locks import FileLock
 from tests.embedded.actors import Program, server_pid
 
 STANDIN = "tests.embedded.standin"
+HOUSE = "hetang.config.settings"
 FOLDER_OF_COMMANDS = Path(str(sys.modules[main.__module__].__file__)).parent / "management" / "commands"
 
 
@@ -65,13 +66,13 @@ def test_full_help_of_a_command_needs_no_database(home: Path) -> None:
 
 
 def test_bad_option_is_bad_usage(home: Path) -> None:
-    program = hetang(home, "status", "--loud")
+    program = hetang(home, "status", "--loud", DJANGO_SETTINGS_MODULE=HOUSE)
     assert program.finish() == 2
     assert "--loud" in program.output
 
 
 def test_status_of_an_empty_home_makes_no_database(home: Path) -> None:
-    program = hetang(home, "status")
+    program = hetang(home, "status", DJANGO_SETTINGS_MODULE=HOUSE)
     assert program.finish() == 0
     assert str(home) in program.output
     assert not (home / "postgres").exists()

@@ -89,6 +89,12 @@ class Case(models.Model):
             ),
             *(models.Index(fields=[c, "id"], name=f"cases_{c}_new") for c in BRANCH_COLUMNS),
             models.Index(fields=["unit", "sort_due", "id"], condition=Q(state="closed"), name="cases_unit_to_archive"),
+            # How many somebody has in hand is counted in the index alone; a case without a handler is not in it.
+            models.Index(
+                fields=["assignee"],
+                condition=_OPEN & ~Q(state="resolved") & Q(assignee__isnull=False),
+                name="cases_in_hand",
+            ),
             models.Index(fields=["street", "-risk", "sort_due"], condition=Q(risk__gt=0), name="cases_street_risk"),
         ]
         constraints = [

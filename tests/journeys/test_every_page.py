@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.journeys.people import Cast, cast, fits
 from tests.plugins.server import Server
@@ -25,11 +25,13 @@ PEOPLE = {
     "leader": "/desk/",
     "sysadmin": "/accounts/",
     "secadmin": "/accounts/",
-    "auditor": "/sign-ins/",
+    "auditor": "/accounts/",
 }
 # A page of the same kind looks like its neighbour: one of each route, two where the state decides what stands there.
 EACH = {"case": 4}
 MOST = 120
+# axe takes a second: a page that several people may open is asked once, the case's page for everyone.
+ALWAYS = {"case", "desk"}
 RAW = re.compile(r"\b[a-z]+_[a-z_]+\b|\bNone\b|%\(|&lt;|\{\{|\}\}")
 
 
@@ -37,6 +39,12 @@ RAW = re.compile(r"\b[a-z]+_[a-z_]+\b|\bNone\b|%\(|&lt;|\{\{|\}\}")
 def people(browser: Browser, year_server: Server) -> Iterator[Cast]:
     with cast(browser, year_server.url) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def examined() -> set[str]:
+    """Routes that axe has seen, over all people."""
+    return set()
 
 
 def _links(page: Page, base: str) -> list[str]:
@@ -54,7 +62,7 @@ def _route(address: str) -> str:
 
 @pytest.mark.parametrize("username", PEOPLE)
 def test_every_page_reached_by_links_fits_and_speaks_plainly(
-    people: Cast, axe: Callable[[Page], None], username: str
+    people: Cast, axe: Callable[[Page], None], examined: set[str], username: str
 ) -> None:
     home = PEOPLE[username]
     page = people.sign_in(username, home=home)
@@ -66,20 +74,24 @@ def test_every_page_reached_by_links_fits_and_speaks_plainly(
             continue
         visited.add(address)
         seen[route] = seen.get(route, 0) + 1
-        answer = page.goto(address)
+        try:
+            answer = page.goto(address)
+        except Error as error:
+            assert "Download is starting" in str(error), error.message
+            continue
         assert answer is not None
         assert answer.status == 200, f"{username}: a link leads to {address}, which answers {answer.status}"
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
         waiting.extend(_links(page, people.url))
-        _looks_well(page, axe, address)
+        _looks_well(page, address)
+        if route in ALWAYS or route not in examined:
+            examined.add(route)
+            axe(page)
     assert len(seen) >= 3
 
 
-def _looks_well(page: Page, axe: Callable[[Page], None], address: str) -> None:
+def _looks_well(page: Page, address: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert fits(page), f"{address} scrolls sideways at {width}"
-    axe(page)
     words = page.locator("main").inner_text()
     assert not RAW.search(words), f"raw code on {address}: {RAW.search(words)} in {words[:600]}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.commons.places.api import place
-from hetang.flow.intake.actions import Report, register_case
+from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.forms import ReportForm
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import N_

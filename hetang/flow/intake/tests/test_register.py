@@ -6,7 +6,7 @@ import pytest
 
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.people.api import persons_by_name
-from hetang.flow.intake.actions import register_case
+from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.journal.api import story

@@ -1,4 +1,4 @@
-"""From a contact to a case."""
+"""Register a case: a contact becomes one."""
 
 from dataclasses import dataclass
 from functools import cache

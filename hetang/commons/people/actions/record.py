@@ -20,13 +20,17 @@ from hetang.ground.lib.refusals import Invalid
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody as they were told of: a name or a description, and what else is known, as anybody writes it."""
+    """Somebody as they were told of: a name or a description, and what else is known, as anybody writes it.
+
+    `unnamed`: they need not have a name, as a caller need not; then all who ring unnamed from one number are one.
+    """
 
     name: str
     phone: str = ""
     id_number: str = ""
     address: str = ""
     born_on: date | None = None
+    unnamed: bool = False
 
 
 def record_person(
@@ -83,7 +87,7 @@ def sealed_person(*, name: str, digits: str, at: datetime) -> Person:
 def _checked(told: Named) -> dict[str, str]:
     """What was told by field, as it is sealed."""
     name = " ".join(told.name.split())
-    if not name:
+    if not name and not told.unnamed:
         raise Invalid(N_("没有填写姓名。"), then=N_("不知道姓名时可写称呼，例如“卖家”。"))
     phone = normalise_phone(told.phone) if told.phone.strip() else ""
     if phone is None:
@@ -92,6 +96,8 @@ def _checked(told: Named) -> dict[str, str]:
             then=N_("请核对号码；手机 11 位，座机带区号，也可以先留空。"),
             phone=told.phone,
         )
+    if told.born_on is not None and told.born_on > clock.today():
+        raise Invalid(N_("出生日期还没有到。"), then=N_("请核对出生日期；不清楚的先留空。"))
     return {
         "name": name,
         "phone": phone,
@@ -120,8 +126,11 @@ def _known(asked: Sequence[dict[str, str]]) -> list[Person]:
     numbers = Q(phone_index__in=phones) if phones else Q()
     if ids:
         numbers |= Q(id_number_index__in=ids)
-    names = [index for v in asked for index in crypto.blind_indexes(spoken(v["name"]), "name")]
-    found = Person.objects.filter(numbers, name_index__in=names).exclude(key=b"").order_by("-id")
+    names = [index for v in asked if v["name"] for index in crypto.blind_indexes(spoken(v["name"]), "name")]
+    named = Q(name_index__in=names)
+    if not all(v["name"] for v in asked):
+        named |= Q(name_index=None)
+    found = Person.objects.filter(named, numbers).exclude(key=b"").order_by("-id")
     # Kept from being erased until the caller's transaction ends: an erasure locks the row FOR UPDATE, and who was
     # erased meanwhile falls out. Recorders of one person at the same time do not wait for each other, which Django's
     # select_for_update would make them do.
@@ -130,7 +139,7 @@ def _known(asked: Sequence[dict[str, str]]) -> list[Person]:
 
 
 def _is_same(person: Person, values: dict[str, str]) -> bool:
-    if spoken(person.name) != spoken(values["name"]):
+    if (spoken(person.name) if person.is_named else "") != spoken(values["name"]):
         return False
     if values["id_number"] and person.id_number:
         return values["id_number"] == person.id_number

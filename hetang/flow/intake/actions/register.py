@@ -1,27 +1,35 @@
 """Register a case: a contact becomes one."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 
 from django.db import connection, transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.api import Hotline, station_for
-from hetang.commons.people.api import Named, record_persons
-from hetang.commons.places.api import Place
+from hetang.commons.knowledge.api import Article
+from hetang.commons.people.api import Named, Person, record_persons
+from hetang.commons.places.api import Place, Unit
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.rules import suggest_category
 from hetang.ground.lib import clock
-from hetang.ground.lib.inserting import Insert
+from hetang.ground.lib.inserting import Insert, saved
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Opening, open_case
+from hetang.record.cases.api import Case, Opening, open_case, start_clock
+
+TRANSFER_CLOCK = "transfer"
+REFERENCE_CHARS, SENDER_CHARS = 40, 60
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the operator took down. Everything but text and applicant may be empty; `submission` is unique per form."""
+    """What the operator took down. Everything but text and street may be empty; `submission` is unique per form.
+
+    A caller who gives no name has none. `reference`, `sender`, `sender_due_at` are what a sender above gave along.
+    """
 
     text: str
     street: Place
@@ -37,9 +45,24 @@ class Report:
     category: str = ""
     amount_fen: int | None = None
     kind: str = Case.Kind.DISPUTE
+    applicant_id_number: str = ""
+    applicant_born_on: date | None = None
+    reference: str = ""
+    sender: str = ""
+    sender_due_at: datetime | None = None
+
+    def caller(self) -> Named:
+        """Who rang, came or wrote."""
+        return Named(
+            self.applicant,
+            self.applicant_phone,
+            id_number=self.applicant_id_number,
+            born_on=self.applicant_born_on,
+            unnamed=not self.applicant.strip(),
+        )
 
 
-class _Known(Exception):  # noqa: N818 - no error: the form was sent before
+class Known(Exception):  # noqa: N818 - no error: the form was sent before
     """There is a contact with this submission already."""
 
 
@@ -51,34 +74,55 @@ def register_case(report: Report, *, by: Account) -> Case:
     """
     try:
         with transaction.atomic():
-            return _register(report, by)
-    except _Known:
-        contact = Contact.objects.select_related("case", "by").get(submission=report.submission)
-        if contact.by_id != by.pk:
-            raise WrongState(
-                N_("这张登记表 %(when)s 已由%(who)s提交。"),
-                then=N_("请打开一张新的登记表；您填写的文字列在下面。"),
-                who=contact.by.name,
-                when=contact.at,
-            ) from None
-        return contact.case
+            return register(report, by)[0]
+    except Known:
+        found = sent_before(report, by)
+        if found.case is None:
+            raise told_elsewhere() from None
+        return found.case
 
 
-def _register(report: Report, by: Account) -> Case:
-    station = station_for(report.street.code, report.community.code if report.community else "")
-    if station is None:
-        raise Invalid(N_("这个街道还没有驿站，无法受理。"), then=N_("请联系系统管理员装入街道资料。"))
-    if report.channel not in Contact.Channel.values:
-        raise Invalid(N_("不认识这种来源。"))
-    told = [Named(report.applicant, report.applicant_phone)]
+def sent_before(report: Report, by: Account) -> Contact:
+    """The contact of a form that was sent before; `WrongState` where somebody else sent it."""
+    contact = Contact.objects.select_related("case", "by").get(submission=report.submission)
+    if contact.by_id != by.pk:
+        raise WrongState(
+            N_("这张登记表 %(when)s 已由%(who)s提交。"),
+            then=N_("请打开一张新的登记表；您填写的文字列在下面。"),
+            who=contact.by.name,
+            when=contact.at,
+        )
+    return contact
+
+
+def told_elsewhere() -> WrongState:
+    """The form was sent before and ended otherwise."""
+    return WrongState(N_("这张登记表已经按另一种方式办过了。"), then=N_("请打开一张新的登记表；您填写的文字列在下面。"))
+
+
+def register(report: Report, by: Account, *, article: Article | None = None) -> tuple[Case, Contact]:
+    """A case and its contact, inside the caller's transaction. Raises `Known` for a form that was sent before."""
+    check_channel(report)
+    told = [report.caller()]
     if report.respondent.strip():
         told.append(Named(report.respondent, report.respondent_phone))
     persons = record_persons(told)
+    case = open_case(opening_of(report, persons), by=by, body={"channel": report.channel})
+    contact = new_contact(report, persons[0], by=by)
+    contact.case, contact.article = case, article
+    keep_contact(contact)
+    if report.channel == Contact.Channel.TRANSFER:
+        start_clock(case, TRANSFER_CLOCK, told_due_at=report.sender_due_at)
+    return case, contact
+
+
+def opening_of(report: Report, persons: list[Person]) -> Opening:
+    """The case that a report opens, at the station of its community."""
     categories = rulepacks.pack("categories").body
-    opening = Opening(
+    return Opening(
         summary=report.text,
         street=report.street,
-        unit=station,
+        unit=station_of(report),
         kind=report.kind,
         category=report.category or suggest_category(report.text, categories["entries"], categories["topics"]),
         community=report.community,
@@ -86,28 +130,53 @@ def _register(report: Report, by: Account) -> Case:
         amount_fen=report.amount_fen,
         parties=list(zip(("applicant", "respondent"), persons, strict=False)),
     )
-    case = open_case(opening, by=by, body={"channel": report.channel})
-    _keep_contact(
-        Contact(
-            channel=report.channel,
-            hotline=report.hotline,
-            person=persons[0],
-            case=case,
-            by=by,
-            at=clock.now(),
-            submission=report.submission,
-        )
+
+
+def station_of(report: Report) -> Unit:
+    """Who takes it in. Raises `Invalid` for a street without a station."""
+    station = station_for(report.street.code, report.community.code if report.community else "")
+    if station is None:
+        raise Invalid(N_("这个街道还没有驿站，无法受理。"), then=N_("请联系系统管理员装入街道资料。"))
+    return station
+
+
+def check_channel(report: Report) -> None:
+    """Raise `Invalid` for a source nobody knows, or a sender's particulars that cannot be right."""
+    if report.channel not in Contact.Channel.values:
+        raise Invalid(N_("不认识这种来源。"))
+    if len(report.reference) > REFERENCE_CHARS or len(report.sender) > SENDER_CHARS:
+        raise Invalid(N_("来件单位或编号太长。"), then=N_("请照来件抄写单位名称和编号。"))
+    if report.sender_due_at is not None and report.sender_due_at <= clock.now():
+        raise Invalid(N_("来件写明的时限已经过了。"), then=N_("请核对日期；确已过期的，时限留空并在经过里说明。"))
+
+
+def new_contact(report: Report, person: Person, *, by: Account) -> Contact:
+    """The contact of a report, not saved."""
+    return Contact(
+        channel=report.channel,
+        hotline=report.hotline,
+        person=person,
+        reference=report.reference.strip(),
+        sender=report.sender.strip(),
+        sender_due_at=report.sender_due_at,
+        district=report.street.district,
+        street=report.street.code,
+        community=report.community.code if report.community else "",
+        by=by,
+        at=clock.now(),
+        submission=report.submission,
     )
-    return case
 
 
-def _keep_contact(contact: Contact) -> None:
-    """Save it, or raise `_Known`; while another transaction is writing the same submission, this one waits here."""
+def keep_contact(contact: Contact) -> None:
+    """Save it, or raise `Known`; while another transaction is writing the same submission, this one waits here."""
     into = _inserts()
     with connection.cursor() as cursor:
         cursor.execute(f"{into.sql()} ON CONFLICT (submission) DO NOTHING RETURNING id", into.values(contact))
-        if cursor.fetchone() is None:
-            raise _Known
+        row = cursor.fetchone()
+    if row is None:
+        raise Known
+    saved(contact, row[0])
 
 
 @cache

@@ -237,6 +237,7 @@ class Migration(migrations.Migration):
                 ("pack_version", models.PositiveIntegerField()),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
+                ("told_due_at", models.DateTimeField(null=True)),
                 ("is_provisional", models.BooleanField(default=False)),
                 ("paused_at", models.DateTimeField(null=True)),
                 ("stopped_at", models.DateTimeField(null=True)),

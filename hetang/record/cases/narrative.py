@@ -23,6 +23,7 @@ from hetang.record.cases.models import Case, Note, Party
 from hetang.record.cases.writing import STREAM
 
 TEXTS: Mapping[str, str] = {
+    "keep_past": N_("存入%(past_on)s的历史工单，按已归档保管"),
     "add_party": N_("补充当事人：%(party)s"),
     "check_identity": N_("核对了%(party)s的身份（%(means)s）"),
     "resolve": N_("报结，转入回访"),
@@ -193,7 +194,7 @@ class _Words:
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":
             return yuan(value, self.language)
-        if key == "served_on":
+        if key in {"served_on", "past_on"}:
             return day(dt.date.fromisoformat(value))
         if key in {"due", "before"}:
             return rulepacks.ends(dt.datetime.fromisoformat(value))

@@ -1,8 +1,10 @@
 """Register a case: a contact becomes one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -11,16 +13,19 @@ from hetang.commons.alliance.api import Hotline, station_for
 from hetang.commons.knowledge.api import Article
 from hetang.commons.people.api import Named, Person, record_persons
 from hetang.commons.places.api import Place, Unit
+from hetang.flow.archive.api import file_past
 from hetang.flow.intake.models import Contact
-from hetang.flow.intake.rules import suggest_category
+from hetang.flow.intake.rules import Suggester
 from hetang.ground.lib import clock
 from hetang.ground.lib.inserting import Insert, saved
+from hetang.ground.lib.kept import Kept
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, Opening, open_case, start_clock
 
 TRANSFER_CLOCK = "transfer"
+ROLES = ("applicant", "respondent")
 REFERENCE_CHARS, SENDER_CHARS = 40, 60
 
 
@@ -50,6 +55,9 @@ class Report:
     reference: str = ""
     sender: str = ""
     sender_due_at: datetime | None = None
+    event_on: date | None = None
+    # When it was taken down elsewhere, for a matter that was finished there (`Opening.past_at`).
+    past_at: datetime | None = None
 
     def caller(self) -> Named:
         """Who rang, came or wrote."""
@@ -60,6 +68,11 @@ class Report:
             born_on=self.applicant_born_on,
             unnamed=not self.applicant.strip(),
         )
+
+    def told(self) -> list[Named]:
+        """The caller and, where one is named, the other side."""
+        other = [Named(self.respondent, self.respondent_phone)] if self.respondent.strip() else []
+        return [self.caller(), *other]
 
 
 class Known(Exception):  # noqa: N818 - no error: the form was sent before
@@ -76,15 +89,26 @@ def register_case(report: Report, *, by: Account) -> Case:
         with transaction.atomic():
             return register(report, by)[0]
     except Known:
-        found = sent_before(report, by)
-        if found.case is None:
-            raise told_elsewhere() from None
-        return found.case
+        return first_case(sent_before(report, by), by)
+
+
+def first_case(contact: Contact, by: Account) -> Case:
+    """The case of a form that was sent before; `WrongState` where it was somebody else's or ended otherwise."""
+    require_own(contact, by)
+    if contact.case is None:
+        raise told_elsewhere()
+    return contact.case
 
 
 def sent_before(report: Report, by: Account) -> Contact:
     """The contact of a form that was sent before; `WrongState` where somebody else sent it."""
     contact = Contact.objects.select_related("case", "by").get(submission=report.submission)
+    require_own(contact, by)
+    return contact
+
+
+def require_own(contact: Contact, by: Account) -> None:
+    """Raise `WrongState` where somebody else sent the form."""
     if contact.by_id != by.pk:
         raise WrongState(
             N_("这张登记表 %(when)s 已由%(who)s提交。"),
@@ -92,7 +116,6 @@ def sent_before(report: Report, by: Account) -> Contact:
             who=contact.by.name,
             when=contact.at,
         )
-    return contact
 
 
 def told_elsewhere() -> WrongState:
@@ -103,32 +126,37 @@ def told_elsewhere() -> WrongState:
 def register(report: Report, by: Account, *, article: Article | None = None) -> tuple[Case, Contact]:
     """A case and its contact, inside the caller's transaction. Raises `Known` for a form that was sent before."""
     check_channel(report)
-    told = [report.caller()]
-    if report.respondent.strip():
-        told.append(Named(report.respondent, report.respondent_phone))
-    persons = record_persons(told)
+    persons = record_persons(report.told())
     case = open_case(opening_of(report, persons), by=by, body={"channel": report.channel})
     contact = new_contact(report, persons[0], by=by)
     contact.case, contact.article = case, article
     keep_contact(contact)
-    if report.channel == Contact.Channel.TRANSFER:
+    if report.past_at:
+        file_past([case], by=by)
+    elif report.channel == Contact.Channel.TRANSFER:
         start_clock(case, TRANSFER_CLOCK, told_due_at=report.sender_due_at)
     return case, contact
 
 
-def opening_of(report: Report, persons: list[Person]) -> Opening:
+_suggesters: Kept[Suggester] = Kept()
+
+
+def opening_of(report: Report, persons: Sequence[Person]) -> Opening:
     """The case that a report opens, at the station of its community."""
-    categories = rulepacks.pack("categories").body
+    pack = rulepacks.pack("categories")
+    suggester = _suggesters.get(pack.pk, lambda: Suggester(pack.body["entries"], pack.body["topics"]))
     return Opening(
         summary=report.text,
         street=report.street,
         unit=station_of(report),
         kind=report.kind,
-        category=report.category or suggest_category(report.text, categories["entries"], categories["topics"]),
+        category=report.category or suggester.suggest(report.text),
         community=report.community,
         place_text=report.place_text.strip(),
         amount_fen=report.amount_fen,
-        parties=list(zip(("applicant", "respondent"), persons, strict=False)),
+        event_on=report.event_on,
+        past_at=report.past_at,
+        parties=list(zip(ROLES, persons, strict=False)),
     )
 
 
@@ -152,18 +180,25 @@ def check_channel(report: Report) -> None:
 
 def new_contact(report: Report, person: Person, *, by: Account) -> Contact:
     """The contact of a report, not saved."""
-    return Contact(
+    contact = Contact(**contact_values(report, person, by))
+    contact.person, contact.by = person, by
+    return contact
+
+
+def contact_values(report: Report, person: Person, by: Account) -> dict[str, Any]:
+    """The contact of a report, column by column."""
+    return dict(
         channel=report.channel,
-        hotline=report.hotline,
-        person=person,
+        hotline_id=report.hotline.pk if report.hotline else None,
+        person_id=person.pk,
         reference=report.reference.strip(),
         sender=report.sender.strip(),
         sender_due_at=report.sender_due_at,
         district=report.street.district,
         street=report.street.code,
         community=report.community.code if report.community else "",
-        by=by,
-        at=clock.now(),
+        by_id=by.pk,
+        at=report.past_at or clock.now(),
         submission=report.submission,
     )
 

@@ -125,6 +125,9 @@ EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.no
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
 WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key"]
 
+# Where the `words` process answers, 127.0.0.1:8790; "" where there is none and each process looks for words itself.
+WORDS_ADDRESS = ENV.words
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]

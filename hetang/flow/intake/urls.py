@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hetang.flow.intake import call_back_views, contact_views, flag_views, views
+from hetang.flow.intake import call_back_views, contact_views, flag_views, suggestion_views, views
 
 urlpatterns = [
     path("registration/", views.registration, name="registration"),
     path("registration/caller/", views.caller, name="registration-caller"),
     path("registration/hints/", views.hints, name="registration-hints"),
+    path("registration/suggestions/", suggestion_views.suggestions, name="registration-suggestions"),
     path("registration/draft/", views.draft, name="registration-draft"),
     path("registration/draft/discarding/", views.draft_discarding, name="registration-draft-discarding"),
     path("contacts/", contact_views.contacts, name="contacts"),

@@ -100,6 +100,7 @@ TITLES: dict[str, Label] = {
     "calendars": {"zh": "放假与调休", "en": "Holidays and make-up days"},
     "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
     "deadlines": {"zh": "时限", "en": "Deadlines"},
+    "lexicon": {"zh": "说法与用语", "en": "Words people use"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
     "petition_obstacles": {"zh": "不宜转入调解的情形", "en": "Obstacles to mediating a petition"},
@@ -153,6 +154,20 @@ OWN: dict[str, Kind] = {
             {"office_hours": ListOf(Text(form=r"\d{2}:\d{2}-\d{2}:\d{2}", example='"08:30-12:00"'))},
         ),
         (unique_keys(), consistent_deadlines, has_keys(*CLOCKS)),
+    ),
+    "lexicon": Kind(
+        Table(
+            {
+                "categories": ListOf(Table({"key": KEY, "words": ListOf(Text(), some=True)})),
+                "kinds": ListOf(Table({"key": KEY, "words": ListOf(Text(), some=True)})),
+                "entries": ListOf(entry({"words": ListOf(Text(), some=True)})),
+                "urgency": ListOf(entry({"words": ListOf(Text(), some=True)})),
+                "surnames": ListOf(Text(), some=True),
+                "titles": WORDS,
+                "roles": WORDS,
+            }
+        ),
+        (unique_keys(), unique_keys("categories"), unique_keys("kinds"), unique_keys("urgency")),
     ),
     "notices": entries(
         {

@@ -58,8 +58,7 @@ def articles_for(street: str, text: str, most: int = 3) -> list[Fitting]:
     rows = rows.filter(search=SearchQuery(any_of(some), search_type="raw", config="simple"))
     found = []
     for article in rows.annotate(rank=rank).order_by("-rank", "-id")[:AMONG]:
-        assert article.current is not None
-        near, why = nearness(asked, article.current.ways_to_ask)
+        near, why = nearness(asked, article.words.ways_to_ask)
         if near >= LEAST:
             found.append(Fitting(article, near, why))
     return sorted(found, key=lambda each: -each.nearness)[:most]

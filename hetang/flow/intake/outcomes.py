@@ -79,9 +79,9 @@ def _answer(about: str, report: Report, form: ReportForm, user: Account) -> Outc
     article = None
     if about:
         article = article_in_use(report.street.code, int(about)) if about.isdecimal() and len(about) < 10 else None  # noqa: PLR2004
-        if article is None or article.current is None:
+        if article is None:
             raise Invalid(N_("没有找到这个知识条目。"), then=N_("请从知识库里重新选择，或自己写答复。"))
-    text = data["answer"].strip() or (article.current.answer_zh if article and article.current else "")
+    text = data["answer"].strip() or (article.words.answer_zh if article else "")
     case = answer_now(report, text=text, article=article, write_back=data["write_back"], by=user)
     said = _("已答复并结案，编号 %(number)s。") % {"number": case.number}
     return Outcome(reverse("registration"), said, case)

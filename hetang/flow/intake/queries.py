@@ -156,8 +156,8 @@ def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:
         told = "".join(name.split())
         if len(told) < 2:  # noqa: PLR2004 - 王 alone is everybody
             continue
-        people = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
-        for case in set(Party.objects.filter(person__in=people).values_list("case_id", flat=True)[:50]):
+        same = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
+        for case in set(Party.objects.filter(person__in=same).values_list("case_id", flat=True)[:50]):
             shares[case] = shares.get(case, 0) + 1
     # One namesake proves nothing unless the number is the caller's too.
     return callers, {case: n for case, n in shares.items() if n > 1 or case in callers}

@@ -7,7 +7,7 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.knowledge.api import Article, Terms, Wording, count_answer, write_article
 from hetang.commons.people.api import mask_names
-from hetang.flow.intake.actions.register import Known, Report, register, sent_before, told_elsewhere
+from hetang.flow.intake.actions.register import Known, Report, first_case, register, sent_before
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -41,10 +41,7 @@ def answer_now(
                 _write_back(case, contact, text, by=by)
             return case
     except Known:
-        found = sent_before(report, by)
-        if found.case is None:
-            raise told_elsewhere() from None
-        return found.case
+        return first_case(sent_before(report, by), by)
 
 
 def _write_back(case: Case, contact: Contact, text: str, *, by: Account) -> Article:

@@ -9,6 +9,7 @@ from hetang.flow.intake.actions.register import (
     Known,
     Report,
     check_channel,
+    first_case,
     keep_contact,
     new_contact,
     register,
@@ -45,17 +46,18 @@ def add_contact(case: Case, report: Report, *, by: Account) -> Contact:
             return _add(case, report, by)
     except Known:
         found = sent_before(report, by)
-        if found.case_id != case.pk:
+        if first_case(found, by).pk != case.pk:
             raise told_elsewhere() from None
         return found
 
 
 def _add(case: Case, report: Report, by: Account) -> Contact:
     check_channel(report)
-    require_taker_of(case, by)
     text = checked_text(report.text)
     case = lock(case, moving=True)
-    contact = new_contact(report, reporter_of(case, report) or record_persons([report.caller()])[0], by=by)
+    require_taker_of(case, by)
+    person = reporter_of(case, report) or record_persons([report.caller()])[0]
+    contact = new_contact(report, person, by=by)
     contact.case, contact.text = case, protect(case, text)
     contact.news = not case.is_open
     keep_contact(contact)
@@ -70,6 +72,8 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
     """
     try:
         with transaction.atomic():
+            # Locked first: joining locks both in the order of their ids, and the new one's is higher.
+            lead = lock(lead, moving=True)
             require_taker_of(lead, by)
             case, contact = register(report, by)
             contact.alike = lead
@@ -79,10 +83,7 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
             tell(case, "suggest_joining", by=by, body={"case": lead.pk})
             return case
     except Known:
-        found = sent_before(report, by)
-        if found.case is None:
-            raise told_elsewhere() from None
-        return found.case
+        return first_case(sent_before(report, by), by)
 
 
 _REASON = N_("登记时认定为同一件事，由不同的人反映")

@@ -85,8 +85,8 @@ def _close(report: Report, verdict: Verdict, entry: dict[str, Any], by: Account)
 
 
 def _about(contact: Contact, case: Case, text: str, *, by: Account) -> None:
-    require_taker_of(case, by)
     locked = lock(case, moving=True)
+    require_taker_of(locked, by)
     contact.case, contact.text = locked, protect(locked, text)
 
 
@@ -145,7 +145,7 @@ def open_contact(contact: Contact, correction: Correction, *, by: Account) -> Ca
         category=correction.category,
         community=correction.community,
     )
-    body = {"channel": contact.channel, "triage": contact.triage}
+    body: dict[str, object] = {"channel": contact.channel, "triage": contact.triage}
     case = open_case(opening_of(report, [contact.person]), by=by, body=body)
     contact.case, contact.text, contact.key, contact.sealed = case, "", None, None
     contact.save(update_fields=["case", "text", "key", "sealed"])

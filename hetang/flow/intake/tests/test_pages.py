@@ -87,7 +87,7 @@ def test_one_press_answers_from_an_article_and_closes(cast: Cast) -> None:
     answer = sent(cast.operator, f"answer:{found.pk}", text="物业费怎么交")
     case = Case.objects.get()
     assert (answer.status_code, case.kind, case.state) == (302, "consultation", "closed")
-    assert case.answers.get().text == found.current.answer_zh
+    assert case.answers.get().text == found.words.answer_zh
     found.refresh_from_db()
     assert found.answered == 1
 

@@ -78,6 +78,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "calendars",
         "categories",
         "deadlines",
+        "intake",
         "lexicon",
         "notices",
         "outcomes",
@@ -95,6 +96,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "security",
         "statutes",
         "terminations",
+        "triage",
     }
 
 

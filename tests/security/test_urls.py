@@ -37,6 +37,9 @@ STAFF = {
     "notices",
     "rules",
 }
+# Of the reception and the knowledge base: who opens which is in test_reception.py.
+RECEPTION_PAGES = {"contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
+RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
 # For auditors alone.
 AUDIT = {"audit-reads", "audit-exports"}
 # Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
@@ -85,6 +88,11 @@ OTHERS = {
     "hand-over": "account",
     "alert-acknowledgement": "alert",
     "alert-notice": "alert",
+    # Of the reception and the knowledge base: test_reception.py.
+    **dict.fromkeys(("article", "article-edition", "contact"), "pk"),
+    **dict.fromkeys(("article-approval", "article-confirmation", "article-refusal", "article-retirement"), "pk"),
+    **dict.fromkeys(("contact-opening", "call-back-attempt", "call-back-end", "call-back-number"), "pk"),
+    **dict.fromkeys(("caller-flag-decision", "caller-flag-end", "caller-flag-review"), "pk"),
 }
 CASE_VERBS = {
     "case-acceptance",
@@ -137,6 +145,7 @@ CASE_VERBS = {
 }
 # Posted to, and of no case.
 STATE_CHANGES = {"registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
+STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # Rules are for everybody who works by them.
@@ -227,13 +236,14 @@ def test_every_address_is_listed_here() -> None:
     ]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
-    listed += [GLASS, set(OTHERS)]
+    listed += [GLASS, set(OTHERS), RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    for name in [*sorted(STAFF | AUDIT | RULE_PAGES | OWN_ACCOUNT), *OF_A_CASE, *GLASS, *OTHERS, *ADMINISTRATION]:
+    open_to_staff = sorted(STAFF | AUDIT | RULE_PAGES | OWN_ACCOUNT | RECEPTION_PAGES | RECEPTION_VERBS)
+    for name in [*open_to_staff, *OF_A_CASE, *GLASS, *OTHERS, *ADMINISTRATION]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
                 wrong.append((name, answer.status_code))

@@ -78,6 +78,8 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "calendars",
         "categories",
         "deadlines",
+        "intake",
+        "lexicon",
         "notices",
         "outcomes",
         "pause_reasons",
@@ -94,6 +96,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "security",
         "statutes",
         "terminations",
+        "triage",
     }
 
 

@@ -187,6 +187,8 @@ CASE_FACTS = {
     "followed_up": "hetang.record.followup.api.is_followed_up",
     "not_contested": "hetang.record.followup.api.is_not_contested",
     "file_complete": "hetang.flow.archive.api.is_file_complete",
+    "may_return": "hetang.flow.dispatch.api.may_return",
+    "not_ruled": "hetang.flow.dispatch.api.is_not_ruled",
     "not_mediated": "hetang.services.mediation.api.is_untouched",
     "police_told": "hetang.record.cases.api.is_police_told",
     "risk_led": "hetang.record.cases.api.is_risk_led",
@@ -229,6 +231,8 @@ JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 # What the worker does once a day.
 DAILY = ["hetang.commons.accounts.api.delete_old_sessions"]
+# What it does at least once a minute: short work that an index finds at once.
+OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",
@@ -247,6 +251,8 @@ LIFECYCLES = [
     "hetang.record.cases.kinds.HAZARD",
     "hetang.record.cases.kinds.PETITION",
     "hetang.services.mediation.lifecycle.MEDIATION",
+    "hetang.flow.dispatch.lifecycle.TASK",
+    "hetang.flow.dispatch.lifecycle.TRANSFER",
     "hetang.record.rights.lifecycle.REQUEST",
 ]
 

@@ -10,8 +10,21 @@ from random import Random
 from typing import TypeVar
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.places.api import Unit
 from hetang.flow.archive.api import archive_case
-from hetang.flow.dispatch.api import accept_case, assign_case, return_case
+from hetang.flow.dispatch.api import (
+    accept_case,
+    appeal_case,
+    assign_case,
+    candidates_for,
+    chase_silent,
+    escalate_case,
+    recuse,
+    refer_case,
+    return_case,
+    rule_case,
+    send_case_down,
+)
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
@@ -77,8 +90,21 @@ def _one(rng: Random, found: Sequence[T]) -> T:
 
 
 def _assign(world: World, by: Account, rng: Random) -> object:
-    cast = world.cast
-    to, unit = rng.choice(
+    to, unit = _somebody(world.cast, rng)
+    return assign_case(world.case, to=to, unit=unit, by=by)
+
+
+def _rule(world: World, by: Account, rng: Random) -> object:
+    to, unit = _somebody(world.cast, rng)
+    return rule_case(world.case, to=to, unit=unit, note=_words(rng), by=by)
+
+
+def _words(rng: Random) -> str:
+    return rng.choice(["", "职责清单第 3 条", "职责清单第 3 条"])
+
+
+def _somebody(cast: Cast, rng: Random) -> tuple[Account, Unit]:
+    return rng.choice(
         [
             (cast.mediator, cast.station),
             (cast.second_mediator, cast.station),
@@ -88,7 +114,6 @@ def _assign(world: World, by: Account, rng: Random) -> object:
             (cast.far_mediator, cast.far_station),
         ]
     )
-    return assign_case(world.case, to=to, unit=unit, by=by)
 
 
 def _attempt(world: World, by: Account, rng: Random) -> object:
@@ -135,7 +160,7 @@ def _look_at_number(world: World, by: Account, rng: Random) -> object:
 
 
 def _return(world: World, by: Account, rng: Random) -> object:
-    return return_case(world.case, reason=rng.choice(["busy", "no such reason"]), by=by)
+    return return_case(world.case, reason=rng.choice(["busy", "no such reason"]), note="手头太满，已问过", by=by)
 
 
 def _terminate(world: World, by: Account, rng: Random) -> object:
@@ -147,6 +172,13 @@ DEEDS: dict[str, Deed] = {
     "assign": _assign,
     "accept": lambda world, by, rng: accept_case(world.case, by=by),
     "return": _return,
+    "recuse": lambda world, by, rng: recuse(world.case, note=_words(rng), by=by),
+    "appeal": lambda world, by, rng: appeal_case(world.case, note=_words(rng), by=by),
+    "refer": lambda world, by, rng: refer_case(world.case, note=_words(rng), by=by),
+    "rule": _rule,
+    "escalate": lambda world, by, rng: escalate_case(world.case, note=_words(rng), by=by),
+    "send_down": lambda world, by, rng: send_case_down(world.case, note=_words(rng), by=by),
+    "chase": lambda world, by, rng: chase_silent(),
     "void": lambda world, by, rng: cases.void_case(world.case, note=rng.choice(["", "登记错了"]), by=by),
     "resolve": lambda world, by, rng: cases.resolve_case(world.case, by=by),
     "reopen": lambda world, by, rng: cases.reopen_case(world.case, note=rng.choice(["", "又吵了"]), by=by),
@@ -167,7 +199,8 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-LEADS = frozenset({"assign", "void", "reopen", "close", "archive"})
+ARBITER = frozenset({"rule", "send_down"})
+LEADS = frozenset({"refer", "escalate", "assign", "void", "reopen", "close", "archive"})
 
 
 def fitting(world: World) -> list[str]:
@@ -183,14 +216,31 @@ def whose(world: World, verb: str) -> Account:
     """Somebody who may take this step, where the state allows it."""
     if verb == "ask":
         return world.cast.follow_up_operator
+    if verb in ARBITER:
+        return world.cast.dispatcher
     return world.cast.lead if verb in LEADS else world.case.assignee or world.cast.lead
+
+
+def _give_out(case: Case, cast: Cast) -> None:
+    """To the first who may take it. Where everybody has stepped aside, the district has to find somebody."""
+    fit = next(iter(candidates_for(case)), None)
+    if fit is None and case.state == "returned":
+        cases.void_case(case, note="人人回避，另案处理", by=cast.lead)
+    elif fit is None:
+        escalate_case(case, note="人人回避", by=cast.dispatcher)
+    elif case.state == "in_arbitration":
+        rule_case(case, to=fit.account, unit=fit.unit, note="清单第 5 条", by=cast.dispatcher)
+    else:
+        assign_case(case, to=fit.account, unit=fit.unit, by=cast.dispatcher)
 
 
 def go_on(world: World, rng: Random) -> None:
     """The next step that sensible people would take towards the end of the case. Must never be refused."""
     case, cast = world.look(), world.cast
-    if case.state in {"registered", "returned"}:
-        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    if case.state in {"registered", "returned", "in_arbitration"}:
+        _give_out(case, cast)
+    elif case.state == "escalated":
+        send_case_down(case, note="请街道办", by=cast.dispatcher)
     elif case.state == "assigned":
         accept_case(case, by=_there(case.assignee))
     elif case.state == "in_progress":

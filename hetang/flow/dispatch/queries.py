@@ -7,9 +7,19 @@ from django.urls import reverse
 
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit, units_of
+from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.models import Assignment
+from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
-from hetang.record.cases.api import Case, open_load
+from hetang.record.cases.api import Case, once, open_load
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why somebody is offered first: a message id, or the `name` of the routing rule that says so."""
+
+    text: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class Candidate:
     unit: Unit
     load: int
     is_near: bool
+    reasons: tuple[Why, ...] = ()
 
     @property
     def key(self) -> str:
@@ -52,6 +63,35 @@ INTEREST = "interest"
 def recused_from(case: Case) -> set[int]:
     """Ids of those who gave this case back because of an interest of their own (利害关系): it never goes to them again."""
     return set(_recused(case))
+
+
+def assignments_of(case: Case) -> list[Assignment]:
+    """Every hand-over of the case, oldest first."""
+    return list(case.assignments.order_by("id"))
+
+
+def returns_of(case: Case) -> list[Assignment]:
+    """How often the case was given back since it was last taken up; stepping aside is none."""
+    rows = [a for a in once(case, assignments_of) if a.return_reason not in {"", INTEREST}]
+    return [a for a in rows if case.reopened_at is None or a.at >= case.reopened_at]
+
+
+def ruled_unit(case: Case) -> int | None:
+    """The unit that an arbiter made responsible for good; None where nobody ruled."""
+    return next((a.unit_id for a in reversed(once(case, assignments_of)) if a.is_final), None)
+
+
+def is_not_ruled(case: Case) -> bool:
+    """No arbiter has ruled on the case (settings.CASE_FACTS)."""
+    return ruled_unit(case) is None
+
+
+def may_return(case: Case) -> bool:
+    """The current hand-over may be given back: not ruled, not too often, not too late (settings.CASE_FACTS)."""
+    current = next((a for a in once(case, assignments_of) if a.ended_at is None), None)
+    if current is None or not is_not_ruled(case) or len(returns_of(case)) >= limits.returns_allowed():
+        return False
+    return clock.now() < limits.due("return", current.at)
 
 
 def _recused(case: Case) -> "QuerySet[Assignment, int]":

@@ -8,6 +8,12 @@ urlpatterns = [
     path("cases/<str:number>/assignment/", views.assignment, name="case-assignment"),
     path("cases/<str:number>/acceptance/", views.acceptance, name="case-acceptance"),
     path("cases/<str:number>/return/", views.giving_back, name="case-return"),
+    path("cases/<str:number>/recusal/", views.recusal, name="case-recusal"),
+    path("cases/<str:number>/appeal/", views.appeal, name="case-appeal"),
+    path("cases/<str:number>/referral/", views.referral, name="case-referral"),
+    path("cases/<str:number>/ruling/", views.ruling, name="case-ruling"),
+    path("cases/<str:number>/escalation/", views.escalation, name="case-escalation"),
+    path("cases/<str:number>/sending-down/", views.sending_down, name="case-sending-down"),
     path("handovers/", handover_views.leavers, name="leavers"),
     path("handovers/<int:account>/", handover_views.hand_over, name="hand-over"),
 ]

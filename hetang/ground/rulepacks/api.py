@@ -21,6 +21,7 @@ from hetang.ground.rulepacks.queries import (
     in_force,
     label,
     pack,
+    period_rule,
     reckoned,
     versions,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "load_pack",
     "next_number",
     "pack",
+    "period_rule",
     "reckoned",
     "sentences",
     "shown",

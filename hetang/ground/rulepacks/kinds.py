@@ -47,9 +47,13 @@ def entries(
 
 # Every clock that the program starts (the tests of the rooms compare).
 CLOCKS = (
-    *("dispatch", "acceptance", "mediation", "follow_up", "archive", "answer", "consultation", "request"),
+    *("dispatch", "acceptance", "arbitration", "escalation", "mediation", "follow_up", "archive", "answer", "consultation", "request"),
     *("hazard", "recheck", "risk_progress", "risk_action", "risk_review", "rights_request"),
     *("petition_notice", "petition", "petition_review_request", "petition_review", "petition_recheck"),
+)
+# What dispatch asks the pack `dispatch` for.
+DISPATCH = (
+    *("return", "silence", "silence_longer", "transfer", "help", "delegate", "call_in", "supervise", "pause_review"),
 )
 LEVELS = ("yellow", "orange", "red")
 LOGS = ("reads", "exports", "sign_ins")
@@ -63,10 +67,11 @@ KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
 TONES = OneOf(("neutral", "good", "warning", "bad"))
 EXTENSION = Table({"amount": Whole(), "unit": OneOf(UNITS), "times": Whole(), "consent": OneOf(("none", "parties"))})
+STARTS = Table({"event": KEY, "label": LABEL}, {"from": OneOf(("registration",))})
 DEADLINE_MUST = {
     "amount": Whole(),
     "unit": OneOf(UNITS),
-    "starts": Table({"event": KEY, "label": LABEL}, {"from": OneOf(("registration",))}),
+    "starts": STARTS,
     "basis": LABEL,
 }
 DEADLINE_MAY = {
@@ -91,10 +96,12 @@ STATUTE = {
 
 TITLES: dict[str, Label] = {
     "access": {"zh": "访问范围", "en": "Access"},
+    "attempt_ladder": {"zh": "逐级调解", "en": "Ladder of attempts"},
     "archive_items": {"zh": "卷宗材料", "en": "Case file"},
     "calendars": {"zh": "放假与调休", "en": "Holidays and make-up days"},
     "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
     "deadlines": {"zh": "时限", "en": "Deadlines"},
+    "dispatch": {"zh": "派单规则", "en": "Rules of dispatch"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
     "petition_obstacles": {"zh": "不宜转入调解的情形", "en": "Obstacles to mediating a petition"},
@@ -146,6 +153,16 @@ OWN: dict[str, Kind] = {
             {"office_hours": ListOf(Text(form=r"\d{2}:\d{2}-\d{2}:\d{2}", example='"08:30-12:00"'))},
         ),
         (unique_keys(), consistent_deadlines, has_keys(*CLOCKS)),
+    ),
+    "attempt_ladder": entries(
+        {"level": OneOf(("community", "street", "district", "court")), "tries": Whole(zero=True), "basis": LABEL},
+        {"advice": LABEL},
+    ),
+    "dispatch": entries(
+        {"amount": Whole(), "unit": OneOf(UNITS), "starts": STARTS, "basis": LABEL},
+        {"times": Whole(), "tells": OneOf(("lead", "dispatcher"))},
+        has_keys(*DISPATCH),
+        says("return", "times"),
     ),
     "notices": entries(
         {

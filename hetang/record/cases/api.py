@@ -71,7 +71,7 @@ from hetang.record.cases.capacity import FULL, capacity, is_sensitive
 from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
-from hetang.record.cases.lifecycle import CASE, OPEN_STATES
+from hetang.record.cases.lifecycle import ARBITERS, CASE, OPEN_STATES
 from hetang.record.cases.lists import Rows, list_count, list_page
 from hetang.record.cases.looking import once, remember
 from hetang.record.cases.models import (
@@ -118,6 +118,7 @@ from hetang.record.cases.writing import (
 )
 
 __all__ = [
+    "ARBITERS",
     "ASIDES",
     "BINDING",
     "AUDITOR",

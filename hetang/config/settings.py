@@ -241,6 +241,8 @@ NAVIGATION = [
     "hetang.commons.people.navigation.entries",
     "hetang.record.rights.navigation.entries",
     "hetang.flow.archive.navigation.entries",
+    "hetang.flow.dispatch.navigation.entries",
+    "hetang.commons.alliance.navigation.entries",
 ]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]

@@ -13,7 +13,8 @@ from hetang.flow.dispatch.actions.bounce import (
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.hand_over import HandOver, hand_over_case, hand_over_cases, open_cases_of
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.queries import Candidate, candidates_for, is_not_ruled, leaving_notice, may_return
+from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_return
+from hetang.flow.dispatch.suggesting import Candidate, candidates_for
 
 __all__ = [
     "Assignment",

@@ -39,7 +39,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["silent_at"], condition=Q(silent_at__isnull=False), name="dispatch_assignment_silent_at"
             ),
-            models.Index(fields=["at", "id"], name="dispatch_assignment_at"),
+            models.Index(
+                fields=["case"],
+                condition=Q(silence__gt=0, ended_at=None, accepted_at=None),
+                name="dispatch_assignment_silent",
+            ),
         ]
 
     def __str__(self) -> str:

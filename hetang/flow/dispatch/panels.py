@@ -1,7 +1,8 @@
 """This room's part of the case page."""
 
 from hetang.flow.dispatch import limits
-from hetang.flow.dispatch.queries import INTEREST, assignments_of, candidates_for, returns_of
+from hetang.flow.dispatch.queries import returns_of
+from hetang.flow.dispatch.suggesting import INTEREST, assignments_of, candidates_for
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CaseView, Panel
 

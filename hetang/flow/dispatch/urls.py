@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.flow.dispatch import handover_views, views
+from hetang.flow.dispatch import desk_views, handover_views, routing_views, views
 
 urlpatterns = [
     path("cases/<str:number>/assignment/", views.assignment, name="case-assignment"),
@@ -14,6 +14,15 @@ urlpatterns = [
     path("cases/<str:number>/ruling/", views.ruling, name="case-ruling"),
     path("cases/<str:number>/escalation/", views.escalation, name="case-escalation"),
     path("cases/<str:number>/sending-down/", views.sending_down, name="case-sending-down"),
+    path("dispatch/", desk_views.desk, name="dispatch-desk"),
+    path("dispatch/assignments/", desk_views.assignments, name="dispatch-assignments"),
+    path("dispatch/acceptances/", desk_views.acceptances, name="dispatch-acceptances"),
+    path("routing/", routing_views.rules, name="routing"),
+    path("routing/new/", routing_views.rule, name="routing-new"),
+    path("routing/trial/", routing_views.trial, name="routing-trial"),
+    path("routing/<int:pk>/", routing_views.rule, name="routing-rule"),
+    path("routing/<int:pk>/move/", routing_views.rule_move, name="routing-move"),
+    path("routing/<int:pk>/end/", routing_views.rule_end, name="routing-end"),
     path("handovers/", handover_views.leavers, name="leavers"),
     path("handovers/<int:account>/", handover_views.hand_over, name="hand-over"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from hetang.commons.accounts.api import signed_in
 from hetang.flow.dispatch.actions import bounce
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.queries import INTEREST, Candidate, candidates_for
+from hetang.flow.dispatch.suggesting import INTEREST, Candidate, candidates_for
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.api import Case, get_case_for, sees
@@ -39,9 +39,7 @@ def ruling(request: HttpRequest, number: str) -> HttpResponse:
     """Rule who is responsible, for good."""
     case = get_case_for(signed_in(request), number)
     chosen, note = _chosen(request, case), request.POST.get("note", "")
-    bounce.rule_case(
-        case, to=chosen.account, unit=chosen.unit, note=note, seen=seen(request), by=signed_in(request)
-    )
+    bounce.rule_case(case, to=chosen.account, unit=chosen.unit, note=note, seen=seen(request), by=signed_in(request))
     messages.success(request, _("已裁定由%(name)s承办，不得再退回。") % {"name": chosen.account.name_zh})
     return redirect(case)
 

@@ -47,7 +47,18 @@ def entries(
 
 # Every clock that the program starts (the tests of the rooms compare).
 CLOCKS = (
-    *("dispatch", "acceptance", "arbitration", "escalation", "mediation", "follow_up", "archive", "answer", "consultation", "request"),
+    *(
+        "dispatch",
+        "acceptance",
+        "arbitration",
+        "escalation",
+        "mediation",
+        "follow_up",
+        "archive",
+        "answer",
+        "consultation",
+        "request",
+    ),
     *("hazard", "recheck", "risk_progress", "risk_action", "risk_review", "rights_request"),
     *("petition_notice", "petition", "petition_review_request", "petition_review", "petition_recheck"),
 )

@@ -48,7 +48,9 @@ def bouncing(first: str) -> tuple[Move, ...]:
             assignee_only=True,
         ),
         # 回避 is nobody's choice: no count and no ruling stands in its way.
-        Move("recuse", N_("回避"), "recusal", ("assigned", "in_progress"), "returned", ("mediator",), assignee_only=True),
+        Move(
+            "recuse", N_("回避"), "recusal", ("assigned", "in_progress"), "returned", ("mediator",), assignee_only=True
+        ),
         Move(
             "appeal",
             N_("提请裁定"),

@@ -50,7 +50,9 @@ def check_receiver(case: Case, to: Account, unit: Unit) -> None:
         raise Invalid(N_("这位同事现在不在岗。"), then=N_("请换一位同事承办。"))
 
 
-def give(case: Case, *, to: Account, unit: Unit, by: Account, is_final: bool = False, taken: bool = False) -> Assignment:
+def give(
+    case: Case, *, to: Account, unit: Unit, by: Account, is_final: bool = False, taken: bool = False
+) -> Assignment:
     """Out of one hand and into another, under the case's lock: the row, who sees it, the assignee; saves the case.
 
     `taken`: the receiver has already said yes, so nobody waits for an answer.

@@ -10,7 +10,7 @@ from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.actions.assign import HAND_OVERS, check_receiver, current_of, give
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.queries import INTEREST
+from hetang.flow.dispatch.suggesting import INTEREST
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.ground.rulepacks import api as rulepacks
@@ -72,9 +72,7 @@ def _to_arbiter(case: Case, verb: str, *, note: str, by: Account) -> Case:
 
 
 @transaction.atomic
-def rule_case(
-    case: Case, *, to: Account, unit: Unit, note: str, seen: int | None = None, by: Account
-) -> Assignment:
+def rule_case(case: Case, *, to: Account, unit: Unit, note: str, seen: int | None = None, by: Account) -> Assignment:
     """An arbiter decides for good who is responsible: the unit that is named cannot give the case back.
 
     A unit with a lead of its own becomes the case's station from now on.

@@ -57,7 +57,11 @@ class Migration(migrations.Migration):
                         fields=["silent_at"],
                         name="dispatch_assignment_silent_at",
                     ),
-                    models.Index(fields=["at", "id"], name="dispatch_assignment_at"),
+                    models.Index(
+                        condition=models.Q(("accepted_at", None), ("ended_at", None), ("silence__gt", 0)),
+                        fields=["case"],
+                        name="dispatch_assignment_silent",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -8,7 +8,7 @@ from hetang.commons.accounts.tests import factories as accounts
 from hetang.flow.dispatch.actions.assign import assign_case
 from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.queries import candidates_for
+from hetang.flow.dispatch.suggesting import candidates_for
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState

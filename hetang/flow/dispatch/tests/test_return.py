@@ -7,7 +7,7 @@ import pytest
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.actions.hand_over import hand_over_case
-from hetang.flow.dispatch.queries import candidates_for
+from hetang.flow.dispatch.suggesting import candidates_for
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState

@@ -23,6 +23,8 @@ class CaseClock(models.Model):
     due_at = models.DateTimeField()
     is_provisional = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
+    # While it stands still it rings on this day instead: somebody asks whether it still has to.
+    review_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -204,6 +204,7 @@ CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
+    "hetang.flow.dispatch.panels.joint_panel",
     "hetang.services.mediation.panels.mediation_panel",
     "hetang.record.followup.panels.obligations_panel",
     "hetang.record.followup.panels.followup_panel",

@@ -21,7 +21,7 @@ from tests.performance import stages
 
 AIM = 12
 # Pages whose every look is written down.
-NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|petition|risk)/)?|/requests/STQ[^/]*/")
+NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|joint|petition|risk)/)?|/requests/STQ[^/]*/")
 FEW, MANY = 2, 20
 # Lists whose reader sees some cases by overview only.
 MASKED = {("operator", "/desk/"), ("operator", "/cases/")}

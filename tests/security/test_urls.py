@@ -81,7 +81,7 @@ ADMIN_VERBS = {
     "staff-list-taking-over",
 }
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
-CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-petition", "case-risk"}
+CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-joint", "case-petition", "case-risk"}
 # Asked for by those who do not see the case: its own rule, in test_matrix.py.
 GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
@@ -149,6 +149,10 @@ CASE_VERBS = {
     "case-session",
     "case-settlement",
     "case-taking-back",
+    "case-tasks",
+    "case-transfer-offer",
+    "case-transfer-reply",
+    "case-climb",
     "case-termination",
     "case-voiding",
     "retention-appraisal",
@@ -162,6 +166,7 @@ OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # Rules are for everybody who works by them.
 RULE_PAGES = {"rule-pack"}
 CONSENT_VERBS = {"consent-withdrawal"}
+TASK_VERBS = {"case-task-report", "case-task-decision"}
 CLOCK_PAGES = {"case-deadline"}
 CLOCK_VERBS = {
     "case-deadline-pause",
@@ -173,7 +178,7 @@ CLOCK_VERBS = {
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
 PAGES = CASE_PAGES | CLOCK_PAGES
-OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
+OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | TASK_VERBS)
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -209,6 +214,8 @@ def address(name: str, case: Case) -> str:
         known["obligation"] = case.obligations.get().pk
     if name in CLOCK_PAGES | CLOCK_VERBS:
         known["clock"] = case.clocks.get(stopped_at=None).pk
+    if name in TASK_VERBS:
+        known["task"] = 999_999
     if name in CONSENT_VERBS:
         known["consent"] = case.consents.get().pk
     return reverse(name, kwargs=known)
@@ -250,6 +257,7 @@ def test_every_address_is_listed_here() -> None:
         OBLIGATION_VERBS,
         CLOCK_VERBS,
         CONSENT_VERBS,
+        TASK_VERBS,
     ]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]

@@ -111,11 +111,14 @@ class Task(Asked):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
     kind = models.CharField(max_length=12, choices=list(TASK_KINDS.items()))
+    # Somebody by name, where the unit has nobody who leads it or one is meant.
+    to = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=list(TASK.states.items()), default=TASK.initial)
 
     class Meta:
         indexes = [
             models.Index(fields=["unit", "due_at"], condition=Q(state="open"), name="dispatch_task_open"),
+            models.Index(fields=["to", "due_at"], condition=Q(state="open"), name="dispatch_task_to"),
             models.Index(fields=["due_at"], condition=Q(state="open"), name="dispatch_task_due"),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=list(TASK.states)), name="dispatch_task_state")]
@@ -155,18 +158,3 @@ class Transfer(Asked):
     def state_label(self) -> str:
         """The state's name as a message id."""
         return TRANSFER.states[self.state]
-
-
-class Rung(models.Model):
-    """Where a case stands on the ladder of attempts (pack `attempt_ladder`), since when. The first needs no row."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rungs")
-    key = models.CharField(max_length=24)
-    since = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "key"], name="dispatch_rung_once")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} at {self.key}"

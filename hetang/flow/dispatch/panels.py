@@ -1,10 +1,12 @@
 """This room's part of the case page."""
 
 from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions.climb import ladder_of
+from hetang.flow.dispatch.joint import WORKING, offered_to, open_tasks
 from hetang.flow.dispatch.queries import returns_of
 from hetang.flow.dispatch.suggesting import INTEREST, assignments_of, candidates_for
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import CaseView, Panel
+from hetang.record.cases.api import Case, CaseView, Panel, events_of
 
 VERBS = ("assign", "rule", "accept", "return", "recuse", "appeal", "refer", "escalate", "send_down")
 
@@ -25,3 +27,14 @@ def dispatch_panel(view: CaseView) -> Panel | None:
         "return_until": limits.due("return", current.at) if current else None,
     }
     return Panel("dispatch", "dispatch/dispatch_panel.html", context)
+
+
+def joint_panel(view: CaseView) -> Panel | None:
+    """The way to tasks of others and transfer, the offer that waits for this person, the ladder. No query of its own."""
+    case, events = view.case, view.once(events_of)
+    tasks, receives = open_tasks(events), offered_to(events) == view.user.pk and view.case.state in WORKING
+    if not case.is_open or not (tasks or receives or case.state in WORKING):
+        return None
+    shows_ladder = case.kind == Case.Kind.DISPUTE and case.state == "in_progress"
+    context = {"tasks": tasks, "receives": receives, "ladder": ladder_of(case) if shows_ladder else None}
+    return Panel("joint", "dispatch/joint_panel.html", context, column="main" if receives else "side")

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from hetang.commons.accounts.api import Account, duties_of
+from hetang.flow.dispatch.joint import tasks_waiting, transfers_waiting
 from hetang.flow.dispatch.limits import NOT_SILENT
-from hetang.flow.dispatch.models import Assignment
+from hetang.flow.dispatch.models import Assignment, Task, Transfer
 from hetang.flow.dispatch.suggesting import Candidate, suggestions
+from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
 from hetang.record.cases.api import Case, Rows, list_page, mark_titles
@@ -16,6 +18,7 @@ from hetang.record.cases.api import Case, Rows, list_page, mark_titles
 SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
 WATCHERS = ("dispatcher", "station_lead", "leader")
+OVERSEERS = ("dispatcher", "leader")
 # The column `state` alone, so that an index serves it.
 TO_GIVE = ("registered", "admitted", "returned")
 
@@ -51,6 +54,9 @@ class Desk:
     rows: list[Row] = field(default_factory=list)
     watched: list[Watched] = field(default_factory=list)
     to_take: list[Case] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    offers: list[Transfer] = field(default_factory=list)
+    late: list[Task] = field(default_factory=list)
 
 
 def desk_of(user: Account, cursor: str = "") -> Desk:
@@ -65,8 +71,19 @@ def desk_of(user: Account, cursor: str = "") -> Desk:
         watched = _watched(user)
     if duties.has("mediator"):
         taking = list(list_page(user, narrow=_mine(user), order="due", only_open=True, size=SIZE).items)
-    mark_titles(user, [row.case for row in rows] + taking + [case for each in watched for case in each.rows])
-    return Desk(page, rows, [each for each in watched if each.rows], taking)
+    tasks, offers = tasks_waiting(user), transfers_waiting(user) if duties.has("mediator") else []
+    late = late_tasks(user) if duties.has(*OVERSEERS) else []
+    beside = [case for each in watched for case in each.rows] + [each.case for each in (*tasks, *offers, *late)]
+    mark_titles(user, [row.case for row in rows] + taking + beside)
+    return Desk(page, rows, [each for each in watched if each.rows], taking, tasks, offers, late)
+
+
+def late_tasks(user: Account) -> list[Task]:
+    """What was asked of others in the streets this person oversees and is overdue, the longest first. One query."""
+    streets = duties_of(user).whole_streets
+    rows = Task.objects.filter(state="open", due_at__lt=clock.now(), case__street__in=streets, case__is_open=True)
+    plain = rows.filter(case__sensitivity=Case.Sensitivity.NORMAL)
+    return list(plain.select_related("case", "case__unit", "unit").order_by("due_at", "id")[:FEW])
 
 
 def to_give(rows: Rows) -> Rows:

@@ -125,24 +125,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Rung",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=24)),
-                ("since", models.DateTimeField()),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rungs", to="cases.case"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("case", "key"), name="dispatch_rung_once")],
-            },
-        ),
-        migrations.CreateModel(
             name="Task",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -205,12 +187,24 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="cases.case"
                     ),
                 ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.unit")),
             ],
             options={
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "open")), fields=["unit", "due_at"], name="dispatch_task_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["to", "due_at"], name="dispatch_task_to"
                     ),
                     models.Index(condition=models.Q(("state", "open")), fields=["due_at"], name="dispatch_task_due"),
                 ],

@@ -13,17 +13,26 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit
 from hetang.flow.archive.api import archive_case
 from hetang.flow.dispatch.api import (
+    Transfer,
     accept_case,
     appeal_case,
+    ask_task,
     assign_case,
     candidates_for,
     chase_silent,
+    climb,
+    decide_task,
+    decline_transfer,
     escalate_case,
+    offer_transfer,
     recuse,
     refer_case,
+    report_task,
     return_case,
     rule_case,
     send_case_down,
+    take_transfer,
+    withdraw_transfer,
 )
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
@@ -97,6 +106,25 @@ def _assign(world: World, by: Account, rng: Random) -> object:
 def _rule(world: World, by: Account, rng: Random) -> object:
     to, unit = _somebody(world.cast, rng)
     return rule_case(world.case, to=to, unit=unit, note=_words(rng), by=by)
+
+
+def _offer(world: World, by: Account, rng: Random) -> object:
+    to, unit = _somebody(world.cast, rng)
+    return offer_transfer(world.case, to=to, unit=unit, text=_words(rng), by=by)
+
+
+def _offered(world: World) -> Transfer:
+    return _there(world.case.transfers.filter(state="offered").first())
+
+
+def _ask_task(world: World, by: Account, rng: Random) -> object:
+    kind, unit = rng.choice(["help", "call_in", "supervise"]), rng.choice([world.cast.other_station, world.cast.studio])
+    return ask_task(world.case, kind=kind, unit=unit, text=_words(rng), by=by)
+
+
+def _decide_task(world: World, by: Account, rng: Random) -> object:
+    task, verb = _one(rng, list(world.case.tasks.all())), rng.choice(["redo_task", "finish_task", "withdraw_task"])
+    return decide_task(task, verb=verb, text=_words(rng), by=by)
 
 
 def _words(rng: Random) -> str:
@@ -178,6 +206,14 @@ DEEDS: dict[str, Deed] = {
     "rule": _rule,
     "escalate": lambda world, by, rng: escalate_case(world.case, note=_words(rng), by=by),
     "send_down": lambda world, by, rng: send_case_down(world.case, note=_words(rng), by=by),
+    "offer": _offer,
+    "take": lambda world, by, rng: take_transfer(_offered(world), by=by),
+    "decline": lambda world, by, rng: decline_transfer(_offered(world), text=_words(rng), by=by),
+    "withdraw": lambda world, by, rng: withdraw_transfer(_offered(world), by=by),
+    "ask_task": _ask_task,
+    "report_task": lambda world, by, rng: report_task(_one(rng, list(world.case.tasks.all())), text=_words(rng), by=by),
+    "decide_task": _decide_task,
+    "climb": lambda world, by, rng: climb(world.case, note=_words(rng), by=by),
     "chase": lambda world, by, rng: chase_silent(),
     "void": lambda world, by, rng: cases.void_case(world.case, note=rng.choice(["", "登记错了"]), by=by),
     "resolve": lambda world, by, rng: cases.resolve_case(world.case, by=by),
@@ -216,6 +252,9 @@ def whose(world: World, verb: str) -> Account:
     """Somebody who may take this step, where the state allows it."""
     if verb == "ask":
         return world.cast.follow_up_operator
+    if verb in {"take", "decline"}:
+        offered = world.case.transfers.filter(state="offered").first()
+        return offered.to if offered else world.cast.colleague
     if verb in ARBITER:
         return world.cast.dispatcher
     return world.cast.lead if verb in LEADS else world.case.assignee or world.cast.lead

@@ -34,14 +34,10 @@ STAFF = {
     "registration",
     "people",
     "demo-clock",
-    "dispatch-desk",
-    "routing",
-    "routing-new",
-    "routing-trial",
-    "rosters",
     "notices",
     "rules",
 }
+STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # For auditors alone.
 AUDIT = {"audit-reads", "audit-exports"}
 # Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
@@ -90,24 +86,13 @@ OTHERS = {
     "hand-over": "account",
     "alert-acknowledgement": "alert",
     "alert-notice": "alert",
-    "routing-rule": "pk",
-    "routing-move": "pk",
-    "routing-end": "pk",
-    "roster-shift": "unit",
-    "roster-change": "unit",
-    "roster-shift-end": "pk",
-    "roster-change-end": "pk",
 }
+OTHERS |= dict.fromkeys(("routing-rule", "routing-move", "routing-end", "roster-shift-end", "roster-change-end"), "pk")
+OTHERS |= {"roster-shift": "unit", "roster-change": "unit"}
 CASE_VERBS = {
     "case-acceptance",
     "case-admission",
     "case-answer",
-    "case-appeal",
-    "case-escalation",
-    "case-recusal",
-    "case-referral",
-    "case-ruling",
-    "case-sending-down",
     "case-archive",
     "case-assignment",
     "case-attempts",
@@ -149,16 +134,14 @@ CASE_VERBS = {
     "case-session",
     "case-settlement",
     "case-taking-back",
-    "case-tasks",
-    "case-transfer-offer",
-    "case-transfer-reply",
-    "case-climb",
     "case-termination",
     "case-voiding",
     "retention-appraisal",
 }
 # Many cases at once, each by its own verb; that nobody gives out or takes what is not theirs is in flow.dispatch.
 MANY = {"dispatch-assignments", "dispatch-acceptances"}
+CASE_VERBS |= {f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]}
+CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}

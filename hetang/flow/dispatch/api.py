@@ -18,8 +18,10 @@ from hetang.flow.dispatch.actions.transfer import decline_transfer, offer_transf
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
 from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_return
 from hetang.flow.dispatch.suggesting import Candidate, candidates_for
+from hetang.flow.dispatch.waiting import QUEUES
 
 __all__ = [
+    "QUEUES",
     "Assignment",
     "Candidate",
     "HandOver",

@@ -1,6 +1,6 @@
 """What waits on the dispatch desk, by duty; always what will go wrong first first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -119,3 +119,7 @@ def _watched(user: Account) -> list[Watched]:
 
 def _above(rows: Rows) -> Rows:
     return rows.filter(state__in=("in_arbitration", "escalated"))
+
+
+# Every list on which a case without a handler waits, by name: what it keeps of the cases somebody sees.
+QUEUES: Mapping[str, Callable[[Rows], Rows]] = {"to-give": to_give, "above": _above}

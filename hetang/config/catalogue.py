@@ -37,6 +37,7 @@ ENDING = """
   HETANG_DIGEST        日志散列：sha256（默认）或 sm3 · digest of new events
   HETANG_CRYPTO        个人信息加密：aes（默认）或 sm4 · cipher of what is sealed from now on
   HETANG_TRUSTED_PROXIES 可信的代理地址，逗号分隔 · proxies whose X-Forwarded-For is believed
+  HETANG_WORDS         文字提示进程的地址，如 127.0.0.1:8790 · where `hetang words` answers
   HETANG_HOME          状态目录（数据库、密钥、文件）· folder for database, keys and files
 退出码 · Exit codes: 0 完成 done · 1 失败 failed · 2 用法错误 bad usage · 130 中断 interrupted · 143 被终止 terminated
 """

@@ -47,6 +47,7 @@ class Environment:
     digest: str
     crypto: str
     trusted_proxies: tuple[str, ...]
+    words: str
 
     @property
     def address(self) -> str:
@@ -79,6 +80,7 @@ class Environment:
             digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
             crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
             trusted_proxies=tuple(p.strip() for p in env.get("HETANG_TRUSTED_PROXIES", "").split(",") if p.strip()),
+            words=env.get("HETANG_WORDS", ""),
         )
 
 

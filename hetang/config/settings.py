@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "hetang.commons.accounts",
     "hetang.commons.people",
     "hetang.commons.alliance",
+    "hetang.commons.knowledge",
     "hetang.record.cases",
     "hetang.record.rights",
     "hetang.record.followup",
@@ -122,6 +123,10 @@ CRYPTO_PROVIDER = ENV.crypto
 EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.note_export"}
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
+WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key"]
+
+# Where the `words` process answers, 127.0.0.1:8790; "" where there is none and each process looks for words itself.
+WORDS_ADDRESS = ENV.words
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -214,6 +219,7 @@ CASE_PANELS = [
     "hetang.record.cases.panels.clocks_panel",
     "hetang.record.cases.panels.parties_panel",
     "hetang.record.cases.panels.links_panel",
+    "hetang.flow.intake.panels.contacts_panel",
     "hetang.record.rights.panels.consents_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
@@ -226,12 +232,13 @@ EVENT_TEXTS = [
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
     "hetang.flow.intake.narrative.TEXTS",
+    "hetang.commons.knowledge.narrative.TEXTS",
 ]
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 # What the worker does once a day.
-DAILY = ["hetang.commons.accounts.api.delete_old_sessions"]
+DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
 NAVIGATION = [
@@ -241,6 +248,8 @@ NAVIGATION = [
     "hetang.commons.accounts.navigation.entries",
     "hetang.commons.people.navigation.entries",
     "hetang.record.rights.navigation.entries",
+    "hetang.commons.knowledge.navigation.entries",
+    "hetang.flow.intake.navigation.entries",
     "hetang.flow.archive.navigation.entries",
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
@@ -257,6 +266,7 @@ LIFECYCLES = [
     "hetang.flow.dispatch.lifecycle.TASK",
     "hetang.flow.dispatch.lifecycle.TRANSFER",
     "hetang.record.rights.lifecycle.REQUEST",
+    "hetang.commons.knowledge.lifecycle.ARTICLE",
 ]
 
 # A person's data, room by room (docs/decisions/0012-erasure-and-retention.md). What is where: `hetang/config/inventory.py`.
@@ -265,6 +275,7 @@ PERSON_COPY = [
     "hetang.commons.people.personal.copy_person",
     "hetang.record.cases.personal.copy_cases",
     "hetang.flow.intake.personal.copy_contacts",
+    "hetang.flow.intake.personal.copy_call_backs",
     "hetang.services.mediation.personal.copy_attempts",
     "hetang.record.followup.personal.copy_obligations",
     "hetang.record.followup.personal.copy_follow_ups",

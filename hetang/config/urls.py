@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("hetang.commons.accounts.urls")),
     path("", include("hetang.commons.people.urls")),
     path("", include("hetang.commons.alliance.urls")),
+    path("", include("hetang.commons.knowledge.urls")),
     path("", include("hetang.record.cases.urls")),
     path("", include("hetang.record.rights.urls")),
     path("", include("hetang.record.followup.urls")),

@@ -1,7 +1,15 @@
 """The people's door."""
 
 from hetang.commons.people.actions.note import note_alert, note_export, note_read, note_reveal, note_search
-from hetang.commons.people.actions.record import Named, checked_id_number, record_person, record_persons, sealed_person
+from hetang.commons.people.actions.record import (
+    Named,
+    Recorder,
+    check_named,
+    checked_id_number,
+    record_person,
+    record_persons,
+    sealed_person,
+)
 from hetang.commons.people.actions.reveal import require_look, reveal, reveal_phone
 from hetang.commons.people.finding import Number, find_numbers, mask_numbers
 from hetang.commons.people.models import AccessLog, ExportLog, Person
@@ -27,6 +35,8 @@ __all__ = [
     "NoNumber",
     "Number",
     "Person",
+    "Recorder",
+    "check_named",
     "checked_id_number",
     "find_numbers",
     "mask_address",

@@ -43,7 +43,9 @@ def persons_by_name(text: str) -> QuerySet[Person]:
 
 def mask_names(text: str, persons: Iterable[Person]) -> str:
     """`text` with the names of `persons` masked where they stand in it, the longest first."""
-    for name in sorted({person.name for person in persons if not person.is_erased}, key=len, reverse=True):
+    for name in sorted(
+        {person.name for person in persons if person.is_named and not person.is_erased}, key=len, reverse=True
+    ):
         if len(name) > 1:
             text = text.replace(name, mask_name(name))
     return text

@@ -1,12 +1,13 @@
 """Places and the units that work in them. No persons."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 CODE = 24
 
 
 class Place(models.Model):
-    """District ▸ street ▸ community ▸ grid ▸ estate and so on; `street` … are the codes above it, for fast scopes."""
+    """District ▸ street ▸ community ▸ grid ▸ estate or road and so on; `street` … are the codes above it, for fast scopes."""
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区县"
@@ -16,11 +17,14 @@ class Place(models.Model):
         ESTATE = "estate", "小区"
         BUILDING = "building", "楼幢"
         MARKET = "market", "市场"
+        ROAD = "road", "道路"
 
     code = models.CharField(max_length=CODE, unique=True, db_collation="C")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
+    # What people call it besides: 善贤新村, 老菜场. Suggestions look for these too.
+    aliases = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     # Short ASCII letters of a street, used in case numbers.
     abbr = models.CharField(max_length=8, blank=True)

@@ -10,7 +10,7 @@ from hetang.config.demo.cast import Cast
 from hetang.config.demo.plots import Plot
 from hetang.config.demo.pools import Promise as Wording
 from hetang.flow.archive.api import archive_case
-from hetang.flow.dispatch.api import accept_case, assign_case, return_case
+from hetang.flow.dispatch.api import accept_case, assign_case, candidates_for, return_case
 from hetang.flow.intake.api import Report, register_case
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
@@ -111,15 +111,21 @@ class Deeds:
     def assign(self, note: str) -> None:
         """Give the case to a mediator who has not given it back before, where there is one."""
         unit = self.cast.unit(self.helping) if self.helping else self.case.unit
-        to = self._choose(unit)
+        to, unit = self._choose(unit)
         self.tried.append(to)
         assign_case(self.case, to=to, unit=unit, note=note, by=self.lead)
 
-    def _choose(self, unit: Unit) -> Account:
+    def _choose(self, unit: Unit) -> tuple[Account, Unit]:
         holders = self.cast.mediators_of(unit)
         if self.handler:
-            return next(account for account in holders if account.username == self.handler)
-        return self.rng.choice([account for account in holders if account not in self.tried] or holders)
+            return next(account for account in holders if account.username == self.handler), unit
+        fresh = [account for account in holders if account not in self.tried]
+        if fresh:
+            return self.rng.choice(fresh), unit
+        # All of them gave it back, perhaps for an interest of their own: somebody of the street who may take it.
+        candidates = candidates_for(self.case)
+        chosen = next((c for c in candidates if c.account not in self.tried), candidates[0])
+        return chosen.account, chosen.unit
 
     @property
     def mediator(self) -> Account:

@@ -1,10 +1,10 @@
-"""places.yaml: district ▸ street ▸ community ▸ grid ▸ estates and markets."""
+"""places.yaml: district ▸ street ▸ community ▸ grid ▸ estates, markets and roads, each with its other names."""
 
 from hetang.commons.places.api import Place
 from hetang.config.loading.source import Row
 from hetang.config.loading.tally import Tally
 
-INSIDE_GRID = {Place.Kind.ESTATE, Place.Kind.BUILDING, Place.Kind.MARKET}
+INSIDE_GRID = {Place.Kind.ESTATE, Place.Kind.BUILDING, Place.Kind.MARKET, Place.Kind.ROAD}
 
 
 def load_places(top: Row, tally: Tally) -> None:
@@ -15,7 +15,7 @@ def load_places(top: Row, tally: Tally) -> None:
         row.only("code", "abbr", "name", "communities")
         street = _keep(row, tally, Place.Kind.STREET, district, abbr=_abbr(row))
         for inner in row.rows("communities"):
-            _community(inner.only("code", "name", "invented", "grids"), tally, street)
+            _community(inner.only("code", "name", "aliases", "invented", "grids"), tally, street)
 
 
 def _community(row: Row, tally: Tally, street: Place) -> None:
@@ -24,7 +24,7 @@ def _community(row: Row, tally: Tally, street: Place) -> None:
         inner.only("code", "name", "invented", "places")
         grid = _keep(inner, tally, Place.Kind.GRID, community)
         for item in inner.rows("places"):
-            item.only("code", "kind", "name", "invented")
+            item.only("code", "kind", "name", "aliases", "invented")
             kind = item.text("kind")
             if kind not in INSIDE_GRID:
                 known = "、".join(sorted(INSIDE_GRID))
@@ -59,7 +59,14 @@ def _keep(row: Row, tally: Tally, kind: Place.Kind, parent: Place | None, abbr: 
             "code",
         )
     zh, en = row.label("name")
-    values = {"kind": str(kind), "name_zh": zh, "name_en": en, "parent": parent, "abbr": abbr}
+    values = {
+        "kind": str(kind),
+        "name_zh": zh,
+        "name_en": en,
+        "parent": parent,
+        "abbr": abbr,
+        "aliases": row.texts("aliases") if row.has("aliases") else [],
+    }
     return tally.keep(row, Place, {"code": code}, values | _above(code, kind, parent))
 
 

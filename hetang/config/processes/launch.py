@@ -44,10 +44,10 @@ def the_only_one(home: Home, address: str) -> Iterator[None]:
         yield
 
 
-def child_environment(home: Home) -> Callable[[], Mapping[str, str]]:
-    """The environment of every child, which works as the runtime role; the address is read anew each time."""
+def child_environment(home: Home, **more: str) -> Callable[[], Mapping[str, str]]:
+    """The environment of every child, which works as the runtime role; the database's address is read anew each time."""
     path = os.pathsep.join(p for p in (str(CHECKOUT), os.environ.get("PYTHONPATH")) if p)
-    fixed = {"HETANG_HOME": str(home.path), "HETANG_SUPERVISED": "1", "PYTHONUNBUFFERED": "1"}
+    fixed = {"HETANG_HOME": str(home.path), "HETANG_SUPERVISED": "1", "PYTHONUNBUFFERED": "1", **more}
     if (CHECKOUT / "pyproject.toml").exists():
         fixed["PYTHONPATH"] = path
 

@@ -1,6 +1,6 @@
 """Keeps a few children and the database running until told to stop. One thread, one loop.
 
-Order: children start in the order given and stop in it too (web, worker); the database is stopped by whoever started
+Order: children start in the order given and stop in it too (web, worker, words); the database is stopped by whoever started
 it, after us.
 """
 

@@ -4,6 +4,7 @@ from hetang.flow.archive.actions import archive_case, follow_category
 from hetang.flow.archive.checklist import Item, check_file, is_file_complete
 from hetang.flow.archive.destroy import Run, run_retention
 from hetang.flow.archive.models import Appraisal, CaseFile, Tombstone
+from hetang.flow.archive.past import file_past
 from hetang.flow.archive.retention import files_kept
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Tombstone",
     "archive_case",
     "check_file",
+    "file_past",
     "files_kept",
     "follow_category",
     "is_file_complete",

@@ -1,6 +1,49 @@
 """Intake's door."""
 
-from hetang.flow.intake.actions import Report, register_case
-from hetang.flow.intake.models import Contact
+from hetang.flow.intake.actions.answer import answer_now
+from hetang.flow.intake.actions.call_back import (
+    Ringing,
+    drop_call_back,
+    promise_call_back,
+    record_call_attempt,
+    record_missed_call,
+)
+from hetang.flow.intake.actions.draft import delete_old_drafts, discard_draft, save_draft
+from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller, review_flag
+from hetang.flow.intake.actions.join import add_contact, register_alike
+from hetang.flow.intake.actions.register import Report, register_case
+from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
+from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft
+from hetang.flow.intake.queries import caller_of, likely_duplicates, news_waiting
 
-__all__ = ["Contact", "Report", "register_case"]
+__all__ = [
+    "CallAttempt",
+    "CallBack",
+    "CallerFlag",
+    "Contact",
+    "Correction",
+    "Draft",
+    "Report",
+    "Ringing",
+    "Verdict",
+    "add_contact",
+    "answer_now",
+    "caller_of",
+    "close_contact",
+    "decide_flag",
+    "delete_old_drafts",
+    "discard_draft",
+    "drop_call_back",
+    "end_flag",
+    "flag_caller",
+    "likely_duplicates",
+    "news_waiting",
+    "open_contact",
+    "promise_call_back",
+    "record_call_attempt",
+    "record_missed_call",
+    "register_alike",
+    "register_case",
+    "review_flag",
+    "save_draft",
+]

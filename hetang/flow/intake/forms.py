@@ -1,31 +1,43 @@
 """Parsing of the operator's form."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hetang.commons.alliance.api import hotlines_of
-from hetang.commons.places.api import places_of
+from hetang.commons.places.api import Place, places_of
+from hetang.flow.intake.actions.register import REFERENCE_CHARS, SENDER_CHARS, Report
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.money import fen
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, Case
 
+TEXT_CHARS = 5000
+# Of these stands nothing in a draft: they belong to one sending of the form.
+NOT_KEPT = frozenset({"submission", "csrfmiddlewaretoken", "then"})
+
 
 class ReportForm(forms.Form):
     """One free-text field is enough; the rest helps."""
 
+    applicant_phone = forms.CharField(
+        label=_("来电号码"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )
+    applicant = forms.CharField(label=_("来电人"), max_length=60, required=False, help_text=_("不愿留姓名的留空。"))
     text = forms.CharField(
         label=_("事情经过"),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        max_length=TEXT_CHARS,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("照来电人的话写，一句也行。"),
     )
-    applicant = forms.CharField(label=_("来电人"), max_length=60)
-    applicant_phone = forms.CharField(label=_("来电号码"), max_length=30, required=False)
     respondent = forms.CharField(
         label=_("对方"), max_length=60, required=False, help_text=_("不知姓名可写称呼，如“卖家”")
     )
@@ -37,13 +49,40 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("事项类别"), initial=Case.Kind.DISPUTE, required=False)
     channel = forms.ChoiceField(label=_("来源"), initial=Contact.Channel.HOTLINE)
     hotline = forms.ChoiceField(label=_("热线"), required=False)
+    sender = forms.CharField(label=_("来件单位"), max_length=SENDER_CHARS, required=False)
+    reference = forms.CharField(label=_("来件编号"), max_length=REFERENCE_CHARS, required=False)
+    sender_due_on = forms.DateField(label=_("来件时限"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    applicant_id_number = forms.CharField(label=_("身份证号"), max_length=30, required=False)
+    applicant_born_on = forms.DateField(
+        label=_("出生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    answer = forms.CharField(
+        label=_("答复内容"), max_length=TEXT_CHARS, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    write_back = forms.BooleanField(label=_("这次答复写进知识库（待审定）"), required=False)
+    verdict = forms.ChoiceField(label=_("告知去哪里办"), required=False)
+    told = forms.CharField(
+        label=_("告知内容"),
+        max_length=TEXT_CHARS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("留空即按规定用语记录。"),
+    )
+    call_back_at = forms.DateTimeField(
+        label=_("约定回电时间"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    call_back = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, street: str, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, street: Place, data: Any = None, initial: dict[str, Any] | None = None, *, text_needed: bool = True
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.street = street
+        self.fields["text"].required = text_needed
         language = get_language() or "zh"
-        self.communities = {p.code: p for p in places_of(street, "community")}
-        self.hotlines = {str(h.pk): h for h in hotlines_of(street)}
+        self.communities = {p.code: p for p in places_of(street.code, "community")}
+        self.hotlines = {str(h.pk): h for h in hotlines_of(street.code)}
         categories = [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("categories")]
         self._choices(
             "community", [("", _("不清楚")), *((c, pick(p.name, language)) for c, p in self.communities.items())]
@@ -52,6 +91,7 @@ class ReportForm(forms.Form):
         self._choices("category", [("", _("自动归类")), *categories])
         self._choices("kind", [(key, _(table.title)) for key, table in KINDS.items()])
         self._choices("channel", [(value, _(label)) for value, label in Contact.Channel.choices])
+        self._choices("verdict", [("", "—"), *verdicts(language)])
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -70,3 +110,45 @@ class ReportForm(forms.Form):
         if not 0 <= amount <= 10**13:
             raise forms.ValidationError(_("金额太大或小于零，请核对。"))
         return amount
+
+    def report(self, phone: str = "") -> Report:
+        """What the operator took down; `phone` where the form does not say one."""
+        data = self.cleaned_data
+        due_on = data["sender_due_on"]
+        is_call = data["channel"] == Contact.Channel.HOTLINE
+        return Report(
+            text=data["text"],
+            street=self.street,
+            applicant=data["applicant"],
+            applicant_phone=data["applicant_phone"] or phone,
+            respondent=data["respondent"],
+            respondent_phone=data["respondent_phone"],
+            channel=data["channel"],
+            hotline=self.hotlines.get(data["hotline"]) if is_call else None,
+            community=self.communities.get(data["community"]),
+            place_text=data["place_text"],
+            kind=data["kind"] or Case.Kind.DISPUTE,
+            category=data["category"],
+            amount_fen=data["amount"],
+            applicant_id_number=data["applicant_id_number"],
+            applicant_born_on=data["applicant_born_on"],
+            reference=data["reference"],
+            sender=data["sender"],
+            sender_due_at=timezone.make_aware(datetime.combine(due_on, time(23, 59))) if due_on else None,
+            submission=data["submission"],
+        )
+
+
+def verdicts(language: str) -> list[tuple[str, Any]]:
+    """The ways in which a contact ends without a case, with their channels, as groups of a list.
+
+    Emergencies have buttons of their own, and a repetition is told from the case that it repeats.
+    """
+    found: list[tuple[str, Any]] = []
+    for entry in rulepacks.entries("triage"):
+        if entry["key"] in {"emergency", "repeat"}:
+            continue
+        label = pick(entry["label"], language)
+        channels = [(f"{entry['key']}:{c['key']}", pick(c["label"], language)) for c in entry.get("channels", ())]
+        found.append((label, channels) if channels else (f"{entry['key']}:", label))
+    return found

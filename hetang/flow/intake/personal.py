@@ -7,30 +7,70 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from hetang.commons.people.api import Person
-from hetang.flow.intake.models import Contact
+from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
 from hetang.ground.lib.labels import ERASED, N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
 
 
 def copy_contacts(person: Person, cases: Sequence[int]) -> tuple[str, list[dict[str, Any]]]:
-    """When they rang, came or wrote, and what was taken down."""
-    rows = Contact.objects.filter(person=person, case__in=cases).select_related("case").order_by("id")
+    """When they rang, came or wrote, what was taken down, and what they were told; those without a case too."""
+    rows = Contact.objects.filter(Q(case__in=cases) | Q(case=None), person=person).select_related("case").order_by("id")
     return N_("来电来访"), [
         {
-            N_("案件"): c.case.number,
+            N_("案件"): c.case.number if c.case else "",
             N_("时间"): moment(c.at),
             N_("来源"): gettext(Contact.Channel(c.channel).label),
             N_("记下的话"): unmarked(c.words),
+            N_("告知内容"): c.told,
         }
         for c in rows
     ]
 
 
+def copy_call_backs(person: Person, cases: Sequence[int]) -> tuple[str, list[dict[str, Any]]]:
+    """When they were to be rung, and hints that were given about their calls."""
+    backs = [
+        {N_("时间"): moment(c.first_at), N_("状态"): gettext(CallBack.State(c.state).label), N_("原因"): c.note}
+        for c in CallBack.objects.filter(Q(case__in=cases) | Q(case=None), person=person).order_by("id")
+    ]
+    flags = [
+        {N_("时间"): moment(f.proposed_at), N_("状态"): gettext(CallerFlag.State(f.state).label), N_("原因"): f.reason}
+        for f in CallerFlag.objects.filter(person=person).order_by("id")
+    ]
+    return N_("回电和来电提示"), [*backs, *flags]
+
+
 def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
-    """Empty what was taken down of this person and in their cases."""
-    texts = Contact.objects.filter(Q(person=person) | Q(case__in=cases)).exclude(text__in=("", ERASED))
-    return {"intake_contact.text": texts.update(text=ERASED)}
+    """Empty what was taken down of this person and in their cases; what others had begun to type of them goes too."""
+    mine = Contact.objects.filter(Q(person=person) | Q(case__in=cases))
+    texts = mine.exclude(text__in=("", ERASED)).update(text=ERASED)
+    told = mine.exclude(told__in=("", ERASED)).update(told=ERASED)
+    sealed = mine.exclude(sealed=None).update(key=None, sealed=None)
+    notes = CallBack.objects.filter(Q(person=person) | Q(case__in=cases)).exclude(note="").update(note=ERASED)
+    flags = CallerFlag.objects.filter(person=person).exclude(reason=ERASED)
+    ended = flags.filter(state__in=("proposed", "in_force")).update(state=CallerFlag.State.ENDED)
+    reasons = CallerFlag.objects.filter(person=person).exclude(reason=ERASED).update(reason=ERASED)
+    return {
+        "intake_contact.text": texts,
+        "intake_contact.told": told,
+        "intake_contact.sealed": sealed,
+        "intake_callback.note": notes,
+        "intake_callerflag.state": ended,
+        "intake_callerflag.reason": reasons,
+        "intake_draft.sealed": _drafts_with(person),
+    }
+
+
+def _drafts_with(person: Person) -> int:
+    """There are a handful, and each opens: those with the person's name or number are thrown away."""
+    names = [text for text in (person.name if person.is_named else "", person.phone) if len(text) > 1]
+    found = [
+        draft.pk
+        for draft in Draft.objects.all()
+        if any(name in "".join(value.split()) or name in value for name in names for value in draft.fields.values())
+    ]
+    return Draft.objects.filter(pk__in=found).delete()[0]
 
 
 def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:

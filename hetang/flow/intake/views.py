@@ -1,56 +1,138 @@
-"""The operator's page."""
+"""The operator's page, and what it asks while somebody types."""
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from hetang.commons.accounts.api import duties_of, signed_in
-from hetang.commons.places.api import place
-from hetang.flow.intake.actions import Report, register_case
-from hetang.flow.intake.forms import ReportForm
-from hetang.flow.intake.models import Contact
-from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import NotAllowed
-from hetang.record.cases.api import CASE, Case
+from hetang.commons.accounts.api import Account, signed_in
+from hetang.commons.knowledge.api import articles_for
+from hetang.commons.people.api import note_search
+from hetang.commons.places.api import Place
+from hetang.flow.intake.access import get_call_back_for, reception_street
+from hetang.flow.intake.actions.draft import discard_draft, save_draft
+from hetang.flow.intake.forms import NOT_KEPT, ReportForm
+from hetang.flow.intake.models import CallBack
+from hetang.flow.intake.outcomes import EMERGENCY_BUTTON, settle
+from hetang.flow.intake.queries import Asked, caller_of, draft_of, drafts_of, likely_duplicates
+from hetang.ground.lib.htmx import render
+from hetang.ground.lib.labels import pick
+from hetang.ground.lib.moments import hm
+from hetang.ground.rulepacks import api as rulepacks
+
+KEEP = "keep"
+MARK_CHARS = 40
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def registration(request: HttpRequest) -> HttpResponse:
-    """Take a call, a visitor or a letter and register it."""
+    """Take a call, a visitor or a letter and register it, answer it or say where to turn."""
     user = signed_in(request)
-    duties = duties_of(user)
-    street = place(duties.home_street)
-    if street is None or not duties.has(*CASE.move("register").duties):
-        raise NotAllowed(N_("您没有登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
+    street = reception_street(user)
     if request.method == "GET":
-        form = ReportForm(street.code, initial={"submission": secrets.token_hex(16)})
-        return render(request, "intake/registration.html", {"form": form})
-    form = ReportForm(street.code, request.POST)
+        return _page(request, user, _begun(request, user, street))
+    then = request.POST.get("then", "")
+    if then == KEEP:
+        save_draft(request.POST.get("submission", "")[:MARK_CHARS], typed(request.POST), by=user)
+        return redirect(f"{reverse('registration')}?draft={request.POST.get('submission', '')[:MARK_CHARS]}")
+    form = ReportForm(street, request.POST, text_needed=not then.startswith(EMERGENCY_BUTTON))
     if not form.is_valid():
-        return render(request, "intake/registration.html", {"form": form}, status=422)
-    data = form.cleaned_data
-    report = Report(
-        text=data["text"],
-        street=street,
-        applicant=data["applicant"],
-        applicant_phone=data["applicant_phone"],
-        respondent=data["respondent"],
-        respondent_phone=data["respondent_phone"],
-        channel=data["channel"],
-        hotline=form.hotlines.get(data["hotline"]) if data["channel"] == Contact.Channel.HOTLINE else None,
-        community=form.communities.get(data["community"]),
-        place_text=data["place_text"],
-        kind=data["kind"] or Case.Kind.DISPUTE,
-        category=data["category"],
-        amount_fen=data["amount"],
-        submission=data["submission"],
-    )
-    case = register_case(report, by=user)
-    messages.success(
-        request, _("已登记，编号 %(number)s，查询码 %(code)s。") % {"number": case.number, "code": case.code}
-    )
-    return redirect(case)
+        return _page(request, user, form, status=422)
+    outcome = settle(then, form, user)
+    discard_draft(form.cleaned_data["submission"], by=user)
+    messages.success(request, outcome.said)
+    return redirect(outcome.url)
+
+
+def _begun(request: HttpRequest, user: Account, street: Place) -> ReportForm:
+    """An empty form, one that was begun, or one for somebody who was rung back."""
+    draft = draft_of(user, request.GET.get("draft", "")[:MARK_CHARS])
+    if draft is not None:
+        return ReportForm(street, initial={**draft.fields, "submission": draft.submission})
+    initial: dict[str, Any] = {"submission": secrets.token_hex(16)}
+    if (key := request.GET.get("call_back", "")).isdecimal():
+        found = get_call_back_for(user, int(key))
+        initial |= {"call_back": found.pk, "hotline": str(found.hotline_id or "")}
+    return ReportForm(street, initial=initial)
+
+
+def _page(request: HttpRequest, user: Account, form: ReportForm, status: int = 200) -> HttpResponse:
+    here = str(form["submission"].value() or "")
+    language = get_language() or "zh"
+    emergency = rulepacks.entry("triage", "emergency") or {"channels": []}
+    context = {
+        "form": form,
+        "drafts": [(draft, first_words(draft.fields)) for draft in drafts_of(user) if draft.submission != here],
+        "emergency": [(c["key"], pick(c["label"], language), pick(c["tell"], language)) for c in emergency["channels"]],
+        "ringing": _ringing(user, form),
+    }
+    return render(request, "intake/registration.html", context, status=status)
+
+
+def _ringing(user: Account, form: ReportForm) -> CallBack | None:
+    key = str(form["call_back"].value() or "")
+    return get_call_back_for(user, int(key)) if key.isdecimal() else None
+
+
+def first_words(fields: dict[str, str], most: int = 24) -> str:
+    """How one tells one draft from another."""
+    words = fields.get("text") or fields.get("applicant") or fields.get("applicant_phone") or _("（还没有写）")
+    return words if len(words) <= most else words[:most] + "…"
+
+
+def typed(post: QueryDict) -> dict[str, str]:
+    """What of a form belongs into its draft."""
+    return {name: post.get(name, "") for name in ReportForm.base_fields if name not in NOT_KEPT}
+
+
+@never_cache
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed so far, at every pause; says when it did."""
+    user = signed_in(request)
+    reception_street(user)
+    kept = save_draft(request.POST.get("submission", "")[:MARK_CHARS], typed(request.POST), by=user)
+    said = _("%(at)s 已存草稿") % {"at": hm(kept.saved_at)} if kept else ""
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+def draft_discarding(request: HttpRequest) -> HttpResponse:
+    """Throw one draft away."""
+    discard_draft(request.POST.get("submission", "")[:MARK_CHARS], by=signed_in(request))
+    return redirect("registration")
+
+
+@never_cache
+@require_POST
+def caller(request: HttpRequest) -> HttpResponse:
+    """Who rings from the number typed so far: posted, since no number stands in an address."""
+    user = signed_in(request)
+    reception_street(user)
+    found = caller_of(user, request.POST.get("applicant_phone", "")[:30])
+    if found is not None:
+        note_search(user, "caller", len(found.people))
+    return render(request, "intake/caller.html", {"known": found})
+
+
+@never_cache
+@require_POST
+def hints(request: HttpRequest) -> HttpResponse:
+    """Articles that answer what was said so far, and cases that may be the same matter."""
+    user = signed_in(request)
+    street = reception_street(user)
+    said = {name: request.POST.get(name, "")[:5000] for name in Asked.__dataclass_fields__}
+    asked = Asked(**{**said, "phone": request.POST.get("applicant_phone", "")[:30]})
+    context = {
+        "articles": articles_for(street.code, asked.text),
+        "duplicates": likely_duplicates(user, asked),
+    }
+    return render(request, "intake/hints.html", context)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +36,11 @@ def today() -> date:
 
 def local_day(moment: datetime) -> date:
     """The local calendar day of an aware `moment`."""
+    return _local_day(moment, timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=1024)
+def _local_day(moment: datetime, _zone: str) -> date:
     return timezone.localtime(moment).date()
 
 

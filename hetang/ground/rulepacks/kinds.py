@@ -61,11 +61,14 @@ CLOCKS = (
     ),
     *("hazard", "recheck", "risk_progress", "risk_action", "risk_review", "rights_request"),
     *("petition_notice", "petition", "petition_review_request", "petition_review", "petition_recheck"),
+    *("transfer", "call_back"),
 )
 # What dispatch asks the pack `dispatch` for.
 DISPATCH = (
     *("return", "silence", "silence_longer", "transfer", "help", "delegate", "call_in", "supervise", "pause_review"),
 )
+# Six ways in which a contact ends without a case; the pages ask for each what it needs.
+TRIAGE = ("emergency", "legal_route", "repeat", "secret", "out_of_remit", "unlawful")
 LEVELS = ("yellow", "orange", "red")
 LOGS = ("reads", "exports", "sign_ins")
 # Each is looked for in the file by a function of its own.
@@ -76,6 +79,8 @@ ARCHIVE_ITEMS = (
 WORDS = ListOf(Text())
 KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
+# A channel is known by its telephone number or by a word.
+KEY_OR_NUMBER = Text(form="[a-z0-9][a-z0-9_]*", example='"110"')
 TONES = OneOf(("neutral", "good", "warning", "bad"))
 EXTENSION = Table({"amount": Whole(), "unit": OneOf(UNITS), "times": Whole(), "consent": OneOf(("none", "parties"))})
 STARTS = Table({"event": KEY, "label": LABEL}, {"from": OneOf(("registration",))})
@@ -113,6 +118,7 @@ TITLES: dict[str, Label] = {
     "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
     "deadlines": {"zh": "时限", "en": "Deadlines"},
     "dispatch": {"zh": "派单规则", "en": "Rules of dispatch"},
+    "lexicon": {"zh": "说法与用语", "en": "Words people use"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
     "petition_obstacles": {"zh": "不宜转入调解的情形", "en": "Obstacles to mediating a petition"},
@@ -128,6 +134,8 @@ TITLES: dict[str, Label] = {
     "risk_levels": {"zh": "风险等级", "en": "Levels of risk"},
     "security": {"zh": "登录与口令", "en": "Signing in"},
     "statutes": {"zh": "法律条文", "en": "Statutes"},
+    "intake": {"zh": "受理", "en": "Intake"},
+    "triage": {"zh": "分流告知", "en": "Where to turn instead"},
     "terminations": {"zh": "终止原因", "en": "Reasons to end"},
 }
 
@@ -174,6 +182,20 @@ OWN: dict[str, Kind] = {
         {"times": Whole(), "tells": OneOf(("lead", "dispatcher"))},
         has_keys(*DISPATCH),
         says("return", "times"),
+    ),
+    "lexicon": Kind(
+        Table(
+            {
+                "categories": ListOf(Table({"key": KEY, "words": ListOf(Text(), some=True)})),
+                "kinds": ListOf(Table({"key": KEY, "words": ListOf(Text(), some=True)})),
+                "entries": ListOf(entry({"words": ListOf(Text(), some=True)})),
+                "urgency": ListOf(entry({"words": ListOf(Text(), some=True)})),
+                "surnames": ListOf(Text(), some=True),
+                "titles": WORDS,
+                "roles": WORDS,
+            }
+        ),
+        (unique_keys(), unique_keys("categories"), unique_keys("kinds"), unique_keys("urgency")),
     ),
     "notices": entries(
         {
@@ -258,6 +280,23 @@ OWN: dict[str, Kind] = {
         refers("entries", "law", "laws"),
         laws=ByKey(KEY, LAW),
         absent=ListOf(Table({"label": LABEL, "reason": LABEL})),
+    ),
+    "intake": Kind(
+        Table(
+            {
+                "drafts": Table({"hours": Whole(), "most": Whole()}),
+                "call_backs": Table({"tries": Whole()}),
+                "flags": Table({"days": Whole(), "review_days": Whole()}),
+                "duplicates": Table({"days": Whole(), "among": Whole(), "likeness_percent": Whole()}),
+            }
+        )
+    ),
+    "triage": entries(
+        {"tell": LABEL, "basis": LABEL},
+        {"channels": ListOf(Table({"key": KEY_OR_NUMBER, "label": LABEL, "tell": LABEL}), some=True)},
+        has_keys(*TRIAGE),
+        only_keys(*TRIAGE),
+        says("emergency", "channels"),
     ),
     "terminations": entries(advice=LABEL),
 }

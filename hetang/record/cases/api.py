@@ -27,7 +27,8 @@ from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave
 from hetang.record.cases.actions.correct import allow_correction, correct_case
 from hetang.record.cases.actions.detach import detach_from
 from hetang.record.cases.actions.glass import AUDITOR, break_glass
-from hetang.record.cases.actions.open import Opening, open_case
+from hetang.record.cases.actions.open import open_case
+from hetang.record.cases.actions.open_many import open_cases
 from hetang.record.cases.actions.parties import (
     Standing,
     add_party,
@@ -70,6 +71,7 @@ from hetang.record.cases.asides import ASIDES
 from hetang.record.cases.binding import BINDING, rules_of
 from hetang.record.cases.capacity import FULL, capacity, is_sensitive
 from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.drafting import Draft, Moment, Opening, draw_up
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
 from hetang.record.cases.lifecycle import ARBITERS, CASE, OPEN_STATES
@@ -132,6 +134,7 @@ __all__ = [
     "ClockExtension",
     "ClockPause",
     "Conversion",
+    "Draft",
     "Entry",
     "GlassAlert",
     "FOLLOWED_UP",
@@ -139,6 +142,7 @@ __all__ = [
     "Frozen",
     "KINDS",
     "LEVELS",
+    "Moment",
     "NEEDS",
     "NoSuchCase",
     "Note",
@@ -208,7 +212,9 @@ __all__ = [
     "mediate_petition",
     "offers_for",
     "once",
+    "draw_up",
     "open_case",
+    "open_cases",
     "open_load",
     "parties_of",
     "pause_clock",

@@ -37,10 +37,23 @@ def planned_clock(case: Case, name: str, since: datetime | None = None) -> CaseC
     )
 
 
-def start_clock(case: Case, name: str, *, stopping: Collection[str] = (), since: datetime | None = None) -> CaseClock:
-    """Start the named clock, from `since` where that is not now; one of that name and those in `stopping` stop first."""
+def start_clock(
+    case: Case,
+    name: str,
+    *,
+    stopping: Collection[str] = (),
+    since: datetime | None = None,
+    told_due_at: datetime | None = None,
+) -> CaseClock:
+    """Start the named clock, from `since` where that is not now; one of that name and those in `stopping` stop first.
+
+    `told_due_at`: the moment that whoever sent the matter has set, in place of the rule's.
+    """
     _stop(case, stopping if stopping in (ALL, WORK) else {name, *stopping})
     started = planned_clock(case, name, since)
+    if told_due_at is not None:
+        started.due_at = started.told_due_at = told_due_at
+        started.is_provisional = False
     started.case = case
     started.save(force_insert=True)
     set_next_alarm(case)

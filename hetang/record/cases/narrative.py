@@ -23,6 +23,7 @@ from hetang.record.cases.models import Case, Note, Party
 from hetang.record.cases.writing import STREAM
 
 TEXTS: Mapping[str, str] = {
+    "keep_past": N_("存入%(past_on)s的历史工单，按已归档保管"),
     "add_party": N_("补充当事人：%(party)s"),
     "check_identity": N_("核对了%(party)s的身份（%(means)s）"),
     "resolve": N_("报结，转入回访"),
@@ -201,7 +202,7 @@ class _Words:
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":
             return yuan(value, self.language)
-        if key == "served_on":
+        if key in {"served_on", "past_on"}:
             return day(dt.date.fromisoformat(value))
         if key in {"due", "before"}:
             return rulepacks.ends(dt.datetime.fromisoformat(value))
@@ -249,6 +250,11 @@ LABELS: Mapping[str, str] = {
     "channel.walk_in": N_("来访"),
     "channel.visit": N_("走访"),
     "channel.web": N_("网上"),
+    "channel.qr": N_("扫码"),
+    "channel.letter": N_("来信"),
+    "channel.media": N_("媒体"),
+    "channel.patrol": N_("巡查"),
+    "channel.transfer": N_("上级转办"),
     "solved.yes": N_("已解决"),
     "solved.partly": N_("部分解决"),
     "solved.no": N_("没有解决"),

@@ -33,9 +33,11 @@ class Shield:
     def keep(self, case: Case) -> None:
         """Store what was found; nothing, and no query, where nothing was."""
         if self._codes:
-            TextReference.objects.bulk_create(
-                _sealed(case, kind, value, code) for (kind, value), code in self._codes.items()
-            )
+            TextReference.objects.bulk_create(self.rows(case))
+
+    def rows(self, case: Case) -> list[TextReference]:
+        """What was found, sealed, not saved."""
+        return [_sealed(case, kind, value, code) for (kind, value), code in self._codes.items()]
 
     def _code(self, number: Number) -> str:
         return self._codes.setdefault((number.kind, number.value), new_code())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.models import CaseClock, ClockExtension, ClockPause
 
@@ -20,6 +21,9 @@ def reckon_with(
     running: CaseClock, pauses: Iterable[ClockPause], extensions: Iterable[ClockExtension]
 ) -> rulepacks.Reckoning:
     """The same with rows at hand. A pause that has not ended says nothing yet; its clock's deadline waits."""
+    if running.told_due_at is not None:
+        step = rulepacks.Step(N_("来件单位写明的时限：%(due)s。"), {"due": running.told_due_at})
+        return rulepacks.Reckoning(running.told_due_at, (step,), ())
     ended = [
         rulepacks.Pause(p.since, until, rulepacks.label("pause_reasons", p.reason))
         for p in pauses

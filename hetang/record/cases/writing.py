@@ -179,10 +179,15 @@ def tell(
     `body` holds references and codes only; `note` is kept beside the journal. Who stands in for
     somebody acts under their own name, and the event says for whom (`on_behalf`).
     """
-    content = dict(body or {})
-    if by is not None and case.on_behalf is not None:
-        content["on_behalf"] = case.on_behalf
+    content = event_body(case, by, body or {})
     if note.strip():
         content["note"] = Note.objects.create(case=case, text=protect(case, note.strip())).pk
     actor = by.pk if by else None
     journal.append(kind=STREAM, key=case.pk, verb=verb, by=actor, body=content, place=case, first=first)
+
+
+def event_body(case: Case, by: Account | None, body: Mapping[str, Any]) -> dict[str, Any]:
+    """`body` with for whom `by` acts, where they only stand in."""
+    if by is not None and case.on_behalf is not None:
+        return {**body, "on_behalf": case.on_behalf}
+    return dict(body)

@@ -32,6 +32,9 @@ from hetang.record.rights.finding import find_person
 from hetang.record.rights.forms import AskingForm, DecisionForm
 from hetang.record.rights.page import page_of
 
+# Who takes down what somebody asks about their own data.
+TAKERS = ("operator", "station_lead")
+
 
 @require_GET
 def requests(request: HttpRequest) -> HttpResponse:
@@ -42,6 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "now": clock.now(),
+        "may_register": duties_of(user).has(*TAKERS),
         "newer_url": f"?{urlencode({'page': page.newer})}" if page.newer else None,
         "older_url": f"?{urlencode({'page': page.older})}" if page.older else None,
     }
@@ -53,7 +57,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     """Register what somebody asks about their own data."""
     user = signed_in(request)
     street = place(duties_of(user).home_street)
-    if street is None or not duties_of(user).has("operator", "station_lead"):
+    if street is None or not duties_of(user).has(*TAKERS):
         raise NotAllowed(N_("您没有登记请求的职责。"), then=N_("请转告话务员或驿站负责人登记。"))
     title, submit = _("登记个人信息权利请求"), _("登记")
     if request.method == "GET":

@@ -3,7 +3,9 @@
 Nothing is taken on trust: putting a constraint back checks every row against it.
 """
 
+import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -39,7 +41,7 @@ _CONSTRAINTS = """
     ORDER BY contype = 'f', contype = 'p', conrelid::regclass::text, conname
 """
 _INDEXES = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 _INCOMING = """
@@ -57,10 +59,10 @@ POSITIONS = "journal_position"
 
 @dataclass(frozen=True)
 class Dress:
-    """What was taken off: SQL that puts it back, in this order."""
+    """What was taken off: SQL that puts it back. `own`: (table, statement) in order; then the `foreign` keys."""
 
-    indexes: list[str]
-    constraints: list[str]
+    own: list[tuple[str, str]]
+    foreign: list[str]
 
 
 def tables(kinds: Iterable[Kind]) -> list[str]:
@@ -69,8 +71,11 @@ def tables(kinds: Iterable[Kind]) -> list[str]:
 
 
 @contextmanager
-def undressed(names: list[str]) -> Iterator[None]:
-    """Inside the block the tables have no index, constraint or trigger; after it all of them again, checked."""
+def undressed(names: list[str], hands: int) -> Iterator[None]:
+    """Inside the block the tables have no index, constraint or trigger; after it all of them again, checked.
+
+    More than one of the `hands` need connections of their own, and so no open transaction.
+    """
     with connection.cursor() as cursor:
         for name in names:
             cursor.execute(_TRIGGERS, [name])
@@ -80,17 +85,40 @@ def undressed(names: list[str]) -> Iterator[None]:
         with transaction.atomic():
             dress = _undress(names)
     yield
+    # A table is dressed by one hand, several tables at a time; foreign keys come last and one by one, since each locks
+    # both its tables.
+    if hands == 1:
+        _dress([statement for _, statement in dress.own])
+    else:
+        with ThreadPoolExecutor(hands) as pool:
+            list(pool.map(_dress, _by_table(dress.own)))
+    _dress(dress.foreign)
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem TO '768MB'")
-        for statement in (*dress.indexes, *dress.constraints):
-            cursor.execute(statement)
         for name in names:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {name} RESET (autovacuum_enabled)")
+
+
+def _by_table(statements: list[tuple[str, str]]) -> list[list[str]]:
+    """The statements of each table in their order, the longest lists first."""
+    found: dict[str, list[str]] = {}
+    for table, statement in statements:
+        found.setdefault(table, []).append(statement)
+    # The journal's few indexes outweigh all others: begun first.
+    return sorted(found.values(), key=lambda mine: (EVENT not in mine[0], -len(mine)))
+
+
+def _dress(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem TO '768MB'")
+        for statement in statements:
+            cursor.execute(statement)
         cursor.execute("RESET maintenance_work_mem")
+    if threading.current_thread() is not threading.main_thread():
+        connection.close()
 
 
 def _undress(names: list[str]) -> Dress:
-    indexes, constraints = [], []
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING, [names, names])
         others = sorted({row[0] for row in cursor.fetchall()} - {"journal_pending"})
@@ -100,18 +128,20 @@ def _undress(names: list[str]) -> Dress:
         every = [*names, "journal_pending"]
         cursor.execute(_CONSTRAINTS, [every, "%_not_null"])
         found = cursor.fetchall()
-        constraints = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}" for table, name, text in found]
+        constraints = [(table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}") for table, name, text in found]
         for table, name, _ in sorted(found, key=lambda row: "FOREIGN KEY" not in row[2]):
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         cursor.execute(_INDEXES, [names])
-        for name, text in cursor.fetchall():
-            indexes.append(text)
+        indexes = cursor.fetchall()
+        for _, name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
         for name in names:
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-    # Primary keys and unique constraints first: foreign keys need them.
-    constraints.sort(key=lambda text: "FOREIGN KEY" in text)
-    return Dress(indexes, constraints)
+            # Everything is analysed and vacuumed once it is there.
+            cursor.execute(f"ALTER TABLE {name} SET (autovacuum_enabled = off)")
+    own = [(table, text) for table, _, text in indexes]
+    own += [(table, text) for table, text in constraints if "FOREIGN KEY" not in text]
+    return Dress(own, [text for _, text in constraints if "FOREIGN KEY" in text])
 
 
 def copy_lines(model: Kind, lines: list[str]) -> None:

@@ -51,7 +51,7 @@ def make_million(folder: Path, *, cases: int, streets: int, until: datetime, wor
     works = _prepare(folder, cases, streets, until, seed)
     names = filling.tables(works.kinds)
     say(f"{len(works.moulds)} originals, {len(works.streets)} streets, {len(works.plan)} copies planned")
-    with filling.undressed(names):
+    with filling.undressed(names, workers):
         figures = _print_all(works, workers, say)
         begun = time.monotonic()
         last = filling.number_positions()

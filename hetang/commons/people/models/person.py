@@ -17,11 +17,13 @@ from hetang.commons.people.rules import (
     spoken,
 )
 from hetang.ground.lib import crypto
-from hetang.ground.lib.labels import ERASED
+from hetang.ground.lib.labels import ERASED, N_
 
 # The sealed fields; those of the second have a keyed index by which equal values are found.
 FIELDS = ("name", "phone", "id_number", "address", "born")
 INDEXED = frozenset({"name", "phone", "id_number"})
+# How somebody is called who gave no name.
+UNNAMED = N_("未留姓名")
 
 
 class Person(models.Model):
@@ -79,7 +81,12 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """The name in clear, for those who work on the matter."""
-        return gettext(ERASED) if self.is_erased else self._open("name")
+        return gettext(ERASED) if self.is_erased else self._open("name") or gettext(UNNAMED)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether anybody told a name or a description; a caller need not."""
+        return self.name_sealed is not None
 
     @property
     def phone(self) -> str:
@@ -112,7 +119,7 @@ class Person(models.Model):
     @property
     def masked_name(self) -> str:
         """张*, for those who need not know who it is."""
-        return self.name if self.is_erased else mask_name(self.name)
+        return mask_name(self.name) if self.is_named and not self.is_erased else self.name
 
     @property
     def masked_phone(self) -> str:

@@ -1,4 +1,4 @@
-"""`hetang up`: database, web and worker together, until Ctrl-C."""
+"""`hetang up`: database, web, worker and words together, until Ctrl-C."""
 
 import sys
 import time
@@ -23,10 +23,11 @@ from hetang.config.processes.launch import (
 from hetang.config.processes.output import say
 from hetang.config.processes.supervisor import Supervisor
 from hetang.config.processes.web import require_free, web_child
+from hetang.ground.words.api import free_address
 
 
 class Command(BaseCommand):
-    help = "启动全部进程（数据库、网页、后台），Ctrl-C 停止 · start everything; Ctrl-C stops it"
+    help = "启动全部进程（数据库、网页、后台、文字提示），Ctrl-C 停止 · start everything; Ctrl-C stops it"
     group = "run"
     role = "owner"
     requires_system_checks: list[str] = []
@@ -52,10 +53,13 @@ class Command(BaseCommand):
                 fill_demo(home, demo.absolute())
             collect_static_if_needed()
             connections.close_all()
-            environment = child_environment(home)
+            # Wherever it is free today: only our own children ask there.
+            helper = settings.WORDS_ADDRESS or free_address()
+            environment = child_environment(home, HETANG_WORDS=helper)
             worker = ChildSpec("worker", [sys.executable, "-m", "hetang", "worker"], environment)
+            words = ChildSpec("words", [sys.executable, "-m", "hetang", "words", "--address", helper], environment)
             Supervisor(
-                [web_child(host, port, workers, environment), worker],
+                [web_child(host, port, workers, environment), worker, words],
                 database=Cluster(home.path, say) if home.is_embedded() else None,
                 ready=lambda: say(f"和塘已启动 · Hetang is ready: {address} ({time.monotonic() - begun:.1f} s)"),
             ).run()

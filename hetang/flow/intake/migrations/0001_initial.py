@@ -11,11 +11,149 @@ class Migration(migrations.Migration):
     dependencies = [
         ("alliance", "0001_initial"),
         ("cases", "0001_initial"),
+        ("knowledge", "0001_initial"),
         ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="CallBack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("missed", "未接来电"), ("promised", "约定回电")], max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待回电"),
+                            ("told_up", "多次未通，待负责人定"),
+                            ("reached", "已回电"),
+                            ("wrong", "号码不对"),
+                            ("dropped", "负责人结束"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("rings", models.PositiveSmallIntegerField(default=1)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("district", models.CharField(db_collation="C", max_length=12)),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "hotline",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alliance.hotline"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CallAttempt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("reached", "接通"), ("not_reached", "未接通"), ("wrong", "号码不对")], max_length=12
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call_back",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="intake.callback"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CallerFlag",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待决定"),
+                            ("in_force", "有效"),
+                            ("declined", "未采纳"),
+                            ("ended", "已结束"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("review_on", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
         migrations.CreateModel(
             name="Contact",
             fields=[
@@ -23,18 +161,52 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("hotline", "热线电话"), ("walk_in", "来访"), ("visit", "走访"), ("web", "网上")],
+                        choices=[
+                            ("hotline", "热线电话"),
+                            ("walk_in", "来访"),
+                            ("web", "网上"),
+                            ("qr", "扫码"),
+                            ("letter", "来信"),
+                            ("media", "媒体"),
+                            ("visit", "走访"),
+                            ("patrol", "巡查"),
+                            ("transfer", "上级转办"),
+                        ],
                         max_length=12,
                     ),
                 ),
                 ("text", models.TextField(blank=True)),
+                ("key", models.BinaryField(null=True)),
+                ("sealed", models.BinaryField(null=True)),
+                ("news", models.BooleanField(default=False)),
+                ("triage", models.CharField(blank=True, max_length=24)),
+                ("told", models.TextField(blank=True)),
+                ("handed_to", models.CharField(blank=True, max_length=24)),
+                ("reference", models.CharField(blank=True, db_collation="C", max_length=40)),
+                ("sender", models.CharField(blank=True, max_length=60)),
+                ("sender_due_at", models.DateTimeField(null=True)),
+                ("district", models.CharField(db_collation="C", default="", max_length=12)),
+                ("street", models.CharField(db_collation="C", default="", max_length=12)),
+                ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
                 ("at", models.DateTimeField()),
                 ("submission", models.CharField(max_length=40, unique=True)),
+                (
+                    "alike",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="knowledge.article"
+                    ),
+                ),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="cases.case"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="cases.case"
                     ),
                 ),
                 (
@@ -43,5 +215,81 @@ class Migration(migrations.Migration):
                 ),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="people.person")),
             ],
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("submission", models.CharField(max_length=40, unique=True)),
+                ("key", models.BinaryField()),
+                ("sealed", models.BinaryField()),
+                ("begun_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "told_up"))),
+                fields=["street", "due_at", "id"],
+                name="intake_call_back_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("waiting", "told_up"))),
+                fields=("person", "street"),
+                name="intake_call_back_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="callerflag",
+            index=models.Index(fields=["street", "state", "id"], name="intake_flag_of_street"),
+        ),
+        migrations.AddConstraint(
+            model_name="callerflag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "in_force"))),
+                fields=("person", "street"),
+                name="intake_flag_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("case", None)), fields=["street", "id"], name="intake_contact_closed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(condition=models.Q(("news", True)), fields=["street", "id"], name="intake_contact_news"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=["street", "reference"],
+                name="intake_contact_reference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case", None), _negated=True), models.Q(("triage", ""), _negated=True), _connector="OR"
+                ),
+                name="intake_contact_ends_somewhere",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["account", "-saved_at"], name="intake_draft_of"),
         ),
     ]

@@ -1,7 +1,7 @@
 """Reports as an operator takes them down."""
 
 from hetang.commons.alliance.tests import factories as alliance
-from hetang.flow.intake.actions import Report
+from hetang.flow.intake.actions.register import Report
 from hetang.record.cases.tests.factories import TEXT, Cast
 
 

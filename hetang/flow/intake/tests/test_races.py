@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from hetang.flow.intake.actions import register_case
+from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.lib import clock

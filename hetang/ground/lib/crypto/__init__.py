@@ -4,7 +4,7 @@ Destroying a person's key makes every sealed field of that person unreadable her
 wrapped key and has to age out. The files are in `<home>/keys/` (`masters.py`) and are backed up apart from the data.
 """
 
-from hetang.ground.lib.crypto.index import as_number, blind_index, blind_indexes
+from hetang.ground.lib.crypto.index import as_number, blind_index, blind_indexes, held_keyring
 from hetang.ground.lib.crypto.masters import KeyMissing, keyring
 from hetang.ground.lib.crypto.providers import PROVIDERS, Unsealable
 from hetang.ground.lib.crypto.sealing import is_current, new_key, rewrap, seal, unseal, wrapped_by
@@ -16,6 +16,7 @@ __all__ = [
     "as_number",
     "blind_index",
     "blind_indexes",
+    "held_keyring",
     "is_current",
     "keyring",
     "new_key",

@@ -5,9 +5,11 @@ provider by whose digest it works, so that an installation may change its cipher
 are indexed anew under a newer index key, both answer.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
-from hetang.ground.lib.crypto.masters import IndexFile, keyring, make_index
+from hetang.ground.lib.crypto.masters import HELD, IndexFile, keyring, make_index
 from hetang.ground.lib.crypto.sealing import unwrap, wrap
 
 INDEX_BYTES = 16
@@ -21,6 +23,17 @@ def blind_index(value: str, field: str) -> bytes:
 def blind_indexes(value: str, field: str) -> list[bytes]:
     """Every digest under which `value` may be stored: one, or two while values are indexed anew."""
     return [_digest(index, value, field) for index in _live()]
+
+
+@contextmanager
+def held_keyring() -> Iterator[None]:
+    """Inside the block the key files are those of its beginning: for thousands of values that are sealed at once."""
+    _live()
+    token = HELD.set(keyring())
+    try:
+        yield
+    finally:
+        HELD.reset(token)
 
 
 def as_number(index: bytes) -> int:

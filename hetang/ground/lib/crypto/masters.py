@@ -17,6 +17,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,9 @@ ID_BYTES = 4
 _SETTLED_NS = 2_000_000_000
 _MASTER = re.compile(r"master-(\d+)-([0-9a-f]{8})\.key")
 _INDEX = re.compile(rf"index-(\d+)-({'|'.join(PROVIDERS)})-([0-9a-f]{{8}})\.key")
+
+
+HELD: "ContextVar[Keyring | None]" = ContextVar("hetang_keyring", default=None)
 
 
 class KeyMissing(RuntimeError):
@@ -86,6 +90,9 @@ def folder() -> Path:
 
 def keyring() -> Keyring:
     """The key files as they are now; the first master is made where there never was one. Raises `KeyMissing`."""
+    held = HELD.get()
+    if held is not None:
+        return held
     # Asked for every value that is sealed or opened, so no path object is made.
     place = f"{settings.HETANG_HOME}/keys"
     try:

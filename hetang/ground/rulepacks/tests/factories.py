@@ -13,7 +13,7 @@ from hetang.ground.rulepacks.queries import forget
 
 DATA = Path(__file__).parents[1] / "data"
 # What the rooms above compare with their own.
-ARCHIVE_ITEMS, CLOCKS, LOGS = kinds.ARCHIVE_ITEMS, kinds.CLOCKS, kinds.LOGS
+ARCHIVE_ITEMS, CLOCKS, LOGS, TRIAGE = kinds.ARCHIVE_ITEMS, kinds.CLOCKS, kinds.LOGS, kinds.TRIAGE
 HEADER = ("name", "version", "effective_on", "basis")
 
 

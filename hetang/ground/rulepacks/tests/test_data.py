@@ -80,6 +80,8 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "categories",
         "deadlines",
         "dispatch",
+        "intake",
+        "lexicon",
         "notices",
         "outcomes",
         "pause_reasons",
@@ -96,6 +98,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "security",
         "statutes",
         "terminations",
+        "triage",
     }
 
 

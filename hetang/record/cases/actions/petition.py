@@ -15,9 +15,10 @@ from hetang.ground.lib.refusals import Invalid, Missing, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.actions.answer import record_answer
 from hetang.record.cases.actions.carry import carry_over
-from hetang.record.cases.actions.open import Opening, open_case
+from hetang.record.cases.actions.open import open_case
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.clocks import start_clock
+from hetang.record.cases.drafting import Opening
 from hetang.record.cases.models import Answer, Case, Party
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, step, tell

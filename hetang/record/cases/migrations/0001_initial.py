@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                 ("pack_version", models.PositiveIntegerField()),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
+                ("told_due_at", models.DateTimeField(null=True)),
                 ("is_provisional", models.BooleanField(default=False)),
                 ("paused_at", models.DateTimeField(null=True)),
                 ("review_at", models.DateTimeField(null=True)),
@@ -662,6 +663,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(
+                    ("is_open", True), models.Q(("state", "resolved"), _negated=True), ("assignee__isnull", False)
+                ),
+                fields=["assignee"],
+                name="cases_in_hand",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("risk__gt", 0)), fields=["street", "-risk", "sort_due"], name="cases_street_risk"
             ),
         ),
@@ -835,7 +846,9 @@ class Migration(migrations.Migration):
                 END $$;
                 CREATE FUNCTION cases_refuse_party() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
-                    IF EXISTS (SELECT FROM cases_case c WHERE c.id = NEW.case_id AND cases_frozen(c.id, c.state)) THEN
+                    -- A matter of the past is closed from the first: until its story begins its parties may be entered.
+                    IF EXISTS (SELECT FROM cases_case c WHERE c.id = NEW.case_id AND cases_frozen(c.id, c.state))
+                       AND EXISTS (SELECT FROM journal_stream s WHERE s.kind = 'case' AND s.key = NEW.case_id) THEN
                         RAISE EXCEPTION 'case % is closed: its parties are frozen', NEW.case_id USING ERRCODE = 'integrity_constraint_violation';
                     END IF;
                     RETURN NEW;
@@ -857,5 +870,15 @@ class Migration(migrations.Migration):
                 DROP FUNCTION cases_refuse_change();
                 DROP FUNCTION cases_frozen(bigint, text);
             """,
+        ),
+        migrations.RunSQL(
+            sql="""
+                -- Keys for many rows that are copied in: who serves pages may not draw from a sequence by itself.
+                CREATE FUNCTION cases_next_cases(how_many integer) RETURNS SETOF bigint LANGUAGE sql VOLATILE
+                SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                    SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, how_many)
+                $$;
+            """,
+            reverse_sql="DROP FUNCTION cases_next_cases(integer);",
         ),
     ]

@@ -100,6 +100,12 @@ class Case(models.Model):
                 condition=Q(state__in=["in_arbitration", "escalated"]),
                 name="cases_street_above",
             ),
+            # How many somebody has in hand is counted in the index alone; a case without a handler is not in it.
+            models.Index(
+                fields=["assignee"],
+                condition=_OPEN & ~Q(state="resolved") & Q(assignee__isnull=False),
+                name="cases_in_hand",
+            ),
             models.Index(fields=["street", "-risk", "sort_due"], condition=Q(risk__gt=0), name="cases_street_risk"),
         ]
         constraints = [

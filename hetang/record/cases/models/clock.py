@@ -21,6 +21,8 @@ class CaseClock(models.Model):
     pack_version = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # The day that a sender above set: no rule moves it.
+    told_due_at = models.DateTimeField(null=True)
     is_provisional = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
     # While it stands still it rings on this day instead: somebody asks whether it still has to.

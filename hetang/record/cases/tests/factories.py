@@ -11,10 +11,11 @@ from hetang.commons.people.tests import factories as people
 from hetang.commons.places.api import Place, Unit
 from hetang.commons.places.tests import factories as places
 from hetang.ground.rulepacks.tests.factories import load_packs
-from hetang.record.cases.actions.open import Opening, open_case
+from hetang.record.cases.actions.open import open_case
 from hetang.record.cases.actions.parties import grant_access
 from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.drafting import Opening
 from hetang.record.cases.lifecycle import OPEN_STATES
 from hetang.record.cases.models import Case
 

@@ -1,0 +1,30 @@
+"""The knowledge base's door."""
+
+from hetang.commons.knowledge.actions.decide import approve_article, confirm_article, decline_article, retire_article
+from hetang.commons.knowledge.actions.use import count_answer
+from hetang.commons.knowledge.actions.write import Terms, Wording, rewrite_article, write_article
+from hetang.commons.knowledge.lifecycle import ARTICLE
+from hetang.commons.knowledge.models import Article, Edition
+from hetang.commons.knowledge.queries import Fitting, article_in_use, articles_for, articles_to_decide, find_articles
+from hetang.commons.knowledge.writing import index
+
+__all__ = [
+    "ARTICLE",
+    "Article",
+    "Edition",
+    "Fitting",
+    "Terms",
+    "Wording",
+    "approve_article",
+    "article_in_use",
+    "articles_for",
+    "articles_to_decide",
+    "confirm_article",
+    "count_answer",
+    "decline_article",
+    "find_articles",
+    "index",
+    "retire_article",
+    "rewrite_article",
+    "write_article",
+]

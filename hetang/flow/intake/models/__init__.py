@@ -1,0 +1,8 @@
+"""Contacts, what was begun and not sent, who is to be rung back, and who rings in bad faith."""
+
+from hetang.flow.intake.models.call_back import CallAttempt, CallBack
+from hetang.flow.intake.models.contact import Contact
+from hetang.flow.intake.models.draft import Draft
+from hetang.flow.intake.models.flag import CallerFlag
+
+__all__ = ["CallAttempt", "CallBack", "CallerFlag", "Contact", "Draft"]

@@ -1,0 +1,191 @@
+"""What is known of a caller, and which cases may be the same matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from hetang.commons.accounts.api import Account
+from hetang.commons.people.api import Person, normalise_phone, persons_by_name, persons_by_phone
+from hetang.flow.intake.access import visible_call_backs, visible_contacts, visible_flags
+from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
+from hetang.flow.intake.rules import SAME_REFERENCE, Likeness, Seen, likely_same, words_of
+from hetang.ground.lib import clock
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import Case, Party, list_page, mark_titles, visible_to
+
+# Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
+LEAST_DIGITS = 10
+PEOPLE, CASES, CONTACTS = 20, 8, 3
+NAMESAKES = 20
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """A case of the caller: it, what was said last and when."""
+
+    case: Case
+    last: Contact | None = None
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who rings from a number, as far as the reader may know: open cases first, newest first."""
+
+    people: list[Person] = field(default_factory=list)
+    cases: list[KnownCase] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    flags: list[CallerFlag] = field(default_factory=list)
+    call_back: CallBack | None = None
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether a number is typed to its end."""
+    digits = normalise_phone(text)
+    return digits is not None and len(digits) >= LEAST_DIGITS
+
+
+def caller_of(user: Account, number: str) -> Caller | None:
+    """Who is known under the number, their cases that `user` sees, what else is on record; None for half a number.
+
+    Eight queries at most, each along an index: it is asked while somebody types.
+    """
+    if not is_whole_number(number):
+        return None
+    people = list(persons_by_phone(number).exclude(key=b"")[:PEOPLE])
+    if not people:
+        return Caller()
+    ids = [person.pk for person in people]
+    mine = Party.objects.filter(person__in=ids).order_by("-case_id").values_list("case_id", flat=True)[:200]
+    contacts = visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:CONTACTS]
+    today = clock.today()
+    flags = visible_flags(user).filter(person__in=ids, state=CallerFlag.State.IN_FORCE, until__gte=today)
+    states = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
+    return Caller(
+        people=people,
+        cases=_cases(user, set(mine)),
+        contacts=list(contacts),
+        flags=list(flags.select_related("handler")),
+        call_back=visible_call_backs(user).filter(person__in=ids, state__in=states).order_by("due_at").first(),
+    )
+
+
+def _cases(user: Account, keys: set[int]) -> list[KnownCase]:
+    if not keys:
+        return []
+    rows = visible_to(user).filter(pk__in=keys).select_related("unit", "assignee").order_by("-is_open", "-id")[:CASES]
+    cases = list(rows)
+    mark_titles(user, cases)
+    said = Contact.objects.filter(case__in=[case.pk for case in cases]).order_by("case_id", "-id").distinct("case_id")
+    last = {contact.case_id: contact for contact in said.select_related("by")}
+    return [KnownCase(case, last.get(case.pk)) for case in cases]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form says so far, of a matter that may be known already."""
+
+    text: str = ""
+    phone: str = ""
+    applicant: str = ""
+    respondent: str = ""
+    community: str = ""
+    category: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A case that may be the same matter, and why (message ids)."""
+
+    case: Case
+    reasons: tuple[str, ...]
+
+
+def likely_duplicates(user: Account, asked: Asked, most: int = 4) -> list[Duplicate]:
+    """Cases of these days that may be the same matter, the likeliest first; of those that `user` sees."""
+    rules = rulepacks.pack("intake").body["duplicates"]
+    since = clock.now() - timedelta(days=int(rules["days"]))
+    recent = _recent(user, asked, since, int(rules["among"]))
+    callers, shares = _of_people(asked)
+    far = set(callers) | set(shares)
+    known = {case.pk: case for case in recent}
+    if missing := far - known.keys():
+        rows = visible_to(user).filter(pk__in=missing, registered_at__gte=since).select_related("unit", "assignee")
+        known |= {case.pk: case for case in rows.order_by("-id")[:CASES]}
+    seen = [
+        Seen(case.pk, words_of(case.summary), case.community, case.category, case.pk in callers, shares.get(case.pk, 0))
+        for case in known.values()
+    ]
+    words = words_of(asked.text)
+    found = likely_same(words, asked.community, asked.category, seen, least=int(rules["likeness_percent"]) / 100)
+    cases = [known[each.key] for each in found[:most]]
+    mark_titles(user, cases)
+    return [*_of_reference(user, asked), *_worded(found[:most], known)]
+
+
+def _worded(found: Sequence[Likeness], known: dict[int, Case]) -> list[Duplicate]:
+    return [Duplicate(known[each.key], each.reasons) for each in found]
+
+
+def _recent(user: Account, asked: Asked, since: datetime, among: int) -> list[Case]:
+    """The newest cases of the community, of everywhere where none is known; with their words."""
+
+    def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
+        return rows.filter(community=asked.community) if asked.community else rows
+
+    if not words_of(asked.text) and not asked.community:
+        return []
+    page = list_page(user, narrow=narrow, among=among, size=among)
+    cases = [case for case in page.items if case.registered_at >= since]
+    texts = dict(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("pk", "summary"))
+    for case in cases:
+        case.summary = texts[case.pk]
+    return cases
+
+
+def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:
+    """Cases of the caller's number, and in how many cases how many of the people named take part."""
+    callers: set[int] = set()
+    if is_whole_number(asked.phone):
+        people = persons_by_phone(asked.phone).exclude(key=b"")[:PEOPLE]
+        callers = set(Party.objects.filter(person__in=list(people)).values_list("case_id", flat=True)[:50])
+    shares: dict[int, int] = {}
+    for name in (asked.applicant, asked.respondent):
+        told = "".join(name.split())
+        if len(told) < 2:  # noqa: PLR2004 - 王 alone is everybody
+            continue
+        same = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
+        for case in set(Party.objects.filter(person__in=same).values_list("case_id", flat=True)[:50]):
+            shares[case] = shares.get(case, 0) + 1
+    # One namesake proves nothing unless the number is the caller's too.
+    return callers, {case: n for case, n in shares.items() if n > 1 or case in callers}
+
+
+def _of_reference(user: Account, asked: Asked) -> list[Duplicate]:
+    """The case of the sender's own number: a letter that was passed down twice."""
+    if not asked.reference.strip():
+        return []
+    rows = Contact.objects.filter(reference=asked.reference.strip(), case__in=visible_to(user))
+    found = rows.select_related("case__unit", "case__assignee").order_by("-id").first()
+    if found is None or found.case is None:
+        return []
+    mark_titles(user, [found.case])
+    return [Duplicate(found.case, (SAME_REFERENCE,))]
+
+
+def drafts_of(user: Account) -> list[Draft]:
+    """What this person began and did not send, the last touched first."""
+    return list(Draft.objects.filter(account=user).order_by("-saved_at"))
+
+
+def draft_of(user: Account, submission: str) -> Draft | None:
+    """One of them."""
+    return Draft.objects.filter(account=user, submission=submission).first() if submission else None
+
+
+def news_waiting(user: Account) -> QuerySet[Contact]:
+    """What was told anew about closed cases that `user` sees and nobody has taken up since."""
+    rows = Contact.objects.filter(news=True, case__is_open=False, case__in=visible_to(user))
+    return rows.select_related("case").order_by("-id")

@@ -1,0 +1,118 @@
+"""A contact about a case that is there already."""
+
+import pytest
+
+from hetang.flow.intake.actions.join import add_contact, register_alike, reporter_of
+from hetang.flow.intake.actions.register import register_case
+from hetang.flow.intake.models import Contact
+from hetang.flow.intake.queries import news_waiting
+from hetang.flow.intake.tests.factories import open_stations, report
+from hetang.ground.journal.api import story
+from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
+from hetang.ground.lib.tests.refusing import all_rows, changed, refused
+from hetang.record.cases.api import Case, set_sensitivity, timeline
+from hetang.record.cases.tests import factories as cases
+from hetang.record.cases.tests.factories import Cast
+
+
+@pytest.fixture(autouse=True)
+def _stations(cast: Cast) -> None:
+    open_stations(cast)
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return register_case(report(cast), by=cast.operator)
+
+
+def test_the_reporters_next_call_goes_to_the_case(cast: Cast, case: Case) -> None:
+    again = report(cast, submission="2", applicant="", text="卖家说明天退，号码 13912345678")
+    contact = add_contact(case, again, by=cast.operator)
+    assert (contact.case, contact.news) == (case, False)
+    assert contact.person == case.parties.get(role="applicant").person, "the number was the reporter's"
+    assert "13912345678" not in contact.text
+    event = list(story("case", case.pk))[-1]
+    assert (event.verb, event.body) == ("add_contact", {"said": contact.pk, "channel": "hotline"})
+    assert "又有热线电话" in timeline(case, [])[-1].text
+    assert Case.objects.count() == 1
+
+
+def test_the_same_form_again_is_the_same_contact(cast: Cast, case: Case) -> None:
+    first = add_contact(case, report(cast, submission="2"), by=cast.operator)
+    before = all_rows()
+    assert add_contact(case, report(cast, submission="2"), by=cast.operator) == first
+    assert changed(before) == {}
+    other = cases.case(cast)
+    with refused(WrongState, "这张登记表已经按另一种方式办过了。"):
+        add_contact(other, report(cast, submission="2"), by=cast.operator)
+
+
+def test_news_of_a_closed_case_wait_for_the_lead_and_change_nothing_else(cast: Cast, case: Case) -> None:
+    cases.put(case, "closed")
+    contact = add_contact(case, report(cast, submission="2", text="又不退了"), by=cast.operator)
+    assert contact.news
+    assert Case.objects.get(pk=case.pk).state == "closed"
+    assert list(news_waiting(cast.lead)) == [contact]
+    assert list(news_waiting(cast.stranger)) == []
+    cases.put(case, "in_progress", assignee=cast.mediator)
+    assert list(news_waiting(cast.lead)) == [], "it was taken up again"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_reporter"),
+    [
+        ({"applicant": "丁晓雨", "applicant_phone": ""}, True),
+        ({"applicant": "", "applicant_phone": "139 0000 0001"}, True),
+        ({"applicant": "", "applicant_phone": ""}, True),
+        ({"applicant": "丁妈妈", "applicant_phone": "13900000001"}, False),
+        ({"applicant": "丁晓雨", "applicant_phone": "13900000009"}, False),
+        ({"applicant": "王阿姨", "applicant_phone": ""}, False),
+    ],
+)
+def test_who_is_the_reporter(cast: Cast, case: Case, said: dict[str, str], is_reporter: bool) -> None:
+    assert (reporter_of(case, report(cast, **said)) is not None) is is_reporter
+
+
+def test_another_reporter_has_a_case_of_their_own_and_the_lead_is_asked_to_join(cast: Cast, case: Case) -> None:
+    told = report(cast, submission="2", applicant="王阿姨", applicant_phone="13900000009")
+    made = register_alike(case, told, by=cast.operator)
+    assert made != case
+    assert (made.state, made.contacts.get().alike) == ("registered", case)
+    assert [e.verb for e in story("case", made.pk)] == ["register", "suggest_joining"]
+
+
+def test_who_leads_the_station_joins_at_once(cast: Cast, case: Case) -> None:
+    told = report(cast, submission="2", applicant="王阿姨", applicant_phone="13900000009")
+    made = register_alike(case, told, by=cast.lead)
+    assert (made.state, made.part_of) == ("joined", case)
+    before = all_rows()
+    assert register_alike(case, told, by=cast.lead) == made
+    assert changed(before) == {}
+
+
+def test_a_question_is_never_joined(cast: Cast, case: Case) -> None:
+    told = report(cast, submission="2", applicant="王阿姨", applicant_phone="13900000009", kind="consultation")
+    assert register_alike(case, told, by=cast.lead).state == "registered"
+
+
+def test_only_who_takes_calls_for_the_case_adds_to_it(cast: Cast, case: Case) -> None:
+    for part, who in cast.everybody().items():
+        if part not in {"operator", "lead"}:
+            with refused(NotAllowed, "您不能补充这件案件的内容。"):
+                add_contact(case, report(cast, submission="2"), by=who)
+            with refused(NotAllowed, "您不能补充这件案件的内容。"):
+                register_alike(case, report(cast, submission="2"), by=who)
+    add_contact(case, report(cast, submission="2"), by=cast.lead)
+
+
+def test_a_closed_up_case_takes_nothing_from_who_does_not_see_it(cast: Cast, case: Case) -> None:
+    set_sensitivity(case, to="sensitive", reason="家事", by=cast.lead)
+    with refused(NotAllowed, "您不能补充这件案件的内容。"):
+        add_contact(case, report(cast, submission="2"), by=cast.operator)
+
+
+@pytest.mark.parametrize(("text", "what"), [(" ", "还没有写事情经过。"), ("长" * 5001, "事情经过超过 %(limit)s 字。")])
+def test_an_empty_or_endless_text_is_refused(cast: Cast, case: Case, text: str, what: str) -> None:
+    with refused(Invalid, what):
+        add_contact(case, report(cast, submission="2", text=text), by=cast.operator)
+    assert Contact.objects.count() == 1

@@ -1,0 +1,164 @@
+"""The operator's page and its buttons, over HTTP."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hetang.commons.accounts.api import Account
+from hetang.commons.alliance.tests import factories as alliance
+from hetang.commons.knowledge.tests.factories import article
+from hetang.flow.intake.actions.register import register_case
+from hetang.flow.intake.models import CallBack, Contact
+from hetang.flow.intake.tests.factories import open_stations, report
+from hetang.ground.lib.tests.refusing import all_rows, changed
+from hetang.record.cases.api import Case
+from hetang.record.cases.tests.factories import TEXT, Cast
+
+PHONE = "13900000001"
+
+
+@pytest.fixture(autouse=True)
+def _stations(cast: Cast) -> None:
+    open_stations(cast)
+
+
+def client(who: Account) -> Client:
+    found = Client()
+    found.force_login(who)
+    return found
+
+
+def sent(who: Account, then: str = "register", *, by: Client | None = None, **typed: Any) -> Any:
+    known = {"text": TEXT, "channel": "hotline", "submission": "one", "then": then}
+    return (by or client(who)).post(reverse("registration"), {**known, **typed})
+
+
+def test_a_text_alone_is_registered(cast: Cast) -> None:
+    answer = sent(cast.operator)
+    case = Case.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, case.get_absolute_url())
+    assert [(p.role, p.person.name) for p in case.parties.all()] == [("applicant", "未留姓名")]
+    page = client(cast.operator).get(case.get_absolute_url()).content.decode()
+    assert "未留姓名" in page
+
+
+def test_a_number_alone_is_a_person(cast: Cast) -> None:
+    sent(cast.operator, applicant_phone=PHONE)
+    sent(cast.operator, applicant_phone="139 0000 0001", submission="two")
+    people = {c.person_id for c in Contact.objects.all()}
+    assert len(people) == 1, "who rings unnamed from one number is one caller"
+
+
+def test_the_caller_is_shown_with_open_cases_first(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    page = client(cast.operator).post(reverse("registration-caller"), {"applicant_phone": "139-0000-0001"})
+    text = page.content.decode()
+    assert "丁晓雨" in text
+    assert case.number in text
+    assert f"same:{case.number}" in text
+    assert PHONE not in text
+
+
+@pytest.mark.parametrize("typed", ["", "139", "1390000000", "丁晓雨", "110", "139000000012345"])
+def test_half_a_number_shows_nobody(cast: Cast, typed: str) -> None:
+    register_case(report(cast), by=cast.operator)
+    page = client(cast.operator).post(reverse("registration-caller"), {"applicant_phone": typed})
+    assert page.content.decode().strip() == ""
+
+
+def test_the_page_offers_what_answers_and_what_may_be_the_same(cast: Cast) -> None:
+    found = article(cast)
+    case = register_case(report(cast, community=cast.community), by=cast.operator)
+    asked = {"text": "物业费怎么交，我想问一下", "applicant_phone": ""}
+    text = client(cast.operator).post(reverse("registration-hints"), asked).content.decode()
+    assert f"answer:{found.pk}" in text
+    assert case.number not in text
+    same = {"text": TEXT, "community": cast.community.code, "applicant_phone": PHONE}
+    text = client(cast.operator).post(reverse("registration-hints"), same).content.decode()
+    assert f"same:{case.number}" in text
+    assert "说的话相近" in text
+    assert "同一号码" in text
+
+
+def test_one_press_answers_from_an_article_and_closes(cast: Cast) -> None:
+    found = article(cast)
+    answer = sent(cast.operator, f"answer:{found.pk}", text="物业费怎么交")
+    case = Case.objects.get()
+    assert (answer.status_code, case.kind, case.state) == (302, "consultation", "closed")
+    assert case.answers.get().text == found.words.answer_zh
+    found.refresh_from_db()
+    assert found.answered == 1
+
+
+def test_an_emergency_needs_no_text(cast: Cast) -> None:
+    sent(cast.operator, "triage:emergency:119", text="")
+    contact = Contact.objects.get()
+    assert (contact.triage, contact.handed_to, contact.case) == ("emergency", "119", None)
+    assert "拨打 119" in contact.told
+    page = client(cast.operator).get(reverse("contact", args=[contact.pk])).content.decode()
+    assert "119 火警" in page
+
+
+def test_a_repetition_is_told_the_state_and_opens_nothing(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    sent(cast.operator, f"repeat:{case.number}", applicant_phone=PHONE, text="还没好吗")
+    assert Case.objects.count() == 1
+    contact = Contact.objects.order_by("-id")[0]
+    assert (contact.case, contact.triage) == (case, "repeat")
+    assert "待分派" in contact.told
+    page = client(cast.operator).get(case.get_absolute_url()).content.decode()
+    assert "告知了进展" in page
+    assert "还没好吗" in page
+
+
+def test_a_promise_to_ring_back_goes_with_whatever_was_done(cast: Cast) -> None:
+    sent(cast.operator, applicant_phone=PHONE, call_back_at="2026-03-09T15:00")
+    found = CallBack.objects.get()
+    assert (found.kind, found.case) == ("promised", Case.objects.get())
+
+
+def test_a_promise_in_the_past_undoes_the_registration(cast: Cast) -> None:
+    desk = client(cast.operator)
+    before = all_rows()
+    answer = sent(cast.operator, by=desk, applicant_phone=PHONE, call_back_at="2026-03-09T09:00")
+    assert answer.status_code == 422
+    assert TEXT in answer.content.decode(), "what was typed comes back"
+    assert changed(before) == {}
+
+
+def test_a_matter_passed_down_has_the_senders_own_day(cast: Cast) -> None:
+    sent(cast.operator, channel="transfer", sender="区热线", reference="GS-2026-17", sender_due_on="2026-03-20")
+    case = Case.objects.get()
+    clock = case.clocks.get(name="transfer")
+    assert clock.told_due_at == clock.due_at
+    page = client(cast.lead).get(case.get_absolute_url()).content.decode()
+    assert "GS-2026-17" in page
+    page = client(cast.lead).get(reverse("case-deadline", args=[case.number, clock.pk])).content.decode()
+    assert "来件单位写明的时限" in page
+
+
+def test_the_same_number_of_a_sender_is_found_again(cast: Cast) -> None:
+    sent(cast.operator, channel="transfer", sender="区热线", reference="GS-2026-17")
+    text = client(cast.operator).post(reverse("registration-hints"), {"text": "", "reference": "GS-2026-17"})
+    assert "同一来件编号" in text.content.decode()
+
+
+def test_only_who_registers_opens_the_page(cast: Cast) -> None:
+    for part, who in cast.everybody().items():
+        may = part in {"operator", "lead", "other_lead", "stranger", "far_operator"}
+        assert (client(who).get(reverse("registration")).status_code == 200) is may, part
+
+
+def test_a_form_with_mistakes_keeps_every_word(cast: Cast) -> None:
+    line = alliance.hotline(alliance.alliance(cast.street), "88880000")
+    long = "长" * 5001
+    desk = client(cast.operator)
+    before = all_rows()
+    answer = sent(cast.operator, by=desk, text=long, applicant="丁晓雨", hotline=str(line.pk), answer="写到一半")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert long in page
+    assert "写到一半" in page
+    assert changed(before) == {}

@@ -1,0 +1,76 @@
+/* The operator's page: keys that work while typing, and a draft kept on the server at every pause. */
+"use strict";
+
+const form = document.getElementById("reception");
+const state = document.getElementById("draft-state");
+const PAUSE = 700;
+let waiting = 0;
+let last = "";
+let isSent = false;
+
+/* Ctrl+Enter sends; Alt with a letter or digit presses what carries it. The key's place counts, not what it writes. */
+function press(event) {
+  if (event.isComposing || document.querySelector("dialog[open]")) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    event.preventDefault();
+    return form.requestSubmit(form.querySelector("[data-main]"));
+  }
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const key = event.code.replace(/^(Key|Digit|Numpad)/, "");
+  const target = [...document.querySelectorAll(`[data-alt="${CSS.escape(key)}"]`)].find((el) => el.getClientRects().length);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("summary")) return unfold(target);
+  target.click();
+}
+
+function unfold(summary) {
+  summary.parentElement.open = true;
+  summary.parentElement.querySelector("input, select, textarea")?.focus();
+}
+
+/* The draft */
+function typed() {
+  const data = new FormData(form);
+  return new URLSearchParams([...data].filter(([name]) => name !== "then"));
+}
+
+async function keep(isLast = false) {
+  clearTimeout(waiting);
+  if (isSent) return;
+  const body = typed();
+  const now = body.toString();
+  if (now === last) return;
+  last = now;
+  try {
+    const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "manual", keepalive: isLast && now.length < 60000 });
+    if (answer.ok) return say(await answer.text());
+    last = "";
+    say(answer.status === 401 || answer.type === "opaqueredirect" ? state.dataset.expired : state.dataset.lost, true);
+  } catch {
+    last = "";
+    say(state.dataset.lost, true);
+  }
+}
+
+function say(text, isBad = false) {
+  state.textContent = text;
+  state.classList.toggle("is-bad", isBad);
+}
+
+function pause() {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, PAUSE);
+}
+
+if (form) {
+  last = typed().toString();
+  document.addEventListener("keydown", press);
+  form.addEventListener("input", pause);
+  form.addEventListener("submit", () => {
+    isSent = true;
+    clearTimeout(waiting);
+  });
+  window.addEventListener("pageshow", () => (isSent = false));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep(true));
+}

@@ -76,6 +76,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "alliance_brand": "brands, no residents",
     "alliance_covenant": "covenants, no residents",
     "alliance_clause": "covenants, no residents",
+    "alliance_shift": "staff on duty, no residents",
+    "alliance_shiftchange": "staff on duty, no residents",
     "knowledge_article": "questions and answers for everybody, no residents; numbers typed in are masked",
     "knowledge_edition": "questions and answers for everybody, no residents; numbers typed in are masked",
     "accounts_account": "staff, not residents: kept as long as their acts are on record",
@@ -203,6 +205,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "rows": "names of tables and counts",
     },
     "dispatch_assignment": {"return_reason": CODE},
+    # Texts of tasks and transfers stand in cases_note.
+    "dispatch_routingrule": "rules of the office in words of the trade, no residents",
     "intake_contact": {
         "person_id": Points("the emptied row"),
         "text": Erased(_INTAKE),

@@ -192,6 +192,8 @@ CASE_FACTS = {
     "followed_up": "hetang.record.followup.api.is_followed_up",
     "not_contested": "hetang.record.followup.api.is_not_contested",
     "file_complete": "hetang.flow.archive.api.is_file_complete",
+    "may_return": "hetang.flow.dispatch.api.may_return",
+    "not_ruled": "hetang.flow.dispatch.api.is_not_ruled",
     "not_mediated": "hetang.services.mediation.api.is_untouched",
     "police_told": "hetang.record.cases.api.is_police_told",
     "risk_led": "hetang.record.cases.api.is_risk_led",
@@ -207,6 +209,7 @@ CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
+    "hetang.flow.dispatch.panels.joint_panel",
     "hetang.services.mediation.panels.mediation_panel",
     "hetang.record.followup.panels.obligations_panel",
     "hetang.record.followup.panels.followup_panel",
@@ -236,6 +239,8 @@ JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
 # What the worker does once a day.
 DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
+# What it does at least once a minute: short work that an index finds at once.
+OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",
@@ -246,6 +251,8 @@ NAVIGATION = [
     "hetang.commons.knowledge.navigation.entries",
     "hetang.flow.intake.navigation.entries",
     "hetang.flow.archive.navigation.entries",
+    "hetang.flow.dispatch.navigation.entries",
+    "hetang.commons.alliance.navigation.entries",
 ]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
@@ -256,6 +263,8 @@ LIFECYCLES = [
     "hetang.record.cases.kinds.HAZARD",
     "hetang.record.cases.kinds.PETITION",
     "hetang.services.mediation.lifecycle.MEDIATION",
+    "hetang.flow.dispatch.lifecycle.TASK",
+    "hetang.flow.dispatch.lifecycle.TRANSFER",
     "hetang.record.rights.lifecycle.REQUEST",
     "hetang.commons.knowledge.lifecycle.ARTICLE",
 ]

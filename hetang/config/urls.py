@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("hetang.ground.lib.urls")),
     path("", include("hetang.commons.accounts.urls")),
     path("", include("hetang.commons.people.urls")),
+    path("", include("hetang.commons.alliance.urls")),
     path("", include("hetang.commons.knowledge.urls")),
     path("", include("hetang.record.cases.urls")),
     path("", include("hetang.record.rights.urls")),

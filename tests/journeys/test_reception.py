@@ -155,7 +155,14 @@ def test_missed_calls_are_rung_back_in_one_tap_a_try(people: Cast, axe: Axe) -> 
 def test_the_reception_in_english(people: Cast, axe: Axe) -> None:
     page = people.sign_in("operator")
     page.get_by_role("button", name="English").first.click()
-    for address in ("/registration/", "/contacts/", "/call-backs/", "/callers/flags/", "/knowledge/", "/knowledge/new/"):
+    for address in (
+        "/registration/",
+        "/contacts/",
+        "/call-backs/",
+        "/callers/flags/",
+        "/knowledge/",
+        "/knowledge/new/",
+    ):
         page.goto(people.url + address)
         axe(page)
         words = " ".join(page.locator("h1, h2, nav, th, button, label, summary, legend").all_inner_texts())

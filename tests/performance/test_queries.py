@@ -21,7 +21,7 @@ from tests.performance import stages
 
 AIM = 12
 # Pages whose every look is written down.
-NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|petition|risk)/)?|/requests/STQ[^/]*/")
+NOTED = re.compile("/cases/ST[^/]*/((access|cluster|corrections|joint|petition|risk)/)?|/requests/STQ[^/]*/")
 FEW, MANY = 2, 20
 # Lists whose reader sees some cases by overview only.
 MASKED = {("operator", "/desk/"), ("operator", "/cases/")}
@@ -55,12 +55,19 @@ BASELINE: dict[tuple[str, str], int] = {
     ("mediator", "/desk/leave/"): 6,
     ("lead", "/handovers/"): 5,
     ("lead", "hand-over"): 10,
+    ("dispatcher", "/dispatch/"): 11,
+    ("lead", "/dispatch/"): 9,
+    ("mediator", "/dispatch/"): 6,
+    ("dispatcher", "/routing/"): 5,
+    ("dispatcher", "/routing/trial/"): 6,
+    ("lead", "/rosters/"): 9,
+    ("lead", "case-joint"): 12,
     ("mediator", "case-access"): 5,
     ("lead", "case-access"): 12,
     ("operator", "registered"): 10,
     ("lead", "registered"): 12,
     ("lead", "assigned"): 12,
-    ("mediator", "assigned"): 10,
+    ("mediator", "assigned"): 11,
     ("mediator", "in_progress"): 11,
     ("operator", "in_progress"): 10,
     ("mediator", "in_session"): 11,
@@ -93,6 +100,7 @@ def test_pages_ask_as_often_as_written_down(cast: Cast, size: int, monkeypatch: 
     journal.catch_up()
     addresses["hand-over"] = f"/handovers/{cast.mediator.pk}/"
     addresses["case-access"] = addresses["in_progress"] + "access/"
+    addresses["case-joint"] = addresses["in_progress"] + "joint/"
     found = {(who, page): queries(getattr(cast, who), addresses.get(page, page)) for who, page in BASELINE}
     # Titles are masked in one question, which is spared where no row on the page needs it.
     spared = {key for key in MASKED if found[key] == BASELINE[key] - 1}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Min
 
-from hetang.flow.dispatch.api import Assignment
+from hetang.flow.dispatch.api import QUEUES, Assignment, Transfer
 from hetang.ground.journal.api import story, verify
 from hetang.record.cases.api import CASE, STREAM, Case, CaseAccess, parties_of, running_clocks, timeline
 from hetang.services.mediation.api import MEDIATION, Mediation
@@ -21,6 +21,7 @@ def check(case: Case) -> None:
     assert case.state == folded(verbs), f"the story {verbs} does not end in {case.state}"
     assert [e.at for e in events] == sorted(e.at for e in events), "the story runs backwards"
     _check_hands(case)
+    _check_owned(case)
     alarm = running_clocks(case).aggregate(first=Min("due_at"))["first"]
     assert case.due_at == alarm, "the next alarm is not the earliest running clock"
     if case.state in CASE.final:
@@ -47,6 +48,27 @@ def _check_hands(case: Case) -> None:
         assert current[0].to_id == case.assignee_id
     handlers = list(CaseAccess.objects.filter(case=case, role="handler", until=None).values_list("account", flat=True))
     assert handlers == ([case.assignee_id] if held else []), f"{handlers} may see a case {case.state}"
+
+
+def _check_owned(case: Case) -> None:
+    """No open case without an owner or a queue: somebody has it, or it stands on exactly one of the desk's lists.
+
+    An offer or a task beside it takes nothing from its owner; who is not the owner any more is not waited for.
+    """
+    row = Case.objects.filter(pk=case.pk, is_open=True)
+    lists = [name for name, narrow in QUEUES.items() if narrow(row).exists()]
+    if case.state == "joined":
+        return  # its lead stands for it
+    if not case.is_open:
+        assert lists == [], f"{case.state} stands on {lists}"
+        return
+    assert len(lists) + (case.assignee_id is not None) == 1, f"{case.state}: {lists}, assignee {case.assignee_id}"
+    if lists:
+        assert case.due_at is not None, f"{case.state} waits on {lists} and never rings"
+    offers = Transfer.objects.filter(case=case, state="offered").count()
+    assert offers <= int(case.state in {"assigned", "in_progress"}), f"{offers} offers in {case.state}"
+    waiting = Assignment.objects.filter(case=case).exclude(silent_at=None)
+    assert not waiting or case.state == "assigned", f"silence is watched in {case.state}"
 
 
 def _check_mediation(case: Case) -> None:

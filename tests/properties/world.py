@@ -10,8 +10,30 @@ from random import Random
 from typing import TypeVar
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.places.api import Unit
 from hetang.flow.archive.api import archive_case
-from hetang.flow.dispatch.api import accept_case, assign_case, return_case
+from hetang.flow.dispatch.api import (
+    Transfer,
+    accept_case,
+    appeal_case,
+    ask_task,
+    assign_case,
+    candidates_for,
+    chase_silent,
+    climb,
+    decide_task,
+    decline_transfer,
+    escalate_case,
+    offer_transfer,
+    recuse,
+    refer_case,
+    report_task,
+    return_case,
+    rule_case,
+    send_case_down,
+    take_transfer,
+    withdraw_transfer,
+)
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
@@ -77,8 +99,40 @@ def _one(rng: Random, found: Sequence[T]) -> T:
 
 
 def _assign(world: World, by: Account, rng: Random) -> object:
-    cast = world.cast
-    to, unit = rng.choice(
+    to, unit = _somebody(world.cast, rng)
+    return assign_case(world.case, to=to, unit=unit, by=by)
+
+
+def _rule(world: World, by: Account, rng: Random) -> object:
+    to, unit = _somebody(world.cast, rng)
+    return rule_case(world.case, to=to, unit=unit, note=_words(rng), by=by)
+
+
+def _offer(world: World, by: Account, rng: Random) -> object:
+    to, unit = _somebody(world.cast, rng)
+    return offer_transfer(world.case, to=to, unit=unit, text=_words(rng), by=by)
+
+
+def _offered(world: World) -> Transfer:
+    return _there(world.case.transfers.filter(state="offered").first())
+
+
+def _ask_task(world: World, by: Account, rng: Random) -> object:
+    kind, unit = rng.choice(["help", "call_in", "supervise"]), rng.choice([world.cast.other_station, world.cast.studio])
+    return ask_task(world.case, kind=kind, unit=unit, text=_words(rng), by=by)
+
+
+def _decide_task(world: World, by: Account, rng: Random) -> object:
+    task, verb = _one(rng, list(world.case.tasks.all())), rng.choice(["redo_task", "finish_task", "withdraw_task"])
+    return decide_task(task, verb=verb, text=_words(rng), by=by)
+
+
+def _words(rng: Random) -> str:
+    return rng.choice(["", "职责清单第 3 条", "职责清单第 3 条"])
+
+
+def _somebody(cast: Cast, rng: Random) -> tuple[Account, Unit]:
+    return rng.choice(
         [
             (cast.mediator, cast.station),
             (cast.second_mediator, cast.station),
@@ -88,7 +142,6 @@ def _assign(world: World, by: Account, rng: Random) -> object:
             (cast.far_mediator, cast.far_station),
         ]
     )
-    return assign_case(world.case, to=to, unit=unit, by=by)
 
 
 def _attempt(world: World, by: Account, rng: Random) -> object:
@@ -135,7 +188,7 @@ def _look_at_number(world: World, by: Account, rng: Random) -> object:
 
 
 def _return(world: World, by: Account, rng: Random) -> object:
-    return return_case(world.case, reason=rng.choice(["busy", "no such reason"]), by=by)
+    return return_case(world.case, reason=rng.choice(["busy", "no such reason"]), note="手头太满，已问过", by=by)
 
 
 def _terminate(world: World, by: Account, rng: Random) -> object:
@@ -147,6 +200,21 @@ DEEDS: dict[str, Deed] = {
     "assign": _assign,
     "accept": lambda world, by, rng: accept_case(world.case, by=by),
     "return": _return,
+    "recuse": lambda world, by, rng: recuse(world.case, note=_words(rng), by=by),
+    "appeal": lambda world, by, rng: appeal_case(world.case, note=_words(rng), by=by),
+    "refer": lambda world, by, rng: refer_case(world.case, note=_words(rng), by=by),
+    "rule": _rule,
+    "escalate": lambda world, by, rng: escalate_case(world.case, note=_words(rng), by=by),
+    "send_down": lambda world, by, rng: send_case_down(world.case, note=_words(rng), by=by),
+    "offer": _offer,
+    "take": lambda world, by, rng: take_transfer(_offered(world), by=by),
+    "decline": lambda world, by, rng: decline_transfer(_offered(world), text=_words(rng), by=by),
+    "withdraw": lambda world, by, rng: withdraw_transfer(_offered(world), by=by),
+    "ask_task": _ask_task,
+    "report_task": lambda world, by, rng: report_task(_one(rng, list(world.case.tasks.all())), text=_words(rng), by=by),
+    "decide_task": _decide_task,
+    "climb": lambda world, by, rng: climb(world.case, note=_words(rng), by=by),
+    "chase": lambda world, by, rng: chase_silent(),
     "void": lambda world, by, rng: cases.void_case(world.case, note=rng.choice(["", "登记错了"]), by=by),
     "resolve": lambda world, by, rng: cases.resolve_case(world.case, by=by),
     "reopen": lambda world, by, rng: cases.reopen_case(world.case, note=rng.choice(["", "又吵了"]), by=by),
@@ -167,7 +235,8 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-LEADS = frozenset({"assign", "void", "reopen", "close", "archive"})
+ARBITER = frozenset({"rule", "send_down"})
+LEADS = frozenset({"refer", "escalate", "assign", "void", "reopen", "close", "archive"})
 
 
 def fitting(world: World) -> list[str]:
@@ -183,14 +252,34 @@ def whose(world: World, verb: str) -> Account:
     """Somebody who may take this step, where the state allows it."""
     if verb == "ask":
         return world.cast.follow_up_operator
+    if verb in {"take", "decline"}:
+        offered = world.case.transfers.filter(state="offered").first()
+        return offered.to if offered else world.cast.colleague
+    if verb in ARBITER:
+        return world.cast.dispatcher
     return world.cast.lead if verb in LEADS else world.case.assignee or world.cast.lead
+
+
+def _give_out(case: Case, cast: Cast) -> None:
+    """To the first who may take it. Where everybody has stepped aside, the district has to find somebody."""
+    fit = next(iter(candidates_for(case)), None)
+    if fit is None and case.state == "returned":
+        cases.void_case(case, note="人人回避，另案处理", by=cast.lead)
+    elif fit is None:
+        escalate_case(case, note="人人回避", by=cast.dispatcher)
+    elif case.state == "in_arbitration":
+        rule_case(case, to=fit.account, unit=fit.unit, note="清单第 5 条", by=cast.dispatcher)
+    else:
+        assign_case(case, to=fit.account, unit=fit.unit, by=cast.dispatcher)
 
 
 def go_on(world: World, rng: Random) -> None:
     """The next step that sensible people would take towards the end of the case. Must never be refused."""
     case, cast = world.look(), world.cast
-    if case.state in {"registered", "returned"}:
-        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    if case.state in {"registered", "returned", "in_arbitration"}:
+        _give_out(case, cast)
+    elif case.state == "escalated":
+        send_case_down(case, note="请街道办", by=cast.dispatcher)
     elif case.state == "assigned":
         accept_case(case, by=_there(case.assignee))
     elif case.state == "in_progress":

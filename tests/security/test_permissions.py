@@ -11,7 +11,18 @@ from django.db import transaction
 from hetang.commons.accounts.api import ROLES, STREET_WIDE, Account
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.flow.archive.api import archive_case
-from hetang.flow.dispatch.api import Assignment, accept_case, assign_case, return_case
+from hetang.flow.dispatch.api import (
+    Assignment,
+    accept_case,
+    appeal_case,
+    assign_case,
+    escalate_case,
+    recuse,
+    refer_case,
+    return_case,
+    rule_case,
+    send_case_down,
+)
 from hetang.ground.lib import clock
 from hetang.ground.lib.lifecycle import Move
 from hetang.ground.lib.refusals import NotAllowed
@@ -72,7 +83,13 @@ CASE_VERBS: dict[str, Verb] = {
     "register": lambda cast, case, by: open_case(cases.opening(cast), by=by),
     "assign": lambda cast, case, by: assign_case(case, to=cast.mediator, unit=cast.station, by=by),
     "accept": lambda cast, case, by: accept_case(case, by=by),
-    "return": lambda cast, case, by: return_case(case, reason="busy", by=by),
+    "return": lambda cast, case, by: return_case(case, reason="busy", note="手头太满，已问过", by=by),
+    "recuse": lambda cast, case, by: recuse(case, note="是我邻居", by=by),
+    "appeal": lambda cast, case, by: appeal_case(case, note="不归我们", by=by),
+    "refer": lambda cast, case, by: refer_case(case, note="不归我们", by=by),
+    "rule": lambda cast, case, by: rule_case(case, to=cast.mediator, unit=cast.station, note="清单", by=by),
+    "escalate": lambda cast, case, by: escalate_case(case, note="要区里协调", by=by),
+    "send_down": lambda cast, case, by: send_case_down(case, note="请街道办", by=by),
     "resolve": lambda cast, case, by: resolve_case(case, by=by),
     "reopen": lambda cast, case, by: reopen_case(case, note="又反悔了", by=by),
     "close": lambda cast, case, by: close_case(case, by=by),

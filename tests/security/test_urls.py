@@ -37,6 +37,7 @@ STAFF = {
     "notices",
     "rules",
 }
+STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
@@ -45,14 +46,7 @@ AUDIT = {"audit-reads", "audit-exports"}
 # Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
 OF_A_STREET = {"requests", "request-registration", "retention"}
 REQUEST_PAGES = {"request"}
-REQUEST_VERBS = {
-    "request-answer",
-    "request-copy",
-    "request-decision",
-    "request-execution",
-    "request-identity",
-    "request-withdrawal",
-}
+REQUEST_VERBS = {f"request-{noun}" for noun in ("answer", "copy", "decision", "execution", "identity", "withdrawal")}
 APPRAISAL_VERBS = {"appraisal-check"}
 OWN_ACCOUNT = {
     "account",
@@ -65,21 +59,13 @@ OWN_ACCOUNT = {
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
 ADMIN_PAGES |= {"staff-list", "staff-list-report"}
-ADMIN_VERBS = {
-    "account-disabling",
-    "account-duty-confirmation",
-    "account-duty-end",
-    "account-duty-new",
-    "account-enabling",
-    "account-factor-reset",
-    "account-password-reissue",
-    "account-sessions-end",
-    "account-unlocking",
-    "staff-list-passwords",
-    "staff-list-taking-over",
+ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over"}
+ADMIN_VERBS |= {f"account-{noun}" for noun in ("disabling", "duty-confirmation", "duty-end", "duty-new")}
+ADMIN_VERBS |= {
+    f"account-{noun}" for noun in ("enabling", "factor-reset", "password-reissue", "sessions-end", "unlocking")
 }
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
-CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-petition", "case-risk"}
+CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-joint", "case-petition", "case-risk"}
 # Asked for by those who do not see the case: its own rule, in test_matrix.py.
 GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
@@ -94,6 +80,8 @@ OTHERS = {
     **dict.fromkeys(("contact-opening", "call-back-attempt", "call-back-end", "call-back-number"), "pk"),
     **dict.fromkeys(("caller-flag-decision", "caller-flag-end", "caller-flag-review"), "pk"),
 }
+OTHERS |= dict.fromkeys(("routing-rule", "routing-move", "routing-end", "roster-shift-end", "roster-change-end"), "pk")
+OTHERS |= {"roster-shift": "unit", "roster-change": "unit"}
 CASE_VERBS = {
     "case-acceptance",
     "case-admission",
@@ -143,20 +131,31 @@ CASE_VERBS = {
     "case-voiding",
     "retention-appraisal",
 }
+MANY = {"dispatch-assignments", "dispatch-acceptances"}  # many cases at once, each by its own verb
+CASE_VERBS |= {
+    f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]
+}
+CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
-STATE_CHANGES = {"registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
+STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
-# Rules are for everybody who works by them.
-RULE_PAGES = {"rule-pack"}
+RULE_PAGES = {"rule-pack"}  # rules are for everybody who works by them
 CONSENT_VERBS = {"consent-withdrawal"}
+TASK_VERBS = {"case-task-report", "case-task-decision"}
 CLOCK_PAGES = {"case-deadline"}
-CLOCK_VERBS = {"case-deadline-pause", "case-deadline-resumption", "case-deadline-extension", "case-deadline-decision"}
+CLOCK_VERBS = {
+    "case-deadline-pause",
+    "case-deadline-resumption",
+    "case-deadline-review",
+    "case-deadline-extension",
+    "case-deadline-decision",
+}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
 PAGES = CASE_PAGES | CLOCK_PAGES
-OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS)
+OF_A_CASE = sorted(PAGES | CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | TASK_VERBS)
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -192,6 +191,8 @@ def address(name: str, case: Case) -> str:
         known["obligation"] = case.obligations.get().pk
     if name in CLOCK_PAGES | CLOCK_VERBS:
         known["clock"] = case.clocks.get(stopped_at=None).pk
+    if name in TASK_VERBS:
+        known["task"] = 999_999
     if name in CONSENT_VERBS:
         known["consent"] = case.consents.get().pk
     return reverse(name, kwargs=known)
@@ -232,17 +233,17 @@ def test_every_address_is_listed_here() -> None:
         PARTY_VERBS,
         OBLIGATION_VERBS,
         CLOCK_VERBS,
-        CONSENT_VERBS,
+        CONSENT_VERBS | TASK_VERBS,
     ]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
-    listed += [GLASS, set(OTHERS), RECEPTION_PAGES, RECEPTION_VERBS]
+    listed += [GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    open_to_staff = sorted(STAFF | AUDIT | RULE_PAGES | OWN_ACCOUNT | RECEPTION_PAGES | RECEPTION_VERBS)
+    open_to_staff = sorted(STAFF | AUDIT | MANY | RULE_PAGES | OWN_ACCOUNT | RECEPTION_PAGES | RECEPTION_VERBS)
     for name in [*open_to_staff, *OF_A_CASE, *GLASS, *OTHERS, *ADMINISTRATION]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):

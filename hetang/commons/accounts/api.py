@@ -15,6 +15,7 @@ from hetang.commons.accounts.queries import (
     holders_around,
     is_away,
     leaves_covered,
+    present_holders,
     sign_ins_before,
 )
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
@@ -49,5 +50,6 @@ __all__ = [
     "leads",
     "led_by",
     "leaves_covered",
+    "present_holders",
     "signed_in",
 ]

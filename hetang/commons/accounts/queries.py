@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hetang.commons.accounts import throttle
 from hetang.commons.accounts.access import reached_by
@@ -40,6 +40,12 @@ def duty_holders(role: str, units: set[int]) -> QuerySet[Duty]:
     """Today's duties of `role` in `units`, with their accounts, units and places, one row each."""
     rows = Duty.objects.in_force(clock.today()).filter(role=role, unit_id__in=units, account__is_active=True)
     return rows.select_related("account", "unit", "place").order_by("unit__code", "account_id")
+
+
+def present_holders(role: str, units: set[int]) -> QuerySet[Duty]:
+    """The same without those for whom somebody stands in today."""
+    away = Delegation.objects.in_force(clock.today()).filter(absent=OuterRef("account"))
+    return duty_holders(role, units).filter(~Exists(away))
 
 
 def accounts_for(by: Account, text: str = "") -> QuerySet[Account]:

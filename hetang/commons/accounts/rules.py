@@ -8,6 +8,7 @@ from hetang.ground.lib.labels import N_
 # Role → its name. Which verbs a role has is written in the lifecycle tables, not here.
 ROLES: Mapping[str, str] = {
     "operator": N_("热线话务员"),
+    "dispatcher": N_("调度员"),
     "station_lead": N_("驿站负责人"),
     "mediator": N_("调解员"),
     "follow_up_operator": N_("回访员"),
@@ -17,11 +18,11 @@ ROLES: Mapping[str, str] = {
     "audit_admin": N_("审计管理员"),
 }
 # These serve the whole street; the others see what is given to their unit or to themselves.
-STREET_WIDE = frozenset({"operator", "follow_up_operator", "leader"})
+STREET_WIDE = frozenset({"operator", "dispatcher", "follow_up_operator", "leader"})
 # GB/T 22239 8.1.4.2: who administers, who secures and who audits are three people, and none of them handles cases.
 ADMIN_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
 # These do the work on cases. Whoever only administers sees no case, and hands nothing on when away.
-CASEWORK = frozenset({"operator", "station_lead", "mediator", "follow_up_operator", "leader"})
+CASEWORK = frozenset({"operator", "dispatcher", "station_lead", "mediator", "follow_up_operator", "leader"})
 
 # Dots and dashes inside only, so that a name can never read as part of an address or a formula.
 USERNAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9])?")

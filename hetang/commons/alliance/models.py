@@ -1,7 +1,9 @@
 """The alliance of a street: its stations, teams, services, brands and covenants."""
 
 from django.db import models
+from django.db.models import F, Q
 
+from hetang.commons.accounts.api import ROLES, Account
 from hetang.commons.places.api import Place, Unit
 
 
@@ -159,3 +161,51 @@ class Clause(models.Model):
     def text(self) -> dict[str, str]:
         """The {zh, en} text."""
         return {"zh": self.text_zh, "en": self.text_en}
+
+
+class Shift(models.Model):
+    """Who is on duty every week in a unit, as what: days 0 (Monday) to 6, local times, over midnight where the end is
+    not later. In force from `since` to `until`, both included."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="shifts")
+    role = models.CharField(max_length=24, choices=list(ROLES.items()))
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="shifts")
+    weekdays = models.JSONField(default=list)
+    starts = models.TimeField()
+    ends = models.TimeField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "role"], name="alliance_shift_unit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="alliance_shift_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"shift {self.pk} of {self.account_id}"
+
+
+class ShiftChange(models.Model):
+    """An exception to the weekly shifts: `into` in place of `out`; `out` alone is missing, `into` alone comes beside."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="shift_changes")
+    role = models.CharField(max_length=24, choices=list(ROLES.items()))
+    out = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    into = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "role", "ends_at"], name="alliance_shift_change_unit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="alliance_shift_change_time"),
+            models.CheckConstraint(
+                condition=Q(out__isnull=False) | Q(into__isnull=False), name="alliance_shift_change_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.pk}: {self.out_id} → {self.into_id}"

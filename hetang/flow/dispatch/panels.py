@@ -1,20 +1,40 @@
 """This room's part of the case page."""
 
-from hetang.flow.dispatch.queries import candidates_for
+from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions.climb import ladder_of
+from hetang.flow.dispatch.joint import WORKING, offered_to, open_tasks
+from hetang.flow.dispatch.queries import returns_of
+from hetang.flow.dispatch.suggesting import INTEREST, assignments_of, candidates_for
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import CaseView, Panel
+from hetang.record.cases.api import Case, CaseView, Panel, events_of
+
+VERBS = ("assign", "rule", "accept", "return", "recuse", "appeal", "refer", "escalate", "send_down")
 
 
 def dispatch_panel(view: CaseView) -> Panel | None:
-    """Assign, accept, return."""
-    assign, accept, give_back = view.offer("assign"), view.offer("accept"), view.offer("return")
-    if not (assign or accept or give_back):
+    """Give out, rule, accept, return, and who else decides."""
+    offers = {verb: offer for verb in VERBS if (offer := view.offer(verb))}
+    if not offers:
         return None
+    case, gives = view.case, "assign" in offers or "rule" in offers
+    current = next((a for a in view.once(assignments_of) if a.ended_at is None), None) if "return" in offers else None
     context = {
-        "candidates": candidates_for(view.case) if assign else [],
-        "assign": assign,
-        "accept": accept,
-        "give_back": give_back,
-        "return_reasons": rulepacks.entries("return_reasons") if give_back else [],
+        **{verb: offers.get(verb) for verb in VERBS},
+        "give_back": offers.get("return"),
+        "candidates": candidates_for(case) if gives else [],
+        "return_reasons": [r for r in rulepacks.entries("return_reasons") if r["key"] != INTEREST],
+        "returns_left": max(limits.returns_allowed() - len(returns_of(case)), 0) if current else 0,
+        "return_until": limits.due("return", current.at) if current else None,
     }
     return Panel("dispatch", "dispatch/dispatch_panel.html", context)
+
+
+def joint_panel(view: CaseView) -> Panel | None:
+    """The way to tasks of others and transfer, the offer that waits for this person, the ladder. No query of its own."""
+    case, events = view.case, view.once(events_of)
+    tasks, receives = open_tasks(events), offered_to(events) == view.user.pk and view.case.state in WORKING
+    if not case.is_open or not (tasks or receives or case.state in WORKING):
+        return None
+    shows_ladder = case.kind == Case.Kind.DISPUTE and case.state == "in_progress"
+    context = {"tasks": tasks, "receives": receives, "ladder": ladder_of(case) if shows_ladder else None}
+    return Panel("joint", "dispatch/joint_panel.html", context, column="main" if receives else "side")

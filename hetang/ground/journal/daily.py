@@ -1,6 +1,7 @@
-"""What the standing worker does once a day beside folding: the functions of settings.DAILY."""
+"""What the standing worker does beside folding: once a day the functions of settings.DAILY, every minute those of OFTEN."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +11,21 @@ from django.utils.module_loading import import_string
 from hetang.ground.lib import clock
 
 log = logging.getLogger(__name__)
+
+
+def run_often() -> None:
+    """Everything of settings.OFTEN: at least once a minute, mostly more often. One that fails is logged and comes again."""
+    _run(settings.OFTEN, "often")
+
+
+def _run(paths: Iterable[str], when: str) -> None:
+    for path in paths:
+        try:
+            import_string(path)()
+        except OperationalError:
+            raise  # the database is away: the worker waits for it and asks again
+        except Exception:
+            log.exception("%s: %s failed", when, path)
 
 
 class Daily:
@@ -23,12 +39,6 @@ class Daily:
         today = clock.today()
         if self.done == today:
             return False
-        for path in settings.DAILY:
-            try:
-                import_string(path)()
-            except OperationalError:
-                raise  # the database is away: the worker waits for it and asks again
-            except Exception:
-                log.exception("daily: %s failed", path)
+        _run(settings.DAILY, "daily")
         self.done = today
         return True

@@ -13,7 +13,7 @@ from django.db import OperationalError, close_old_connections, connection
 from hetang.ground.journal.actions.root import make_daily_root
 from hetang.ground.journal.actions.sequence import sequence_new
 from hetang.ground.journal.consumers import read_to_end, registered
-from hetang.ground.journal.daily import Daily
+from hetang.ground.journal.daily import Daily, run_often
 
 log = logging.getLogger(__name__)
 CHANNEL = "hetang_journal"
@@ -61,6 +61,7 @@ def _listen(stop: threading.Event, daily: Daily) -> None:
             if not folded or time.monotonic() - asked >= ROOT_SECONDS:
                 make_daily_root()
                 daily.run()
+                run_often()
                 asked = time.monotonic()
             if folded:
                 stop.wait(AGAIN_SECONDS)

@@ -1,7 +1,7 @@
 """The rule packs' door."""
 
 from hetang.ground.rulepacks.actions import NEXT_NUMBER, load_pack, next_number
-from hetang.ground.rulepacks.calendar import Calendar
+from hetang.ground.rulepacks.calendar import Calendar, OfficeHours
 from hetang.ground.rulepacks.deadlines import Deadline, Terms
 from hetang.ground.rulepacks.differences import ADDED, CHANGED, REMOVED, Change, changes, shown
 from hetang.ground.rulepacks.files import HEADER, as_yaml
@@ -21,6 +21,7 @@ from hetang.ground.rulepacks.queries import (
     in_force,
     label,
     pack,
+    period_rule,
     reckoned,
     versions,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Change",
     "Deadline",
     "Fault",
+    "OfficeHours",
     "PackMissing",
     "Pause",
     "Period",
@@ -64,6 +66,7 @@ __all__ = [
     "load_pack",
     "next_number",
     "pack",
+    "period_rule",
     "reckoned",
     "sentences",
     "shown",

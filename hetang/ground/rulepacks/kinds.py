@@ -47,10 +47,25 @@ def entries(
 
 # Every clock that the program starts (the tests of the rooms compare).
 CLOCKS = (
-    *("dispatch", "acceptance", "mediation", "follow_up", "archive", "answer", "consultation", "request"),
+    *(
+        "dispatch",
+        "acceptance",
+        "arbitration",
+        "escalation",
+        "mediation",
+        "follow_up",
+        "archive",
+        "answer",
+        "consultation",
+        "request",
+    ),
     *("hazard", "recheck", "risk_progress", "risk_action", "risk_review", "rights_request"),
     *("petition_notice", "petition", "petition_review_request", "petition_review", "petition_recheck"),
     *("transfer", "call_back"),
+)
+# What dispatch asks the pack `dispatch` for.
+DISPATCH = (
+    *("return", "silence", "silence_longer", "transfer", "help", "delegate", "call_in", "supervise", "pause_review"),
 )
 # Six ways in which a contact ends without a case; the pages ask for each what it needs.
 TRIAGE = ("emergency", "legal_route", "repeat", "secret", "out_of_remit", "unlawful")
@@ -68,10 +83,11 @@ DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
 KEY_OR_NUMBER = Text(form="[a-z0-9][a-z0-9_]*", example='"110"')
 TONES = OneOf(("neutral", "good", "warning", "bad"))
 EXTENSION = Table({"amount": Whole(), "unit": OneOf(UNITS), "times": Whole(), "consent": OneOf(("none", "parties"))})
+STARTS = Table({"event": KEY, "label": LABEL}, {"from": OneOf(("registration",))})
 DEADLINE_MUST = {
     "amount": Whole(),
     "unit": OneOf(UNITS),
-    "starts": Table({"event": KEY, "label": LABEL}, {"from": OneOf(("registration",))}),
+    "starts": STARTS,
     "basis": LABEL,
 }
 DEADLINE_MAY = {
@@ -96,10 +112,12 @@ STATUTE = {
 
 TITLES: dict[str, Label] = {
     "access": {"zh": "访问范围", "en": "Access"},
+    "attempt_ladder": {"zh": "逐级调解", "en": "Ladder of attempts"},
     "archive_items": {"zh": "卷宗材料", "en": "Case file"},
     "calendars": {"zh": "放假与调休", "en": "Holidays and make-up days"},
     "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
     "deadlines": {"zh": "时限", "en": "Deadlines"},
+    "dispatch": {"zh": "派单规则", "en": "Rules of dispatch"},
     "lexicon": {"zh": "说法与用语", "en": "Words people use"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
@@ -154,6 +172,16 @@ OWN: dict[str, Kind] = {
             {"office_hours": ListOf(Text(form=r"\d{2}:\d{2}-\d{2}:\d{2}", example='"08:30-12:00"'))},
         ),
         (unique_keys(), consistent_deadlines, has_keys(*CLOCKS)),
+    ),
+    "attempt_ladder": entries(
+        {"level": OneOf(("community", "street", "district", "court")), "tries": Whole(zero=True), "basis": LABEL},
+        {"advice": LABEL},
+    ),
+    "dispatch": entries(
+        {"amount": Whole(), "unit": OneOf(UNITS), "starts": STARTS, "basis": LABEL},
+        {"times": Whole(), "tells": OneOf(("lead", "dispatcher"))},
+        has_keys(*DISPATCH),
+        says("return", "times"),
     ),
     "lexicon": Kind(
         Table(

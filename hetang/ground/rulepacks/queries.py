@@ -127,6 +127,15 @@ def _chosen(source: RulePack, name: str, category: str) -> Deadline | None:
     return read_deadline(found, source.body, source.version) if found else None
 
 
+def period_rule(name: str, key: str) -> Deadline:
+    """An entry of another pack that gives a period like a deadline's, by the office hours of `deadlines`. KeyError."""
+    source, hours = pack(name), pack("deadlines").body.get("office_hours")
+    found = next((each for each in source.body["entries"] if each["key"] == key), None)
+    if found is None:
+        raise KeyError(key)
+    return read_deadline(found, {"office_hours": hours}, source.version)
+
+
 def deadline(name: str, start: datetime, *, category: str = "", version: int | None = None) -> datetime:
     """When the named clock `name` that starts at `start` is due. KeyError for an unknown name."""
     return reckoned(deadline_rule(name, category=category, version=version).rule, start).due_at

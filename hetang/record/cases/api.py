@@ -9,6 +9,7 @@ from hetang.record.cases.access import (
     may_edit,
     require,
     require_edit,
+    right_as_handler,
     right_by_role,
     sees,
     visible_to,
@@ -73,7 +74,7 @@ from hetang.record.cases.clocks import start_clock, stop_clock
 from hetang.record.cases.drafting import Draft, Moment, Opening, draw_up
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
-from hetang.record.cases.lifecycle import CASE, OPEN_STATES
+from hetang.record.cases.lifecycle import ARBITERS, CASE, OPEN_STATES
 from hetang.record.cases.lists import Rows, list_count, list_page
 from hetang.record.cases.looking import once, remember
 from hetang.record.cases.models import (
@@ -95,6 +96,7 @@ from hetang.record.cases.queries import (
     cases_mentioning,
     has_no_waiting_members,
     is_lead_done,
+    load_of,
     offers_for,
     open_load,
     parties_of,
@@ -120,6 +122,7 @@ from hetang.record.cases.writing import (
 )
 
 __all__ = [
+    "ARBITERS",
     "ASIDES",
     "BINDING",
     "AUDITOR",
@@ -200,6 +203,7 @@ __all__ = [
     "join_cluster",
     "last_seq",
     "leave_cluster",
+    "load_of",
     "lock",
     "mark_titles",
     "lower_risk",
@@ -239,6 +243,7 @@ __all__ = [
     "rules_of",
     "running_clocks",
     "shown_clocks",
+    "right_as_handler",
     "right_by_role",
     "sees",
     "serve_answer",

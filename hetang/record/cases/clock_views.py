@@ -14,6 +14,7 @@ from hetang.record.cases.access import get_case_for
 from hetang.record.cases.actions.clocks import (
     ask_extension,
     grant_extension,
+    keep_paused,
     pause_clock,
     refuse_extension,
     resume_clock,
@@ -46,6 +47,16 @@ def resumption(request: HttpRequest, number: str, clock: int) -> HttpResponse:
     case = get_case_for(signed_in(request), number)
     running = resume_clock(_clock(case, clock), note=request.POST.get("note", ""), by=signed_in(request))
     messages.success(request, _("时限已恢复，截止%(due)s。") % {"due": ends(running.due_at)})
+    return _back(case, clock)
+
+
+@require_POST
+def review(request: HttpRequest, number: str, clock: int) -> HttpResponse:
+    """It was looked at and has to stand still longer."""
+    case = get_case_for(signed_in(request), number)
+    kept = keep_paused(_clock(case, clock), note=request.POST.get("note", ""), by=signed_in(request))
+    assert kept.review_at is not None
+    messages.success(request, _("继续暂停，%(due)s前再复核。") % {"due": ends(kept.review_at)})
     return _back(case, clock)
 
 

@@ -75,11 +75,11 @@ def _stop(case: Case, names: Collection[str]) -> None:
     running.update(stopped_at=clock.now())
 
 
-# One statement, since most verbs move a clock. What stands still rings no alarm.
+# One statement, since most verbs move a clock. What stands still rings on the day of its review.
 _NEXT_ALARM = """
     UPDATE cases_case SET due_at = (
-        SELECT min(running.due_at) FROM cases_caseclock running
-        WHERE running.case_id = %s AND running.stopped_at IS NULL AND running.paused_at IS NULL
+        SELECT min(CASE WHEN running.paused_at IS NULL THEN running.due_at ELSE running.review_at END)
+        FROM cases_caseclock running WHERE running.case_id = %s AND running.stopped_at IS NULL
     ) WHERE id = %s RETURNING due_at
 """
 

@@ -24,7 +24,14 @@ TEXTS = {
     "named": N_("自 %(since)s 起被列为%(role)s（%(by)s授权）"),
     "glass": N_("应急查看，到 %(until)s 为止"),
 }
-GRANT_ROLES = {"handler": N_("承办人"), "named": N_("点名的查看人"), "helping": N_("协办"), "witness": N_("见证人")}
+GRANT_ROLES = {
+    "handler": N_("承办人"),
+    "named": N_("点名的查看人"),
+    "helping": N_("协办"),
+    "tasked": N_("协办单位"),
+    "invited": N_("转办的对象"),
+    "witness": N_("见证人"),
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Lifecycle, Move
-from hetang.record.cases.lifecycle import CASE
+from hetang.record.cases.lifecycle import BOUNCING_NEEDS, CASE, bouncing
 
 LEAD = ("station_lead",)
 TAKERS = ("operator", "station_lead")
@@ -18,7 +18,6 @@ HANDLER = ("mediator",)
 
 _REGISTER = Move("register", N_("登记"), "registration", (), "registered", TAKERS)
 _ACCEPT = Move("accept", N_("签收"), "acceptance", ("assigned",), "in_progress", HANDLER, assignee_only=True)
-_RETURN = Move("return", N_("退回"), "return", ("assigned",), "returned", HANDLER, assignee_only=True)
 _ARCHIVE = Move("archive", N_("归档"), "archive", ("closed",), "archived", LEAD)
 _JOIN_FROM = ("registered", "returned", "assigned", "in_progress")
 _JOIN = Move("join", N_("并案"), "joining", _JOIN_FROM, "joined", LEAD)
@@ -42,7 +41,7 @@ _MEMBERS = {"lead_done": N_("主案已经结案"), "members_answered": N_("并�
 
 def _assign(first: str) -> Move:
     sources = (first, "returned", "assigned", "in_progress")
-    return Move("assign", N_("分派"), "assignment", sources, "assigned", LEAD)
+    return Move("assign", N_("分派"), "assignment", sources, "assigned", ("station_lead", "dispatcher"))
 
 
 def _void(*sources: str) -> Move:
@@ -59,6 +58,8 @@ REQUEST = Lifecycle(
         "registered": N_("待分派"),
         "assigned": N_("待签收"),
         "returned": N_("已退回"),
+        "in_arbitration": N_("待裁定"),
+        "escalated": N_("已上报区级"),
         "in_progress": N_("办理中"),
         "joined": N_("已并案"),
         "resolved": N_("已答复，待回访"),
@@ -71,12 +72,13 @@ REQUEST = Lifecycle(
         "not_contested": N_("最近一次回访没有反映“仍未解决”"),
         **_RISK,
         **_MEMBERS,
+        **BOUNCING_NEEDS,
     },
     moves=(
         _REGISTER,
         _assign("registered"),
         _ACCEPT,
-        _RETURN,
+        *bouncing("registered"),
         Move(
             "answer",
             N_("办结并答复"),
@@ -146,6 +148,8 @@ HAZARD = Lifecycle(
         "registered": N_("待分派"),
         "assigned": N_("待签收"),
         "returned": N_("已退回"),
+        "in_arbitration": N_("待裁定"),
+        "escalated": N_("已上报区级"),
         "in_progress": N_("整改中"),
         "joined": N_("已并案"),
         "resolved": N_("待复查"),
@@ -153,12 +157,12 @@ HAZARD = Lifecycle(
         "archived": N_("已归档"),
         "voided": N_("已作废"),
     },
-    needs={**_RISK, **_MEMBERS},
+    needs={**_RISK, **_MEMBERS, **BOUNCING_NEEDS},
     moves=(
         _REGISTER,
         _assign("registered"),
         _ACCEPT,
-        _RETURN,
+        *bouncing("registered"),
         Move(
             "resolve",
             N_("整改完成"),
@@ -200,6 +204,8 @@ PETITION = Lifecycle(
         "refused": N_("不予受理"),
         "assigned": N_("待签收"),
         "returned": N_("已退回"),
+        "in_arbitration": N_("待裁定"),
+        "escalated": N_("已上报区级"),
         "in_progress": N_("办理中"),
         "answered": N_("已出具处理意见"),
         "under_review": N_("复查中"),
@@ -214,6 +220,7 @@ PETITION = Lifecycle(
         "review_over": N_("答复已送达且申请复查、复核的三十日已过，或已复核（信访工作条例第三十五条、第三十六条）"),
         "review_in_time": N_("仍在收到答复三十日内（信访工作条例第三十五条、第三十六条）"),
         **_RISK,
+        **BOUNCING_NEEDS,
     },
     moves=(
         _REGISTER,
@@ -224,7 +231,7 @@ PETITION = Lifecycle(
         Move("take_back", N_("收回重新甄别"), "taking-back", ("transferred", "refused"), "registered", LEAD),
         _assign("admitted"),
         _ACCEPT,
-        _RETURN,
+        *bouncing("admitted"),
         Move("mediate", N_("转入人民调解"), "conversion", ("in_progress",), "in_progress", LEAD),
         Move(
             "answer",
@@ -311,6 +318,13 @@ _COMMON = {
     "assign": Turn(("dispatch",), ("acceptance",)),
     "accept": Turn(("acceptance",)),
     "return": Turn(("acceptance",), ("dispatch",)),
+    "recuse": Turn(("acceptance",), ("dispatch",)),
+    "appeal": Turn(("acceptance",), ("arbitration",)),
+    "refer": Turn(("dispatch",), ("arbitration",)),
+    "rule": Turn(("arbitration",), ("acceptance",)),
+    # What the law counts goes on running above.
+    "escalate": Turn(("dispatch", "acceptance", "arbitration"), ("escalation",)),
+    "send_down": Turn(("escalation",), ("dispatch",)),
     "close": Turn(_ALL, ("archive",)),
     "archive": Turn(_ALL),
     "void": Turn(_ALL),
@@ -333,6 +347,7 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         "register": Turn((), ("dispatch",)),
         # From the giving out, not from the acceptance, and on through every return (退单不停表).
         "assign": Turn(("dispatch",), ("acceptance",), once=("request",)),
+        "rule": Turn(("arbitration",), ("acceptance",), once=("request",)),
         "answer": Turn(_WORK, ("follow_up",)),
         "reopen": Turn(_WORK, ("request",)),
     },
@@ -346,6 +361,7 @@ CLOCKS: Mapping[str, Mapping[str, Turn]] = {
         **_COMMON,
         "register": Turn((), ("dispatch",)),
         "assign": Turn(("dispatch",), ("acceptance",), once=("hazard",)),
+        "rule": Turn(("arbitration",), ("acceptance",), once=("hazard",)),
         "resolve": Turn(_WORK, ("recheck",)),
         "reopen": Turn(_WORK, ("hazard",)),
     },

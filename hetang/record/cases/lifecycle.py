@@ -12,6 +12,8 @@ OPEN_STATES = (
     "admitted",
     "assigned",
     "returned",
+    "in_arbitration",
+    "escalated",
     "in_progress",
     "joined",
     "resolved",
@@ -22,6 +24,57 @@ OPEN_STATES = (
     "concluded",
 )
 
+# Who decides for good when nobody wants a matter, and who speaks with the district.
+ARBITERS = ("dispatcher", "leader")
+BOUNCING_NEEDS = {
+    "may_return": N_("退回的次数和时间都在规定之内（超出的请提请裁定）"),
+    "not_ruled": N_("没有经过裁定（裁定是最终的）"),
+}
+
+
+def bouncing(first: str) -> tuple[Move, ...]:
+    """Giving back, the arbiter, and the district: the same in every kind that is given out. `first`: its first state
+    in which it waits to be given out."""
+    waiting = (first, "returned")
+    return (
+        Move(
+            "return",
+            N_("退回"),
+            "return",
+            ("assigned",),
+            "returned",
+            ("mediator",),
+            needs=("may_return",),
+            assignee_only=True,
+        ),
+        # 回避 is nobody's choice: no count and no ruling stands in its way.
+        Move(
+            "recuse", N_("回避"), "recusal", ("assigned", "in_progress"), "returned", ("mediator",), assignee_only=True
+        ),
+        Move(
+            "appeal",
+            N_("提请裁定"),
+            "appeal",
+            ("assigned",),
+            "in_arbitration",
+            ("mediator",),
+            needs=("not_ruled",),
+            assignee_only=True,
+        ),
+        Move("refer", N_("报请裁定"), "referral", waiting, "in_arbitration", ("station_lead",), needs=("not_ruled",)),
+        Move("rule", N_("裁定承办单位"), "ruling", ("in_arbitration",), "assigned", ARBITERS),
+        Move(
+            "escalate",
+            N_("上报区级"),
+            "escalation",
+            (*waiting, "assigned", "in_progress", "in_arbitration"),
+            "escalated",
+            ("dispatcher", "station_lead", "leader"),
+        ),
+        Move("send_down", N_("登记区级交回"), "sending-down", ("escalated",), "returned", ARBITERS),
+    )
+
+
 CASE = Lifecycle(
     name="case",
     title=N_("纠纷"),
@@ -31,6 +84,8 @@ CASE = Lifecycle(
         "registered": N_("待分派"),
         "assigned": N_("待签收"),
         "returned": N_("已退回"),
+        "in_arbitration": N_("待裁定"),
+        "escalated": N_("已上报区级"),
         "in_progress": N_("办理中"),
         "joined": N_("已并案"),
         "resolved": N_("待回访结案"),
@@ -50,6 +105,7 @@ CASE = Lifecycle(
         "not_mediated": N_("这件案件还没有开始调解"),
         "lead_done": N_("主案已经结案"),
         "members_answered": N_("并入的案件都已逐一答复"),
+        **BOUNCING_NEEDS,
     },
     moves=(
         Move("register", N_("登记"), "registration", (), "registered", ("operator", "station_lead")),
@@ -60,10 +116,10 @@ CASE = Lifecycle(
             "assignment",
             ("registered", "returned", "assigned", "in_progress"),
             "assigned",
-            ("station_lead",),
+            ("station_lead", "dispatcher"),
         ),
         Move("accept", N_("签收"), "acceptance", ("assigned",), "in_progress", ("mediator",), assignee_only=True),
-        Move("return", N_("退回"), "return", ("assigned",), "returned", ("mediator",), assignee_only=True),
+        *bouncing("registered"),
         Move(
             "resolve",
             N_("报结"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
@@ -103,6 +104,12 @@ def shown_clocks(case: Case) -> list[CaseClock]:
 def provisional_clocks() -> int:
     """How many running deadlines lean on a year whose holidays are not loaded."""
     return CaseClock.objects.filter(is_provisional=True, stopped_at=None).count()
+
+
+def load_of(account: str) -> Coalesce:
+    """How many open cases the account named by this outer column has in hand, as a column of another query."""
+    rows = Case.objects.filter(assignee=OuterRef(account), is_open=True).exclude(state="resolved").order_by()
+    return Coalesce(Subquery(rows.values("assignee").annotate(n=Count("pk")).values("n")), 0)
 
 
 def open_load(accounts: set[int]) -> dict[int, int]:

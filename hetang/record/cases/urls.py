@@ -45,6 +45,7 @@ urlpatterns = [
     path(
         "cases/<str:number>/deadlines/<int:clock>/resumption/", clock_views.resumption, name="case-deadline-resumption"
     ),
+    path("cases/<str:number>/deadlines/<int:clock>/review/", clock_views.review, name="case-deadline-review"),
     path("cases/<str:number>/deadlines/<int:clock>/extension/", clock_views.extension, name="case-deadline-extension"),
     path("cases/<str:number>/deadlines/<int:clock>/decision/", clock_views.decision, name="case-deadline-decision"),
     path("cases/<str:number>/access/", access_views.access, name="case-access"),

@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("operator", "热线话务员"),
+                            ("dispatcher", "调度员"),
                             ("station_lead", "驿站负责人"),
                             ("mediator", "调解员"),
                             ("follow_up_operator", "回访员"),

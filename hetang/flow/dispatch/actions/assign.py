@@ -1,18 +1,21 @@
-"""Giving a case to somebody, taking it, giving it back."""
+"""Giving a case to somebody, and taking it."""
 
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account, duty_holders, is_away
 from hetang.commons.places.api import Unit
-from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.queries import recused_from
+from hetang.flow.dispatch.limits import NOT_SILENT, next_silence
+from hetang.flow.dispatch.models import Assignment, Transfer
+from hetang.flow.dispatch.queries import recused_from, ruled_unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
-from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import ARBITERS, Case
 from hetang.services.mediation import api as mediation
+
+# What a form that gives a case out must have seen.
+HAND_OVERS = ("assign", "accept", "return", "recuse", "rule", "hand_over", "take_transfer")
 
 
 @transaction.atomic
@@ -22,27 +25,56 @@ def assign_case(
     """Give the case to a mediator of a unit of its street. The acceptance clock starts now, not at acceptance.
 
     `seen`: the number of the last event on the page that was looked at; somebody else's hand-over since is not undone.
+    What an arbiter ruled stays with that unit, unless an arbiter gives it elsewhere.
     """
     case = cases.lock(case, moving=True)
     cases.step(case, "assign", by=by)
-    cases.require_unchanged(case, seen, ("assign", "accept", "return", "hand_over"), what=N_("承办人"))
+    cases.require_unchanged(case, seen, HAND_OVERS, what=N_("承办人"))
+    check_receiver(case, to, unit)
+    ruled = ruled_unit(case)
+    if ruled not in {None, unit.pk} and cases.right_by_role(by, case, *ARBITERS) is None:
+        raise Invalid(N_("这件案件已经裁定由哪个单位承办，不能再派给别的单位。"), then=N_("请在裁定的单位里选人。"))
+    given = give(case, to=to, unit=unit, by=by)
+    cases.turn_clocks(case, "assign")
+    cases.tell(case, "assign", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
+    return given
+
+
+def check_receiver(case: Case, to: Account, unit: Unit) -> None:
+    """Raise `Invalid` unless `to` mediates in `unit` of the case's street today and has no interest of their own."""
     if unit.place.street != case.street or not duty_holders("mediator", {unit.pk}).filter(account=to).exists():
         raise Invalid(N_("这位同事现在不是该单位的调解员。"), then=N_("请从名单里重新选择。"))
     if to.pk in recused_from(case):
         raise Invalid(N_("这位同事对这件案件声明过利害关系，应当回避。"), then=N_("请换一位同事承办。"))
     if is_away(to):
         raise Invalid(N_("这位同事现在不在岗。"), then=N_("请换一位同事承办。"))
+
+
+def give(
+    case: Case, *, to: Account, unit: Unit, by: Account, is_final: bool = False, taken: bool = False
+) -> Assignment:
+    """Out of one hand and into another, under the case's lock: the row, who sees it, the assignee; saves the case.
+
+    `taken`: the receiver has already said yes, so nobody waits for an answer.
+    """
     now = clock.now()
     cases.release(case)
-    assignment = Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now)
+    given = Assignment.objects.create(
+        case=case,
+        unit=unit,
+        to=to,
+        by=by,
+        at=now,
+        is_final=is_final,
+        accepted_at=now if taken else None,
+        silent_at=None if taken else next_silence(NOT_SILENT, now),
+    )
     case.assignee = to
-    case.save(update_fields=["state", "assignee"])
+    case.save(update_fields=["state", "assignee", "unit"])
     cases.grant_access(case, role="handler", account=to, by=by)
     if unit.pk != case.unit_id:
         cases.grant_access(case, role="helping", unit=unit, by=by)
-    cases.turn_clocks(case, "assign")
-    cases.tell(case, "assign", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
-    return assignment
+    return given
 
 
 @transaction.atomic
@@ -50,9 +82,9 @@ def accept_case(case: Case, *, by: Account) -> Assignment:
     """The handler takes the case; a dispute's mediation opens and its clock starts."""
     case = cases.lock(case, moving=True)
     cases.step(case, "accept", by=by)
-    assignment = Assignment.objects.select_for_update().get(case=case, ended_at=None)
-    assignment.accepted_at = clock.now()
-    assignment.save(update_fields=["accepted_at"])
+    assignment = current_of(case)
+    assignment.accepted_at, assignment.silent_at = clock.now(), None
+    assignment.save(update_fields=["accepted_at", "silent_at"])
     case.save(update_fields=["state"])
     cases.turn_clocks(case, "accept")
     cases.tell(case, "accept", by=by)
@@ -61,26 +93,17 @@ def accept_case(case: Case, *, by: Account) -> Assignment:
     return assignment
 
 
-@transaction.atomic
-def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assignment:
-    """The mediator gives the case back with a reason (`return_reasons` pack); the station has a day to decide anew."""
-    case = cases.lock(case, moving=True)
-    cases.step(case, "return", by=by)
-    if rulepacks.entry("return_reasons", reason) is None:
-        raise Invalid(N_("请选择退回的原因。"), then=N_("原因会留在办理经过里，由驿站负责人重新分派。"))
-    assignment = Assignment.objects.select_for_update().get(case=case, ended_at=None)
-    assignment.ended_at, assignment.return_reason = clock.now(), reason
-    assignment.save(update_fields=["ended_at", "return_reason"])
-    cases.release(case)
-    case.save(update_fields=["state", "assignee"])
-    cases.turn_clocks(case, "return")
-    cases.tell(case, "return", by=by, note=note, body={"return_reason": reason})
-    return assignment
+def current_of(case: Case) -> Assignment:
+    """The assignment that holds, locked."""
+    return Assignment.objects.select_for_update().get(case=case, ended_at=None)
 
 
 def end_handling(case: Case) -> None:
     """The case leaves its handler's hands (settings.CASE_RELEASES): the hand-over ends, and neither the handler nor
-    the unit that lent them goes on seeing it."""
-    case.assignments.filter(ended_at=None).update(ended_at=clock.now())
+    the unit that lent them goes on seeing it; what the handler offered to others is taken back."""
+    now = clock.now()
+    case.assignments.filter(ended_at=None).update(ended_at=now, silent_at=None)
     cases.end_access(case, role="handler")
     cases.end_access(case, role="helping")
+    if Transfer.objects.filter(case=case, state="offered").update(state="withdrawn", answered_at=now):
+        cases.end_access(case, role="invited")

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from hetang.commons.accounts.api import Account, duty_holders, is_away
 from hetang.commons.places.api import Unit, units_of
-from hetang.flow.dispatch.models import Assignment
+from hetang.flow.dispatch.limits import NOT_SILENT, next_silence
+from hetang.flow.dispatch.models import Assignment, Transfer
 from hetang.flow.dispatch.queries import recused_from
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -81,15 +82,21 @@ def hand_over_case(case: Case, *, leaver: Account, to: Account, reason: str, by:
     now = clock.now()
     current = Assignment.objects.select_for_update().filter(case=case, ended_at=None).first()
     if current is not None:
-        current.ended_at = now
-        current.save(update_fields=["ended_at"])
+        current.ended_at, current.silent_at = now, None
+        current.save(update_fields=["ended_at", "silent_at"])
     accepted = current.accepted_at if current is not None else None
-    Assignment.objects.create(case=case, unit=unit, to=to, by=by, at=now, accepted_at=accepted and now)
+    waits = None if accepted else next_silence(NOT_SILENT, now)
+    is_final = current is not None and current.is_final
+    Assignment.objects.create(
+        case=case, unit=unit, to=to, by=by, at=now, accepted_at=accepted and now, silent_at=waits, is_final=is_final
+    )
     case.assignee = to
     case.save(update_fields=["assignee"])
     for role in ("handler", "helping"):
         cases.end_access(case, role=role)
     cases.end_access_of(case, account=leaver)
+    if Transfer.objects.filter(case=case, state="offered").update(state="withdrawn", answered_at=now):
+        cases.end_access(case, role="invited")
     cases.grant_access(case, role="handler", account=to, by=by)
     if unit.pk != case.unit_id:
         cases.grant_access(case, role="helping", unit=unit, by=by)

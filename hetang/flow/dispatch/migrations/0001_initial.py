@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
                 ("accepted_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("return_reason", models.CharField(blank=True, max_length=24)),
+                ("is_final", models.BooleanField(default=False)),
+                ("silence", models.PositiveSmallIntegerField(default=0)),
+                ("silent_at", models.DateTimeField(null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -48,12 +51,242 @@ class Migration(migrations.Migration):
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.unit")),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("silent_at__isnull", False)),
+                        fields=["silent_at"],
+                        name="dispatch_assignment_silent_at",
+                    ),
+                    models.Index(
+                        condition=models.Q(("accepted_at", None), ("ended_at", None), ("silence__gt", 0)),
+                        fields=["case"],
+                        name="dispatch_assignment_silent",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("ended_at", None)),
                         fields=("case",),
                         name="dispatch_assignment_current_once",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoutingRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("kinds", models.JSONField(default=list)),
+                ("categories", models.JSONField(default=list)),
+                ("communities", models.JSONField(default=list)),
+                ("units", models.JSONField(default=list)),
+                ("weekdays", models.JSONField(default=list)),
+                ("starts", models.TimeField(null=True)),
+                ("ends", models.TimeField(null=True)),
+                ("words", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "to_account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="routed", to="places.unit"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["street", "position"], name="dispatch_rule_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends", None), ("starts", None)),
+                            models.Q(("ends__isnull", False), ("starts__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dispatch_rule_both_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="dispatch_rule_period",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("help", "协办"),
+                            ("delegate", "社区协助"),
+                            ("call_in", "吹哨报到"),
+                            ("supervise", "督办"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待反馈"),
+                            ("reported", "已反馈"),
+                            ("done", "已办结"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.note"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.note"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="cases.case"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.unit")),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["unit", "due_at"], name="dispatch_task_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["to", "due_at"], name="dispatch_task_to"
+                    ),
+                    models.Index(condition=models.Q(("state", "open")), fields=["due_at"], name="dispatch_task_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "reported", "done", "withdrawn"])),
+                        name="dispatch_task_state",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "待对方接办"),
+                            ("taken", "已接办"),
+                            ("declined", "对方未接"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="offered",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.note"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.note"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transfers", to="cases.case"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.unit")),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "offered")), fields=["to"], name="dispatch_transfer_to")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "offered")), fields=("case",), name="dispatch_transfer_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["offered", "taken", "declined", "withdrawn"])),
+                        name="dispatch_transfer_state",
+                    ),
                 ],
             },
         ),

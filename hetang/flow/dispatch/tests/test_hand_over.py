@@ -6,7 +6,8 @@ import pytest
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.accounts.tests import factories as accounts
-from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case
+from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.actions.hand_over import hand_over_case, hand_over_cases, open_cases_of
 from hetang.flow.dispatch.queries import leaving_notice, receivers_for
 from hetang.flow.dispatch.tests import factories
@@ -103,7 +104,7 @@ def test_closed_cases_stay_with_who_closed_them(cast: Cast) -> None:
 
 def test_who_declared_an_interest_does_not_get_it_back(cast: Cast) -> None:
     case = factories.assigned(cast, cast.second_mediator)
-    return_case(case, reason="interest", by=cast.second_mediator)
+    return_case(case, reason="interest", note="手头太满，已问过", by=cast.second_mediator)
     assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
     (other,) = several(cast, 1)
     result = hand_over_cases(cast.mediator, to=cast.second_mediator, reason=WHY, by=cast.lead)

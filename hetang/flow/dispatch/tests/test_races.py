@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from hetang.flow.dispatch.actions.assign import accept_case, assign_case, return_case
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case
+from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import story, verify
@@ -67,7 +68,10 @@ def test_accepting_twice_opens_one_mediation(cast: Cast) -> None:
 
 def test_accepting_and_returning_at_once_does_one_of_the_two(cast: Cast) -> None:
     case = assigned(cast)
-    told = race(lambda: accept_case(case, by=cast.mediator), lambda: return_case(case, reason="busy", by=cast.mediator))
+    told = race(
+        lambda: accept_case(case, by=cast.mediator),
+        lambda: return_case(case, reason="busy", note="手头太满，已问过", by=cast.mediator),
+    )
     # Whoever comes second finds another state, or, after the return, that the case is no longer theirs.
     assert len([each for each in told if each is None]) == 1
     assert Case.objects.get(pk=case.pk).state == ("in_progress" if told[0] is None else "returned")

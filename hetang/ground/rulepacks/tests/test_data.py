@@ -75,9 +75,11 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
     assert set(PACKS) == {
         "access",
         "archive_items",
+        "attempt_ladder",
         "calendars",
         "categories",
         "deadlines",
+        "dispatch",
         "intake",
         "lexicon",
         "notices",

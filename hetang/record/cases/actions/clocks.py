@@ -12,6 +12,7 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock as time
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Missing, Refused, WrongState
+from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
 from hetang.record.cases.clocks import planned_clock, set_next_alarm
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, ClockPause
@@ -34,8 +35,8 @@ def pause_clock(running: CaseClock, *, reason: str, note: str = "", by: Account)
         raise Invalid(N_("这个时限不能因为这个事由暂停。"), then=N_("请从列出的事由中选择；都不适用的，时限照常计算。"))
     _must_not_be_over(running, N_("时限已经届满，不能再暂停。"))
     now = time.now()
-    running.paused_at = now
-    running.save(update_fields=["paused_at"])
+    running.paused_at, running.review_at = now, _review_from(now)
+    running.save(update_fields=["paused_at", "review_at"])
     ClockPause.objects.create(clock=running, reason=reason, since=now)
     set_next_alarm(case)
     tell(case, "pause_clock", by=by, note=note, body={"clock": running.rule, "pause_reason": reason})
@@ -51,10 +52,32 @@ def resume_clock(running: CaseClock, *, note: str = "", by: Account) -> CaseCloc
     if running.paused_at is None:
         raise WrongState(N_("这个时限没有暂停。"), then=N_("请刷新页面查看；可能已有人恢复。"))
     running.pauses.filter(until=None).update(until=time.now())
-    running.paused_at = None
-    _reckon(case, running, "paused_at")
+    running.paused_at = running.review_at = None
+    _reckon(case, running, "paused_at", "review_at")
     tell(case, "resume_clock", by=by, note=note, body={"clock": running.rule, "due": _said(running.due_at)})
     return running
+
+
+@transaction.atomic
+def keep_paused(running: CaseClock, *, note: str, by: Account) -> CaseClock:
+    """Somebody looked at the pause and says why it must go on: it rings again after another review time."""
+    case, running = _lock(running)
+    access.require_clock_work(by, case)
+    _must_not_be_stopped(running)
+    if running.paused_at is None:
+        raise WrongState(N_("这个时限没有暂停。"), then=N_("请刷新页面查看；可能已有人恢复。"))
+    if not note.strip():
+        raise Invalid(N_("还没有写为什么继续暂停。"), then=N_("请写一句理由，它会留在办理经过里。"))
+    running.review_at = _review_from(time.now())
+    running.save(update_fields=["review_at"])
+    set_next_alarm(case)
+    tell(case, "keep_paused", by=by, note=note, body={"clock": running.rule, "due": _said(running.review_at)})
+    return running
+
+
+def _review_from(now: datetime) -> datetime:
+    """When a pause is looked at again (pack `dispatch`)."""
+    return rulepacks.reckoned(rulepacks.period_rule("dispatch", "pause_review").rule, now).due_at
 
 
 @transaction.atomic

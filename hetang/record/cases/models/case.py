@@ -89,6 +89,17 @@ class Case(models.Model):
             ),
             *(models.Index(fields=[c, "id"], name=f"cases_{c}_new") for c in BRANCH_COLUMNS),
             models.Index(fields=["unit", "sort_due", "id"], condition=Q(state="closed"), name="cases_unit_to_archive"),
+            # The dispatch desk's queue, whatever else is open (`flow.dispatch.waiting`).
+            models.Index(
+                fields=["street", "sort_due", "id"],
+                condition=Q(state__in=["registered", "admitted", "returned"]),
+                name="cases_street_to_give",
+            ),
+            models.Index(
+                fields=["street", "sort_due", "id"],
+                condition=Q(state__in=["in_arbitration", "escalated"]),
+                name="cases_street_above",
+            ),
             # How many somebody has in hand is counted in the index alone; a case without a handler is not in it.
             models.Index(
                 fields=["assignee"],

@@ -25,6 +25,8 @@ class CaseClock(models.Model):
     told_due_at = models.DateTimeField(null=True)
     is_provisional = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
+    # While it stands still it rings on this day instead: somebody asks whether it still has to.
+    review_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -49,6 +49,7 @@ class Cast:
     stranger: Account
     far_operator: Account
     far_mediator: Account
+    dispatcher: Account
 
     def everybody(self) -> dict[str, Account]:
         """Every account by its part."""
@@ -90,6 +91,7 @@ def cast() -> Cast:
         stranger=accounts.staff("wei", "魏站长", "station_lead", far_station),
         far_operator=accounts.staff("jin", "金晴", "operator", far_station),
         far_mediator=accounts.staff("pan", "潘调解", "mediator", far_station),
+        dispatcher=accounts.staff("tao", "陶调度", "dispatcher", station),
     )
 
 

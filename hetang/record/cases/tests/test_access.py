@@ -11,7 +11,7 @@ from hetang.record.cases.models import Case
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
 
-SEE = {"operator", "lead", "mediator", "follow_up_operator", "leader"}
+SEE = {"operator", "dispatcher", "lead", "mediator", "follow_up_operator", "leader"}
 TOLD = {"second_mediator", "studio_mediator", "colleague", "other_lead"}
 STRANGERS = {"stranger", "far_operator", "far_mediator"}
 NOT_YOURS = "案件 %(number)s 不在您的办理范围内。"

@@ -23,7 +23,7 @@ from hetang.record.cases.models import GLASS, Case, CaseAccess
 from hetang.record.cases.tests.factories import MONDAY
 
 TODAY = MONDAY.date()
-STREET_ROLES = ("operator", "follow_up_operator", "leader")
+STREET_ROLES = ("operator", "dispatcher", "follow_up_operator", "leader")
 CASEWORK = (*STREET_ROLES, "station_lead", "mediator")
 
 

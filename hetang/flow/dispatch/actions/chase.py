@@ -1,0 +1,44 @@
+"""Silence is noticed: who was given a case and does not answer is spoken of, first to the lead, then to the dispatcher."""
+
+import logging
+
+from django.db import transaction
+
+from hetang.flow.dispatch.limits import LEAD_TOLD, next_silence
+from hetang.flow.dispatch.models import Assignment
+from hetang.ground.lib import clock
+from hetang.ground.lib.refusals import Refused
+from hetang.record.cases import api as cases
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+def chase_silent(most: int = BATCH) -> int:
+    """Go one level up with every assignment whose time has come; returns how many. Each is a transaction of its own."""
+    waiting = Assignment.objects.filter(silent_at__lte=clock.now()).order_by("silent_at").values_list("pk", flat=True)
+    return sum(_chase_alone(key) for key in list(waiting[:most]))
+
+
+def _chase_alone(key: int) -> bool:
+    """One assignment; where it cannot be chased the others still are, and the log says which it was."""
+    try:
+        return _chase(key)
+    except Refused:
+        log.exception("assignment %s was not chased", key)
+        return False
+
+
+@transaction.atomic
+def _chase(key: int) -> bool:
+    case = cases.lock(Assignment.objects.select_related("case").get(pk=key).case, moving=True)
+    # Read afresh under the case's lock: it may have been accepted a moment ago.
+    found = Assignment.objects.select_for_update().get(pk=key)
+    if found.silent_at is None or found.silent_at > clock.now():
+        return False
+    found.silence += 1
+    found.silent_at = next_silence(found.silence, found.at)
+    found.save(update_fields=["silence", "silent_at"])
+    verb = "note_silence" if found.silence == LEAD_TOLD else "chase_silence"
+    cases.tell(case, verb, by=None, body={"account": found.to_id, "unit": found.unit_id})
+    return True

@@ -1,0 +1,152 @@
+"""The dispatch desk: one queue, a suggestion, one key; many at once are many single ones."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hetang.commons.accounts.api import Account
+from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions.assign import accept_case, assign_case
+from hetang.flow.dispatch.actions.bounce import escalate_case, refer_case
+from hetang.flow.dispatch.actions.chase import chase_silent
+from hetang.flow.dispatch.actions.many import MOST, Wish, accept_many, assign_many
+from hetang.flow.dispatch.suggesting import candidates_for
+from hetang.flow.dispatch.tests.factories import assigned
+from hetang.flow.dispatch.waiting import desk_of
+from hetang.ground.journal.api import story
+from hetang.ground.lib import clock
+from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
+from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.api import Case, void_case
+from hetang.record.cases.tests import factories as cases
+from hetang.record.cases.tests.factories import MONDAY, Cast
+
+
+def signed_in(who: Account) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def told(case: Case) -> list[tuple[str, int | None, dict[str, object]]]:
+    return [(e.verb, e.actor, {k: v for k, v in e.body.items() if k != "note"}) for e in story("case", case.pk)]
+
+
+def stands(case: Case) -> tuple[object, ...]:
+    kept = Case.objects.get(pk=case.pk)
+    return (kept.state, kept.assignee_id, kept.due_at, case.assignments.count(), case.clocks.count())
+
+
+def test_giving_out_many_is_giving_out_each(cast: Cast) -> None:
+    apart, together = [cases.case(cast) for _ in range(4)], [cases.case(cast) for _ in range(4)]
+    for each in (apart, together):
+        void_case(each[1], note="重复", by=cast.lead)
+    wishes = [
+        (cast.mediator, cast.station),
+        (cast.mediator, cast.station),
+        (cast.far_mediator, cast.far_station),
+        (cast.colleague, cast.other_station),
+    ]
+    single: list[type[Refused] | None] = []
+    for case, (to, unit) in zip(apart, wishes, strict=True):
+        try:
+            assign_case(case, to=to, unit=unit, by=cast.dispatcher)
+            single.append(None)
+        except Refused as refusal:
+            single.append(type(refusal))
+    report = assign_many(
+        [Wish(c.number, to, unit) for c, (to, unit) in zip(together, wishes, strict=True)], by=cast.dispatcher
+    )
+    assert report.done == [c.number for c, no in zip(together, single, strict=True) if no is None]
+    assert [type(no) for _, no in report.refused] == [no for no in single if no is not None]
+    assert [stands(c) for c in together] == [stands(c) for c in apart]
+    assert [told(c) for c in together] == [told(c) for c in apart]
+
+
+def test_taking_many_is_taking_each(cast: Cast) -> None:
+    mine, single, others = assigned(cast), assigned(cast), assigned(cast, cast.second_mediator)
+    accept_case(single, by=cast.mediator)
+    report = accept_many([mine.number, others.number, "ST2026-99999"], by=cast.mediator)
+    assert report.done == [mine.number]
+    assert [number for number, _ in report.refused] == [others.number, "ST2026-99999"]
+    assert (stands(mine), told(mine)) == (stands(single), told(single))
+    assert Case.objects.get(pk=others.pk).state == "assigned"
+
+
+def test_none_and_too_many_are_refused(cast: Cast) -> None:
+    with refused(Invalid, "还没有勾选案件。"):
+        accept_many([], by=cast.mediator)
+    with refused(Invalid, "一次最多办 %(most)s 件。"):
+        accept_many([f"ST2026-{n}" for n in range(MOST + 1)], by=cast.mediator)
+
+
+def test_what_goes_wrong_first_stands_first(cast: Cast) -> None:
+    later = cases.case(cast)
+    Case.objects.filter(pk=later.pk).update(due_at=MONDAY + timedelta(days=9))
+    sooner = cases.case(cast)
+    cases.case(cast, kind="consultation")
+    cases.case(cast, kind="petition")
+    found = desk_of(cast.dispatcher)
+    assert [row.case for row in found.rows] == [sooner, later]
+    assert [c.key for c in found.rows[0].candidates] == [c.key for c in candidates_for(sooner)]
+
+
+def test_silence_rulings_and_what_is_above_stand_beside(cast: Cast) -> None:
+    quiet, above, asked = assigned(cast), cases.case(cast), cases.case(cast)
+    escalate_case(above, note="要区里协调", by=cast.lead)
+    refer_case(asked, note="不归我们", by=cast.lead)
+    with clock.fixed_at(limits.due("silence", MONDAY)):
+        chase_silent()
+        for who in (cast.dispatcher, cast.lead):
+            found = {each.key: each.rows for each in desk_of(who).watched}
+            assert found == {"arbitration": [asked], "silent": [quiet], "escalated": [above]}
+        accept_case(quiet, by=cast.mediator)
+        assert "silent" not in {each.key for each in desk_of(cast.dispatcher).watched}
+
+
+def test_every_waiting_case_is_on_some_desk(cast: Cast) -> None:
+    case = cases.case(cast)
+    for state in ("registered", "returned", "in_arbitration", "escalated"):
+        Case.objects.filter(pk=case.pk).update(state=state)
+        found = desk_of(cast.dispatcher)
+        shown = [row.case for row in found.rows] + [c for each in found.watched for c in each.rows]
+        assert shown == [case], state
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_gives_the_first_case_out_with_one_key(cast: Cast, language: str) -> None:
+    case, client = cases.case(cast), signed_in(cast.dispatcher)
+    client.cookies["django_language"] = language
+    page = client.get(reverse("dispatch-desk")).content.decode()
+    best = candidates_for(case)[0]
+    assert 'data-key="a"' in page and f'value="{best.key}"' in page
+    answer = client.post(reverse("dispatch-assignments"), {"number": case.number, f"to-{case.number}": best.key})
+    assert answer.status_code == 302
+    assert Case.objects.get(pk=case.pk).assignee == best.account
+
+
+def test_refused_rows_are_told_and_the_others_done(cast: Cast) -> None:
+    first, second = cases.case(cast), cases.case(cast)
+    void_case(second, note="重复", by=cast.lead)
+    key, client = candidates_for(first)[0].key, signed_in(cast.dispatcher)
+    sent = {"number": [first.number, second.number], f"to-{first.number}": key, f"to-{second.number}": key}
+    page = client.post(reverse("dispatch-assignments"), sent)
+    assert page.status_code == 200
+    assert "这些没有办成，没有任何改动：" in page.content.decode() and second.number in page.content.decode()
+    assert Case.objects.get(pk=first.pk).state == "assigned"
+
+
+def test_a_mediator_takes_what_was_ticked(cast: Cast) -> None:
+    case, client = assigned(cast), signed_in(cast.mediator)
+    assert case.number in client.get(reverse("dispatch-desk")).content.decode()
+    assert client.post(reverse("dispatch-acceptances"), {"number": [case.number]}).status_code == 302
+    assert Case.objects.get(pk=case.pk).state == "in_progress"
+
+
+def test_who_has_nothing_to_do_with_it_is_told(cast: Cast) -> None:
+    assert signed_in(cast.follow_up_operator).get(reverse("dispatch-desk")).status_code == 403
+    case = cases.case(cast)
+    with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.operator)

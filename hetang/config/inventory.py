@@ -47,6 +47,11 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "django_session": "who is signed in; ends with the session, at most twelve hours after the last page",
     "auth_group": "not used",
     "auth_permission": "names of our models",
+    # The queue of long jobs: keys of rows as arguments, and gone when they are done.
+    "procrastinate_jobs": "names of jobs and keys of rows: no job takes anything else (ground/lib/jobs.py)",
+    "procrastinate_events": "states of jobs",
+    "procrastinate_periodic_defers": "not used",
+    "procrastinate_workers": "not used",
     # Ground.
     "rulepacks_rulepack": "rules, no persons",
     "rulepacks_counter": "scopes of numbers",

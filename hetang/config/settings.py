@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "procrastinate.contrib.django",
     # The house, from the ground up.
     "hetang.ground.lib",
     "hetang.ground.rulepacks",
@@ -182,7 +183,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
 }
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
@@ -234,6 +235,9 @@ EVENT_TEXTS = [
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
+# Modules whose jobs `hetang jobs` does; no room is searched for them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS: list[str] = []
 # What the worker does once a day.
 DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
 NAVIGATION = [

@@ -38,6 +38,7 @@ _PEOPLE = "hetang.commons.people.personal.erase"
 _CASES = "hetang.record.cases.personal.erase"
 _FOLLOWUP = "hetang.record.followup.personal.erase"
 _RIGHTS = "hetang.record.rights.personal.erase"
+_FINDING = "hetang.record.finding.personal.erase"
 _INTAKE = "hetang.flow.intake.personal.erase"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
@@ -165,6 +166,10 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "credit_code": Erased(_CASES),
         "born_sealed": Sealed(_CASES),
     },
+    "finding_entry": {
+        "words": Erased(_FINDING),
+        "facets": "places, units, accounts of staff, days and codes",
+    },
     "followup_obligation": {
         "debtor_id": Points("a party whose person is emptied"),
         "creditor_id": Points("a party whose person is emptied"),
@@ -240,6 +245,9 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "street": PLACE,
         "community": PLACE,
     },
+    # The desk.
+    "desk_savedview": "what staff call a filter (numbers masked), and the filter",
+    "desk_columnset": "names of columns",
     # Insight.
     "insight_figure": "counts per day and community",
 }

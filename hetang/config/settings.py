@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hetang.record.cases",
     "hetang.record.rights",
     "hetang.record.followup",
+    "hetang.record.finding",
     "hetang.services.mediation",
     "hetang.flow.archive",
     "hetang.flow.dispatch",
@@ -234,7 +235,12 @@ EVENT_TEXTS = [
 ]
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
-JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
+JOURNAL_CONSUMERS = {
+    "figures": "hetang.insight.projections.Figures",
+    "finding": "hetang.record.finding.projection.Entries",
+}
+# What rooms above the record find cases by: (cases) -> {case: marks}.
+FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
@@ -283,6 +289,7 @@ ERASURE = [
     "hetang.flow.intake.personal.erase",
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
+    "hetang.record.finding.personal.erase",
     "hetang.record.cases.personal.erase",
     "hetang.commons.people.personal.erase",
 ]
@@ -300,6 +307,7 @@ RETENTION = [
     "hetang.services.mediation.personal.rows_of",
     "hetang.record.followup.personal.rows_of",
     "hetang.record.rights.personal.rows_of",
+    "hetang.record.finding.personal.rows_of",
     "hetang.record.cases.personal.rows_of",
 ]
 # Logs with a term of their own (pack `retention`): (moment) -> the rows before it.

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from hetang.faces.desk import leave_views, people, rule_views, views
+from hetang.faces.desk import leave_views, list_views, people, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("desk/", views.today, name="desk"),
-    path("cases/", views.case_list, name="case-list"),
-    path("cases/search/", views.case_search, name="case-search"),
+    path("cases/", list_views.case_list, name="case-list"),
+    path("cases/views/", list_views.view_new, name="view-new"),
+    path("cases/views/<int:view>/removal/", list_views.view_removal, name="view-removal"),
+    path("cases/columns/", list_views.columns, name="columns"),
+    path("cases/search/", list_views.case_search, name="case-search"),
     path("desk/leave/", leave_views.leave, name="leave"),
     path("desk/leave/<int:delegation>/end/", leave_views.end, name="leave-end"),
     path("cases/<str:number>/", views.case, name="case"),

@@ -248,6 +248,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     # The desk.
     "desk_savedview": "what staff call a filter (numbers masked), and the filter",
     "desk_columnset": "names of columns",
+    "desk_export": "filters, and why staff took a list away: about the list, numbers masked",
     # Insight.
     "insight_figure": "counts per day and community",
 }

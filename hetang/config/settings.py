@@ -243,9 +243,13 @@ JOURNAL_CONSUMERS = {
 FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work"]
 # What the worker does once a day.
 DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
+DAILY = [
+    "hetang.commons.accounts.api.delete_old_sessions",
+    "hetang.faces.desk.exporting.actions.expire_exports",
+]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",

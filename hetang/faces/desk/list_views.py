@@ -16,7 +16,8 @@ from hetang.commons.accounts.api import Account, colleagues_of, duties_of, signe
 from hetang.commons.people.api import note_search
 from hetang.commons.places import api as places
 from hetang.faces.desk.columns import COLUMNS
-from hetang.faces.desk.listing import UNASSIGNED, Filters
+from hetang.faces.desk.exporting.actions import may_export
+from hetang.faces.desk.listing import ASKED, UNASSIGNED, Filters
 from hetang.faces.desk.preferences import LEADS, columns_of, delete_view, save_view, set_columns, views_for
 from hetang.faces.desk.search import LEAST, Search, direct, keep, kept, read_search
 from hetang.faces.desk.snippets import Piece, snippet
@@ -35,9 +36,6 @@ LIST = "cases"
 # Entries follow within two seconds; a reader is told when it is more than this.
 LATE = timedelta(seconds=15)
 _kept: "Kept[dict[str, list[tuple[str, Label]]]]" = Kept()
-# What an address may ask for: the filters by their names. Everything else in it is dropped.
-ASKED = ("state", "category", "kind", "risk", "unit", "community", "channel", "assignee", "kept", "late")
-ASKED += ("measure", "from", "to")
 
 
 @require_GET
@@ -93,6 +91,7 @@ def looks(user: Account, request: HttpRequest, page: Page) -> dict[str, Any]:
         "saved": list(views_for(user)),
         "view_query": urlencode({k: v for k in ASKED if (v := request.GET.get(k, ""))}),
         "user_id": user.pk,
+        "may_export": may_export(user),
         "led_units": led,
         "led": list(places.Unit.objects.filter(pk__in=led)) if led else [],
     }

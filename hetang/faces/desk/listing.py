@@ -21,6 +21,9 @@ from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Wanted, days, fe
 # No list goes further back, and none further ahead: a day that somebody mistyped must not become a million marks.
 FIRST_DAY = date(2000, 1, 1)
 UNASSIGNED = "nobody"
+# What an address may ask for: the filters by their names. Everything else in it is dropped.
+ASKED = ("state", "category", "kind", "risk", "unit", "community", "channel", "assignee", "kept", "late")
+ASKED += ("measure", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,28 @@ class Filters:
 
     def page(self, user: Account, cursor: str = "") -> Page:
         """One page of the cases that this person sees and that fit."""
+        if self.search is None and not self._marks() and not self._groups():
+            return list_page(user, narrow=self.narrow, order=self.order, only_open=self.only_open, cursor=cursor)
+        wanted = self.wanted()
+        if self.order == "newest":
+            return found_page(user, wanted, cursor)
+        # Few fit: they are looked up and sorted. Many fit: a walk along the alarms meets them soon.
+        if (page := few_page(user, wanted, cursor)) is not None:
+            return page
+        return list_page(user, narrow=self.narrow, order="due", only_open=True, cursor=cursor)
+
+    def piece(self, user: Account, cursor: str, size: int) -> Page:
+        """`size` of the same cases, always newest first: for going through all of them."""
+        wanted = self.wanted()
+        if self.search is None and not wanted.all_of and not wanted.any_of:
+            return list_page(user, narrow=self.narrow, cursor=cursor, size=size)
+        return found_page(user, wanted, cursor, size)
+
+    def wanted(self) -> Wanted:
+        """What is asked of the entries."""
         marks, groups = self._marks(), self._groups()
         only = (OPEN,) if self.only_open else ()
-        if self.search is None and not marks and not groups:
-            return list_page(user, narrow=self.narrow, order=self.order, only_open=self.only_open, cursor=cursor)
-        wanted = Wanted(
+        return Wanted(
             words=self.search.word if self.search else "",
             all_of=(*only, *marks),
             any_of=tuple(groups),
@@ -88,12 +108,6 @@ class Filters:
             is_checked=not (self.channel or self.measure),
             is_named_only=bool(self.search) and not (self.search.word if self.search else ""),
         )
-        if self.order == "newest":
-            return found_page(user, wanted, cursor)
-        # Few fit: they are looked up and sorted. Many fit: a walk along the alarms meets them soon.
-        if (page := few_page(user, wanted, cursor)) is not None:
-            return page
-        return list_page(user, narrow=self.narrow, order="due", only_open=True, cursor=cursor)
 
     @property
     def measure_label(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.faces.desk import leave_views, list_views, people, rule_views, views
+from hetang.faces.desk import export_views, leave_views, list_views, people, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("desk/leave/", leave_views.leave, name="leave"),
     path("desk/leave/<int:delegation>/end/", leave_views.end, name="leave-end"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/new/", export_views.export_new, name="export-new"),
+    path("exports/<int:export>/", export_views.export, name="export"),
+    path("exports/<int:export>/file/", export_views.export_file, name="export-file"),
+    path("exports/<int:export>/cancellation/", export_views.export_cancellation, name="export-cancellation"),
     path("people/", people.people, name="people"),
     path("alliance/", views.alliance_page, name="alliance"),
     path("rules/", rule_views.rules, name="rules"),

@@ -1,6 +1,6 @@
 """What a case is found by besides its words: short marks, one for each thing that lists ask for. Plain Python."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -84,16 +84,21 @@ def bands(lowest: int, highest: int, width: int) -> list[str]:
     return [mark(kind, band) for band in range(max(lowest, 0) >> width, (highest >> width) + 1)]
 
 
-def windows(start: int, end: int, *, backwards: bool) -> Iterator[tuple[int, int, list[str]]]:
+def windows(
+    start: int, end: int, *, backwards: bool, next_key: Callable[[int], int | None]
+) -> Iterator[tuple[int, int, list[str]]]:
     """Which keys to look through one after another: (from, to, marks of their bands); no marks: all that are left.
 
     From `start` down to 1, or `backwards` from `start` up to `end`. Few at first: a common word fills its page there.
+    `next_key` says where the next entry lies, so that a gap in the keys does not use a window up.
     """
-    at = start
-    for size, width in ((2 << NARROW, NARROW), (2 << WIDE, WIDE)):
+    at: int | None = start
+    for size, width in ((2 << NARROW, NARROW), (2 << NARROW, NARROW), (2 << WIDE, WIDE)):
+        at = next_key(at) if at is not None and 0 < at <= end else None
+        if at is None:
+            return
         low, high = (at, min(at + size, end)) if backwards else (max(at - size, 1), at)
         yield low, high, bands(low, high, width)
-        if (backwards and high >= end) or (not backwards and low <= 1):
-            return
         at = high + 1 if backwards else low - 1
-    yield (at, end, []) if backwards else (1, at, [])
+    if at is not None and 0 < at <= end:
+        yield (at, end, []) if backwards else (1, at, [])

@@ -58,9 +58,10 @@ class Entries:
         known = dict(Entry.objects.filter(pk__in=latest).values_list("pk", "seq"))
         stale = sorted(key for key, seq in latest.items() if known.get(key, 0) < seq)
         for begin in range(0, len(stale), AT_ONCE):
-            self._put(stale[begin : begin + AT_ONCE])
+            self.put(stale[begin : begin + AT_ONCE])
 
-    def _put(self, keys: list[int]) -> None:
+    def put(self, keys: list[int]) -> None:
+        """Read these cases and keep what they are found by; drop the entries of those that are gone or erased."""
         found = {row.case: row for row in read_cases(keys)}
         with connection.cursor() as cursor:
             gone = [key for key in keys if key not in found]

@@ -87,10 +87,11 @@ class _Look:
         last = max(last, *self.extra) if self.extra else last
         start = last if at is None else at + 1 if self.backwards else min(at - 1, last)
         found: list[Case] = []
-        for low, high, bands in windows(start, last, backwards=self.backwards) if start > 0 else ():
+        for low, high, bands in windows(start, last, backwards=self.backwards, next_key=self._next):
             while low <= high and len(found) < most:
-                keys = self.candidates(low, high, bands, AT_ONCE)
-                is_all = len(keys) < AT_ONCE
+                some = max(AT_ONCE, most)
+                keys = self.candidates(low, high, bands, some)
+                is_all = len(keys) < some
                 near = (low, high) if is_all else (low, keys[-1]) if self.backwards else (keys[-1], high)
                 found += self._fitting({*keys, *(k for k in self.extra if near[0] <= k <= near[1])})
                 if is_all:
@@ -99,6 +100,16 @@ class _Look:
             if len(found) >= most:
                 break
         return found[:most]
+
+    def _next(self, at: int) -> int | None:
+        """The entry (or other case to look at) at `at` or next to it in the direction of the search."""
+        if self.backwards:
+            others = [key for key in self.extra if key >= at]
+            found = Entry.objects.filter(pk__gte=at).order_by("pk").values_list("pk", flat=True).first()
+            return min([*others, *([found] if found is not None else [])], default=None)
+        others = [key for key in self.extra if key <= at]
+        found = Entry.objects.filter(pk__lte=at).order_by("-pk").values_list("pk", flat=True).first()
+        return max([*others, *([found] if found is not None else [])], default=None)
 
     def candidates(self, low: int, high: int, bands: Sequence[str], most: int) -> list[int]:
         """Keys from the entries between `low` and `high`, nearest first."""

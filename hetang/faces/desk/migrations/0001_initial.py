@@ -34,6 +34,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Export",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("query", models.CharField(blank=True, max_length=400)),
+                ("reason", models.CharField(max_length=120)),
+                ("names", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "排队中"),
+                            ("running", "正在导出"),
+                            ("done", "可以下载"),
+                            ("cancelled", "已取消"),
+                            ("failed", "没有完成"),
+                            ("expired", "已过期"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("cursor", models.CharField(blank=True, max_length=24)),
+                ("spooled", models.BigIntegerField(default=0)),
+                ("token", models.CharField(max_length=32)),
+                ("size", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("downloads", models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["account", "-id"], name="desk_export_of")],
+            },
+        ),
+        migrations.CreateModel(
             name="SavedView",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -111,7 +111,7 @@ def test_days_are_marked_by_month_where_whole() -> None:
 
 def test_windows_cover_every_key_once() -> None:
     for start, end, backwards in ((1_000_000, 1_000_000, False), (5, 1_000_000, True), (7, 7, False)):
-        parts = list(facets.windows(start, end, backwards=backwards))
+        parts = list(facets.windows(start, end, backwards=backwards, next_key=lambda at: at))
         keys = sorted((low, high) for low, high, _ in parts)
         assert keys[0][0] == (start if backwards else 1)
         assert keys[-1][1] == (end if backwards else start)
@@ -119,3 +119,9 @@ def test_windows_cover_every_key_once() -> None:
         for low, high, bands in parts:
             width = facets.NARROW if bands and bands[0].startswith("i:") else facets.WIDE
             assert not bands or {f"{bands[0][0]}:{key >> width}" for key in (low, high)} <= set(bands)
+
+
+def test_a_gap_in_the_keys_is_leapt_over() -> None:
+    far = 1 << 40
+    parts = list(facets.windows(far + 9, far + 9, backwards=False, next_key=lambda at: at if at > far else min(at, 5)))
+    assert [high for _, high, _ in parts] == [far + 9, 5]

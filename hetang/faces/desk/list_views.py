@@ -18,6 +18,7 @@ from hetang.commons.places import api as places
 from hetang.faces.desk.columns import COLUMNS
 from hetang.faces.desk.exporting.actions import may_export
 from hetang.faces.desk.listing import ASKED, UNASSIGNED, Filters
+from hetang.faces.desk.live_views import watching
 from hetang.faces.desk.preferences import LEADS, columns_of, delete_view, save_view, set_columns, views_for
 from hetang.faces.desk.search import LEAST, Search, direct, keep, kept, read_search
 from hetang.faces.desk.snippets import Piece, snippet
@@ -56,6 +57,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "behind_since": lagging() if search or filters.is_set else None,
         **choices(user, filters),
+        # Above a list of something else a new case would be in the way.
+        **(watching(user) if not asked and not page.newer else {"watching": ""}),
         **looks(user, request, page),
     }
     return render(request, "desk/case_list.html", context)

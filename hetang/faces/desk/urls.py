@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hetang.faces.desk import export_views, leave_views, list_views, people, rule_views, views
+from hetang.faces.desk import export_views, leave_views, list_views, live_views, people, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("desk/", views.today, name="desk"),
+    path("desk/fresh/", live_views.fresh_rows, name="fresh-rows"),
     path("cases/", list_views.case_list, name="case-list"),
     path("cases/views/", list_views.view_new, name="view-new"),
     path("cases/views/<int:view>/removal/", list_views.view_removal, name="view-removal"),

@@ -12,6 +12,7 @@ from hetang.commons.accounts.api import duties_of, leaves_covered, signed_in
 from hetang.commons.alliance import api as alliance
 from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
+from hetang.faces.desk.live_views import watching
 from hetang.faces.desk.queues import SHOWN, queues_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
@@ -43,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
         "leaves": list(leaves_covered(user)) if duties.absent else [],
         "now": clock.now(),
+        **watching(user),
     }
     return render(request, "desk/today.html", context)
 

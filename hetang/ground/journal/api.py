@@ -12,6 +12,7 @@ from hetang.ground.journal.models import Event, Root
 from hetang.ground.journal.queries import (
     Lag,
     Reading,
+    arrivals,
     lag,
     lag_of,
     last_root,
@@ -38,6 +39,7 @@ __all__ = [
     "Rebuilt",
     "Root",
     "append",
+    "arrivals",
     "append_many",
     "canonical",
     "catch_up",

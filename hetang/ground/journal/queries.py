@@ -1,7 +1,7 @@
 """Reading the journal."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,29 @@ def unread(consumer: str, kind: str, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD, {"name": consumer, "kind": kind, "most": most})
         return [key for (key,) in cursor.fetchall()]
+
+
+_ARRIVALS = """
+    SELECT e.id, e.stream_key, e.verb, e.at FROM journal_event e JOIN (
+        (SELECT event_id FROM journal_position WHERE id > %(after)s ORDER BY id LIMIT %(most)s)
+        UNION ALL (SELECT event_id FROM journal_pending LIMIT %(most)s)
+    ) news ON e.id = news.event_id WHERE e.stream_kind = %(kind)s AND e.verb = ANY(%(verbs)s) ORDER BY e.at, e.id
+"""
+
+
+def arrivals(
+    kind: str, verbs: Sequence[str], after: int | None, most: int = 1000
+) -> tuple[int, list[tuple[int, int, str, datetime]]]:
+    """What was committed behind position `after`, numbered or not: (event, stream, verb, when); and the last position.
+
+    What has no number yet comes again, until it has one. Without `after` only that. Two queries.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM journal_position")
+        last = int(cursor.fetchone()[0])
+        words = {"after": last if after is None else after, "kind": kind, "verbs": list(verbs), "most": most}
+        cursor.execute(_ARRIVALS, words)
+        return min(last, (last if after is None else after) + most), cursor.fetchall()
 
 
 def last_root() -> Root | None:

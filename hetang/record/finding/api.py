@@ -3,7 +3,7 @@
 from hetang.record.finding.facets import NOBODY, OPEN, REGISTERED, day_marks, days, mark
 from hetang.record.finding.models import Entry
 from hetang.record.finding.projection import Read, read_cases
-from hetang.record.finding.queries import CONSUMER, Wanted, few_page, found_page
+from hetang.record.finding.queries import CONSUMER, Wanted, few_page, found_page, scope_marks
 
 __all__ = [
     "CONSUMER",
@@ -19,4 +19,5 @@ __all__ = [
     "found_page",
     "mark",
     "read_cases",
+    "scope_marks",
 ]

@@ -4,7 +4,7 @@ The entries only propose. Who sees a case and whether it fits is asked of the ca
 seconds old shows nothing that it should not; cases with news that no entry has yet are looked at as well.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,18 @@ from hetang.record.finding.facets import HOLDERS, SCOPES, mark, windows
 from hetang.record.finding.models import Entry
 
 CONSUMER = "finding"
-# Candidates looked at in one go, and how many are few enough to be sorted in any order.
-AT_ONCE, FEW = 60, 600
+# Candidates more than a page needs, since some may not fit; how many are few enough to be sorted in any order.
+SPARE, FEW = 10, 600
 # Cases with unread news that are looked at; the worker is seldom more than a handful behind.
 NEWS = 200
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
-_ONE = "SELECT case_id FROM finding_entry WHERE case_id BETWEEN %s AND %s"
-# Fenced, so that the plan is always the same: never a walk down all cases in the hope of a word.
-_NEWEST = "WITH hits AS MATERIALIZED ({parts}) SELECT case_id FROM hits ORDER BY case_id {direction} LIMIT %s"
+# Fenced, and without a word about the keys inside, so that the plan is always the same: two or three short lists of the
+# one index meet. Never a walk down the cases in the hope of a word.
+_ONE = "SELECT case_id FROM finding_entry WHERE facets @> %s::varchar[]"
+_NEWEST = """
+    WITH hits AS MATERIALIZED ({parts})
+    SELECT case_id FROM hits WHERE case_id BETWEEN %s AND %s ORDER BY case_id {direction} LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -80,36 +84,50 @@ class _Look:
         self.is_vain = wanted.is_named_only or (bool(wanted.words) and not self.asked)
         news = unread(CONSUMER, STREAM, NEWS) if wanted.is_checked and not wanted.words and not self.is_vain else ()
         self.extra = {*wanted.also, *news}
+        self._met = True
 
     def rows(self, at: int | None, most: int) -> list[Case]:
         """The first `most` from `at` on, which is not among them."""
+        found: list[Case] = []
+        waiting: list[int] = []
+        # Few candidates fall through, so they are looked at all together: one question to the record, seldom two.
+        for key in self._keys(at, most + SPARE):
+            waiting.append(key)
+            if len(waiting) >= most - len(found) + SPARE:
+                found += self._fitting(waiting)
+                waiting = []
+                if len(found) >= most:
+                    return found[:most]
+        return (found + self._fitting(waiting))[:most]
+
+    def _keys(self, at: int | None, some: int) -> Iterator[int]:
+        """Candidates and what else is to be looked at, nearest first, `some` from each question."""
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         last = max(last, *self.extra) if self.extra else last
         start = last if at is None else at + 1 if self.backwards else min(at - 1, last)
-        found: list[Case] = []
-        for low, high, bands in windows(start, last, backwards=self.backwards, next_key=self._next):
-            while low <= high and len(found) < most:
-                some = max(AT_ONCE, most)
+        for window in windows(start, last, backwards=self.backwards, next_key=self._next):
+            low, high, bands = window
+            self._met = False
+            while low <= high:
                 keys = self.candidates(low, high, bands, some)
                 is_all = len(keys) < some
                 near = (low, high) if is_all else (low, keys[-1]) if self.backwards else (keys[-1], high)
-                found += self._fitting({*keys, *(k for k in self.extra if near[0] <= k <= near[1])})
+                found = {*keys, *(key for key in self.extra if near[0] <= key <= near[1])}
+                self._met = self._met or bool(keys)
+                yield from sorted(found, reverse=not self.backwards)
                 if is_all:
                     break
                 low, high = (keys[-1] + 1, high) if self.backwards else (low, keys[-1] - 1)
-            if len(found) >= most:
-                break
-        return found[:most]
 
     def _next(self, at: int) -> int | None:
-        """The entry (or other case to look at) at `at` or next to it in the direction of the search."""
-        if self.backwards:
-            others = [key for key in self.extra if key >= at]
-            found = Entry.objects.filter(pk__gte=at).order_by("pk").values_list("pk", flat=True).first()
-            return min([*others, *([found] if found is not None else [])], default=None)
-        others = [key for key in self.extra if key <= at]
-        found = Entry.objects.filter(pk__lte=at).order_by("-pk").values_list("pk", flat=True).first()
-        return max([*others, *([found] if found is not None else [])], default=None)
+        """Where to go on from `at`: right there, or after a window without anything at the next key that there is."""
+        if self._met:
+            return at
+        rows = Entry.objects.filter(pk__gte=at) if self.backwards else Entry.objects.filter(pk__lte=at)
+        ahead = (key for key in self.extra if (key >= at if self.backwards else key <= at))
+        found = rows.order_by("pk" if self.backwards else "-pk").values_list("pk", flat=True).first()
+        keys = [*ahead, *([found] if found is not None else [])]
+        return (min if self.backwards else max)(keys, default=None)
 
     def candidates(self, low: int, high: int, bands: Sequence[str], most: int) -> list[int]:
         """Keys from the entries between `low` and `high`, nearest first."""
@@ -119,14 +137,14 @@ class _Look:
         for scope in self.scopes:
             part, given = self._part(scope, bands)
             parts.append(part)
-            values += [low, high, *given]
+            values += given
         direction = "" if self.backwards else "DESC"
         with connection.cursor() as cursor:
-            cursor.execute(_NEWEST.format(parts=" UNION ".join(parts), direction=direction), [*values, most])
+            cursor.execute(_NEWEST.format(parts=" UNION ".join(parts), direction=direction), [*values, low, high, most])
             return [key for (key,) in cursor.fetchall()]
 
     def _part(self, scope: str, bands: Sequence[str]) -> tuple[str, list[Any]]:
-        part, values = f"{_ONE} AND facets @> %s::varchar[]", [[scope, *self.wanted.all_of]]
+        part, values = _ONE, [[scope, *self.wanted.all_of]]
         for group in (*self.wanted.any_of, *([bands] if bands else [])):
             part, values = f"{part} AND facets && %s::varchar[]", [*values, list(group)]
         if self.asked:

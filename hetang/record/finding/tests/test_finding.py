@@ -62,9 +62,9 @@ def test_a_change_that_no_entry_has_yet_shows_in_lists_by_marks(cast: Cast) -> N
     assert found(cast, all_of=("state:registered",), narrow=lambda rows: rows.filter(state="registered")) == [new]
 
 
-@pytest.mark.parametrize("at_once", [2, 60])
-def test_pages_lead_down_and_up_again(cast: Cast, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "AT_ONCE", at_once)
+@pytest.mark.parametrize("spare", [-2, 0, 10])
+def test_pages_lead_down_and_up_again(cast: Cast, spare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "SPARE", spare)
     monkeypatch.setattr(facets, "NARROW", 1)
     monkeypatch.setattr(facets, "WIDE", 2)
     cases = [factories.case(cast, summary=LEAK if n % 3 else "停车") for n in range(12)]

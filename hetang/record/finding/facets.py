@@ -1,6 +1,6 @@
 """What a case is found by besides its words: short marks, one for each thing that lists ask for. Plain Python."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -78,27 +78,7 @@ def days(kind: str, since: date, until: date) -> list[str]:
     return found
 
 
-def bands(lowest: int, highest: int, width: int) -> list[str]:
-    """Marks of the bands that hold the keys from `lowest` to `highest`."""
-    kind = "i" if width == NARROW else "j"
-    return [mark(kind, band) for band in range(max(lowest, 0) >> width, (highest >> width) + 1)]
-
-
-def windows(
-    start: int, end: int, *, backwards: bool, next_key: Callable[[int], int | None]
-) -> Iterator[tuple[int, int, list[str]]]:
-    """Which keys to look through one after another: (from, to, marks of their bands); no marks: all that are left.
-
-    From `start` down to 1, or `backwards` from `start` up to `end`. Few at first: a common word fills its page there.
-    `next_key` says where the next entry lies, so that a gap in the keys does not use a window up.
-    """
-    at: int | None = start
-    for size, width in ((2 << NARROW, NARROW), (2 << NARROW, NARROW), (2 << WIDE, WIDE)):
-        at = next_key(at) if at is not None and 0 < at <= end else None
-        if at is None:
-            return
-        low, high = (at, min(at + size, end)) if backwards else (max(at - size, 1), at)
-        yield low, high, bands(low, high, width)
-        at = high + 1 if backwards else low - 1
-    if at is not None and 0 < at <= end:
-        yield (at, end, []) if backwards else (1, at, [])
+def band(key: int, width: int) -> tuple[int, int, str]:
+    """The band of this width that holds `key`: its first key, its last, its mark."""
+    number = key >> width
+    return number << width, ((number + 1) << width) - 1, mark("i" if width == NARROW else "j", number)

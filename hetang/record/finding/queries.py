@@ -4,7 +4,7 @@ The entries only propose. Who sees a case and whether it fits is asked of the ca
 seconds old shows nothing that it should not; cases with news that no entry has yet are looked at as well.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,22 +16,19 @@ from hetang.ground.journal.api import unread
 from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Page, cut_page, merged_page, read_cursor
 from hetang.ground.words.api import query
 from hetang.record.cases.api import DUE, STREAM, Branch, Case, branches_of, visible_to
-from hetang.record.finding.facets import HOLDERS, SCOPES, mark, windows
+from hetang.record.finding.facets import HOLDERS, NARROW, SCOPES, WIDE, band, mark
 from hetang.record.finding.models import Entry
 
 CONSUMER = "finding"
 # Candidates more than a page needs, since some may not fit; how many are few enough to be sorted in any order.
 SPARE, FEW = 10, 600
+# Entries read for one question. What has more hits is asked band by band.
+MANY = 1500
 # Cases with unread news that are looked at; the worker is seldom more than a handful behind.
 NEWS = 200
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
-# Fenced, and without a word about the keys inside, so that the plan is always the same: two or three short lists of the
-# one index meet. Never a walk down the cases in the hope of a word.
+# Short lists of the one index meet. `case_id + 0`: never a walk down the cases in the hope of a word.
 _ONE = "SELECT case_id FROM finding_entry WHERE facets @> %s::varchar[]"
-_NEWEST = """
-    WITH hits AS MATERIALIZED ({parts})
-    SELECT case_id FROM hits WHERE case_id BETWEEN %s AND %s ORDER BY case_id {direction} LIMIT %s
-"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def found_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE
 def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_SIZE) -> Page | None:
     """The same by next alarm, where no more than FEW fit; None where there are more: then a walk finds them soon."""
     look = _Look(user, wanted, backwards=False)
-    keys = look.candidates(1, 2**62, [], FEW + 1)
+    keys = look.candidates(1, 2**62, "", FEW + 1)
     if len(keys) > FEW:
         return None
     rows = wanted.narrow(visible_to(user)).filter(pk__in={*keys, *look.extra})
@@ -74,7 +71,11 @@ def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_S
 
 
 class _Look:
-    """One search of one person."""
+    """One search of one person.
+
+    Cases lie in bands by their keys. The band where the search begins is read whole: a common word fills its page there.
+    Then all the rest is asked at once: a rare word has few hits, wherever they are. If they are many, band after band.
+    """
 
     def __init__(self, user: Account, wanted: Wanted, *, backwards: bool) -> None:
         self.user, self.wanted, self.backwards = user, wanted, backwards
@@ -83,15 +84,16 @@ class _Look:
         # Without words that can be looked for, only what else was found fits.
         self.is_vain = wanted.is_named_only or (bool(wanted.words) and not self.asked)
         news = unread(CONSUMER, STREAM, NEWS) if wanted.is_checked and not wanted.words and not self.is_vain else ()
-        self.extra = {*wanted.also, *news}
-        self._met = True
+        # Of the people of a name most are somebody else's: those cases are left out before any are looked at.
+        also = visible_to(user).filter(pk__in=wanted.also).values_list("pk", flat=True) if wanted.also else ()
+        self.extra = {*also, *news}
 
     def rows(self, at: int | None, most: int) -> list[Case]:
         """The first `most` from `at` on, which is not among them."""
         found: list[Case] = []
         waiting: list[int] = []
         # Few candidates fall through, so they are looked at all together: one question to the record, seldom two.
-        for key in self._keys(at, most + SPARE):
+        for key in self._keys(at):
             waiting.append(key)
             if len(waiting) >= most - len(found) + SPARE:
                 found += self._fitting(waiting)
@@ -100,52 +102,68 @@ class _Look:
                     return found[:most]
         return (found + self._fitting(waiting))[:most]
 
-    def _keys(self, at: int | None, some: int) -> Iterator[int]:
-        """Candidates and what else is to be looked at, nearest first, `some` from each question."""
+    def _keys(self, at: int | None) -> Iterator[int]:
+        """Candidates and what else is to be looked at, nearest first."""
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         last = max(last, *self.extra) if self.extra else last
-        start = last if at is None else at + 1 if self.backwards else min(at - 1, last)
-        for window in windows(start, last, backwards=self.backwards, next_key=self._next):
-            low, high, bands = window
-            self._met = False
-            while low <= high:
-                keys = self.candidates(low, high, bands, some)
-                is_all = len(keys) < some
-                near = (low, high) if is_all else (low, keys[-1]) if self.backwards else (keys[-1], high)
-                found = {*keys, *(key for key in self.extra if near[0] <= key <= near[1])}
-                self._met = self._met or bool(keys)
-                yield from sorted(found, reverse=not self.backwards)
-                if is_all:
-                    break
-                low, high = (keys[-1] + 1, high) if self.backwards else (low, keys[-1] - 1)
+        place: int | None = last if at is None else at + 1 if self.backwards else min(at - 1, last)
+        low, high = (place or 0, last) if self.backwards else (1, place or 0)
+        if low > high:
+            return
+        place = yield from self._band(high if not self.backwards else low, low, high, NARROW)
+        low, high = (place, high) if self.backwards else (low, place)
+        if low > high:
+            return
+        keys = self.candidates(low, high, "", MANY + 1)
+        if len(keys) <= MANY:
+            yield from self._in_order(keys, low, high)
+            return
+        while (place := self._next(place)) is not None and low <= place <= high:
+            place = yield from self._band(place, low, high, WIDE)
+
+    def _band(self, place: int, low: int, high: int, width: int) -> Generator[int, None, int]:
+        """What lies from `place` on in its band and between `low` and `high`; returns the key beyond."""
+        first, last, its_mark = band(place, width)
+        near, far = (place, min(last, high)) if self.backwards else (max(first, low), place)
+        # A narrow band is read whole: it holds no more than its keys.
+        keys = self.candidates(near, far, its_mark, MANY + 1 if width == WIDE else 2 << NARROW)
+        if len(keys) > MANY and width == WIDE:
+            beyond = far + 1 if self.backwards else near - 1
+            while near <= place <= far:
+                place = yield from self._band(place, near, far, NARROW)
+            return beyond
+        yield from self._in_order(keys, near, far)
+        return far + 1 if self.backwards else near - 1
+
+    def _in_order(self, keys: Iterable[int], low: int, high: int) -> list[int]:
+        more = (key for key in self.extra if low <= key <= high)
+        return sorted({*keys, *more}, reverse=not self.backwards)
 
     def _next(self, at: int) -> int | None:
-        """Where to go on from `at`: right there, or after a window without anything at the next key that there is."""
-        if self._met:
-            return at
+        """The next key that there is from `at` on: keys may have gaps of many bands."""
         rows = Entry.objects.filter(pk__gte=at) if self.backwards else Entry.objects.filter(pk__lte=at)
         ahead = (key for key in self.extra if (key >= at if self.backwards else key <= at))
         found = rows.order_by("pk" if self.backwards else "-pk").values_list("pk", flat=True).first()
         keys = [*ahead, *([found] if found is not None else [])]
         return (min if self.backwards else max)(keys, default=None)
 
-    def candidates(self, low: int, high: int, bands: Sequence[str], most: int) -> list[int]:
-        """Keys from the entries between `low` and `high`, nearest first."""
+    def candidates(self, low: int, high: int, its_mark: str, most: int) -> list[int]:
+        """Keys of entries between `low` and `high` that fit, in no order; `most` of them say that there are too many."""
         if self.is_vain or not self.scopes:
             return []
         parts, values = [], []
         for scope in self.scopes:
-            part, given = self._part(scope, bands)
-            parts.append(part)
-            values += given
-        direction = "" if self.backwards else "DESC"
+            part, given = self._part(scope, its_mark)
+            parts.append(f"({part} AND case_id + 0 BETWEEN %s AND %s LIMIT %s)")
+            values += [*given, low, high, most]
         with connection.cursor() as cursor:
-            cursor.execute(_NEWEST.format(parts=" UNION ".join(parts), direction=direction), [*values, low, high, most])
+            cursor.execute(" UNION ".join(parts), values)
             return [key for (key,) in cursor.fetchall()]
 
-    def _part(self, scope: str, bands: Sequence[str]) -> tuple[str, list[Any]]:
-        part, values = _ONE, [[scope, *self.wanted.all_of]]
-        for group in (*self.wanted.any_of, *([bands] if bands else [])):
+    def _part(self, scope: str, its_mark: str) -> tuple[str, list[Any]]:
+        marks = [scope, *self.wanted.all_of, *([its_mark] if its_mark else [])]
+        part, values = _ONE, [marks]
+        for group in self.wanted.any_of:
             part, values = f"{part} AND facets && %s::varchar[]", [*values, list(group)]
         if self.asked:
             part, values = f"{part} AND words @@ to_tsquery('simple', %s)", [*values, self.asked]  # type: ignore[list-item]

@@ -1,6 +1,7 @@
 """Finding: newest first, page by page, only what one may see, however old the entries are."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db.models import QuerySet
@@ -19,6 +20,20 @@ LEAK = "楼上漏水，天花板湿了。"
 
 def found(cast: Cast, who: str = "operator", **wanted: object) -> list[Case]:
     return list(found_page(getattr(cast, who), Wanted(**wanted)).items)  # type: ignore[arg-type]
+
+
+def facets_of_key(key: int) -> list[str]:
+    columns = {
+        "district": "",
+        "street": "",
+        "community": "",
+        "state": "",
+        "kind": "",
+        "category": "",
+        "sensitivity": "",
+    }
+    case = SimpleNamespace(pk=key, unit_id=1, assignee_id=None, risk=0, is_open=False, **columns)
+    return facets.facets_of(case, on=date(2026, 3, 9), channel="", accounts=(), units=())
 
 
 def leaking(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -62,11 +77,13 @@ def test_a_change_that_no_entry_has_yet_shows_in_lists_by_marks(cast: Cast) -> N
     assert found(cast, all_of=("state:registered",), narrow=lambda rows: rows.filter(state="registered")) == [new]
 
 
-@pytest.mark.parametrize("spare", [-2, 0, 10])
-def test_pages_lead_down_and_up_again(cast: Cast, spare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("spare", "many"), [(-2, 1500), (0, 2), (10, 0), (10, 1500)])
+def test_pages_lead_down_and_up_again(cast: Cast, spare: int, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "SPARE", spare)
-    monkeypatch.setattr(facets, "NARROW", 1)
-    monkeypatch.setattr(facets, "WIDE", 2)
+    monkeypatch.setattr(queries, "MANY", many)
+    for module in (facets, queries):
+        monkeypatch.setattr(module, "NARROW", 1)
+        monkeypatch.setattr(module, "WIDE", 2)
     cases = [factories.case(cast, summary=LEAK if n % 3 else "停车") for n in range(12)]
     catch_up()
     wanted, expected = Wanted(words="漏水"), [case for n, case in enumerate(cases) if n % 3][::-1]
@@ -109,19 +126,9 @@ def test_days_are_marked_by_month_where_whole() -> None:
     assert facets.days("day", date(2026, 3, 2), date(2026, 3, 1)) == []
 
 
-def test_windows_cover_every_key_once() -> None:
-    for start, end, backwards in ((1_000_000, 1_000_000, False), (5, 1_000_000, True), (7, 7, False)):
-        parts = list(facets.windows(start, end, backwards=backwards, next_key=lambda at: at))
-        keys = sorted((low, high) for low, high, _ in parts)
-        assert keys[0][0] == (start if backwards else 1)
-        assert keys[-1][1] == (end if backwards else start)
-        assert all(one[1] + 1 == other[0] for one, other in zip(keys, keys[1:], strict=False))
-        for low, high, bands in parts:
-            width = facets.NARROW if bands and bands[0].startswith("i:") else facets.WIDE
-            assert not bands or {f"{bands[0][0]}:{key >> width}" for key in (low, high)} <= set(bands)
-
-
-def test_a_gap_in_the_keys_is_leapt_over() -> None:
-    far = 1 << 40
-    parts = list(facets.windows(far + 9, far + 9, backwards=False, next_key=lambda at: at if at > far else min(at, 5)))
-    assert [high for _, high, _ in parts] == [far + 9, 5]
+def test_bands_meet_without_a_gap() -> None:
+    for width in (facets.NARROW, facets.WIDE):
+        low, high, mark_of_it = facets.band(70_000, width)
+        assert low <= 70_000 <= high
+        assert facets.band(high + 1, width)[0] == high + 1
+        assert mark_of_it in facets_of_key(70_000)

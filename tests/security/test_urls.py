@@ -36,6 +36,11 @@ STAFF = {
     "demo-clock",
     "notices",
     "rules",
+    "columns",
+    "exports",
+    "export-new",
+    "fresh-rows",
+    "view-new",
 }
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
@@ -85,6 +90,10 @@ GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
 OTHERS = {
     "leave-end": "delegation",
+    "export": "export",
+    "export-cancellation": "export",
+    "export-file": "export",
+    "view-removal": "view",
     "hand-over": "account",
     "alert-acknowledgement": "alert",
     "alert-notice": "alert",
@@ -146,6 +155,17 @@ CASE_VERBS = {
 # Posted to, and of no case.
 STATE_CHANGES = {"registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
+STATE_CHANGES = {
+    "registration",
+    "demo-clock",
+    "case-search",
+    "leave",
+    "columns",
+    "export-new",
+    "view-new",
+    *OTHERS,
+    *GLASS,
+}
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 # Rules are for everybody who works by them.

@@ -106,7 +106,7 @@ def choices(user: Account, filters: Filters) -> dict[str, Any]:
     levels: list[tuple[str, Label]] = [(v, str(label)) for v, label in Case.Sensitivity.choices]
     risks: list[tuple[str, Label]] = [("red", N_("红色风险")), ("orange", N_("橙色风险")), ("yellow", N_("黄色风险"))]
     channels: list[tuple[str, Label]] = [(v, str(label)) for v, label in Contact.Channel.choices]
-    named = [
+    named: list[tuple[str, str, list[tuple[str, Label]]]] = [
         ("kind", _("全部类别"), [(key, table.title) for key, table in KINDS.items()]),
         ("risk", _("全部风险"), risks),
         ("unit", _("承办单位"), offers["unit"]),

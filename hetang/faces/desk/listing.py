@@ -22,7 +22,18 @@ from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Wanted, days, fe
 FIRST_DAY = date(2000, 1, 1)
 UNASSIGNED = "nobody"
 # What an address may ask for: the filters by their names. Everything else in it is dropped.
-ASKED = ("state", "category", "kind", "risk", "unit", "community", "channel", "assignee", "kept", "late")
+ASKED: tuple[str, ...] = (
+    "state",
+    "category",
+    "kind",
+    "risk",
+    "unit",
+    "community",
+    "channel",
+    "assignee",
+    "kept",
+    "late",
+)
 ASKED += ("measure", "from", "to")
 
 

@@ -64,7 +64,12 @@ def arrivals(
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0) FROM journal_position")
         last = int(cursor.fetchone()[0])
-        words = {"after": last if after is None else after, "kind": kind, "verbs": list(verbs), "most": most}
+        words: dict[str, Any] = {
+            "after": last if after is None else after,
+            "kind": kind,
+            "verbs": list(verbs),
+            "most": most,
+        }
         cursor.execute(_ARRIVALS, words)
         return min(last, (last if after is None else after) + most), cursor.fetchall()
 

@@ -106,11 +106,11 @@ class _Look:
         """Candidates and what else is to be looked at, nearest first."""
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         last = max(last, *self.extra) if self.extra else last
-        place: int | None = last if at is None else at + 1 if self.backwards else min(at - 1, last)
-        low, high = (place or 0, last) if self.backwards else (1, place or 0)
+        start = last if at is None else at + 1 if self.backwards else min(at - 1, last)
+        low, high = (start, last) if self.backwards else (1, start)
         if low > high:
             return
-        place = yield from self._band(high if not self.backwards else low, low, high, NARROW)
+        place = yield from self._band(start, low, high, NARROW)
         low, high = (place, high) if self.backwards else (low, place)
         if low > high:
             return
@@ -118,8 +118,8 @@ class _Look:
         if len(keys) <= MANY:
             yield from self._in_order(keys, low, high)
             return
-        while (place := self._next(place)) is not None and low <= place <= high:
-            place = yield from self._band(place, low, high, WIDE)
+        while (near := self._next(place)) is not None and low <= near <= high:
+            place = yield from self._band(near, low, high, WIDE)
 
     def _band(self, place: int, low: int, high: int, width: int) -> Generator[int, None, int]:
         """What lies from `place` on in its band and between `low` and `high`; returns the key beyond."""

@@ -16,7 +16,7 @@ from hetang.commons.people.api import mask_numbers
 from hetang.faces.desk.models import QUERY_CHARS, Export
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
+from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 
 # Who takes lists away: those who answer for a street or a station.
 EXPORTERS = ("operator", "station_lead", "leader")
@@ -81,7 +81,7 @@ def fetch_export(export: Export, *, by: Account) -> Path:
         raise WrongState(N_("这份导出还不能下载。"), then=N_("请回到导出页面查看进度。"))
     path = file_of(export)
     if not path.exists():
-        raise Missing(N_("导出的文件不在这台服务器上。"), then=N_("请重新导出。"))
+        raise WrongState(N_("导出的文件不在这台服务器上。"), then=N_("请重新导出。"))
     Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
     return path
 

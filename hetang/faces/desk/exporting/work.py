@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
+from typing import BinaryIO
 
 from django.http import QueryDict
 from django.utils import translation
@@ -72,7 +72,7 @@ def _write_rows(export: Export, reader: sheet.Reader) -> bool:
 
 
 @contextmanager
-def _spool(export: Export) -> "Iterator[Path]":
+def _spool(export: Export) -> Iterator[BinaryIO]:
     """The spool as it was when the last piece was saved: what was written after that is cut off."""
     path = spool_of(export)
     if not path.exists():
@@ -81,7 +81,7 @@ def _spool(export: Export) -> "Iterator[Path]":
     with os.fdopen(handle, "r+b") as spool:
         spool.truncate(export.spooled)
         spool.seek(export.spooled)
-        yield spool  # type: ignore[misc]
+        yield spool
 
 
 def _save(export: Export) -> bool:

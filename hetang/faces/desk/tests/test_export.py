@@ -181,7 +181,7 @@ def test_a_file_past_its_time_is_not_handed_out(cast: Cast) -> None:
 def test_who_lost_the_duty_takes_nothing_more_away(cast: Cast) -> None:
     factories.case(cast)
     export = asked(cast)
-    cast.lead.duties.update(role="mediator")  # type: ignore[attr-defined]
+    cast.lead.duties.update(role="mediator")
     with pytest.raises(PermissionError):
         write_export.func(key=export.pk, language="zh-hans")
     export.refresh_from_db()
@@ -202,7 +202,7 @@ def test_the_pages_from_asking_to_fetching(cast: Cast, client: Client) -> None:
     assert "可以下载" in client.get(answer["Location"]).content.decode()
     file = client.get(reverse("export-file", args=[export.pk]))
     assert file["Cache-Control"] == "no-store"
-    assert case.number in str(list(load_workbook(BytesIO(b"".join(file.streaming_content))).active.values))
+    assert case.number in str(list(load_workbook(BytesIO(b"".join(file))).active.values))
     assert "月度例会统计" in client.get(reverse("exports")).content.decode()
     client.force_login(cast.leader)
     assert client.get(reverse("export-file", args=[export.pk])).status_code == 404

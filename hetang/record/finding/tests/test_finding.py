@@ -72,8 +72,7 @@ def test_a_change_that_no_entry_has_yet_shows_in_lists_by_marks(cast: Cast) -> N
     old, new = factories.case(cast), factories.case(cast)
     catch_up()
     void_case(old, note="重复登记", by=cast.lead)
-    wanted = {"all_of": ("state:voided",), "narrow": lambda rows: rows.filter(state="voided")}
-    assert found(cast, **wanted) == [old]
+    assert found(cast, all_of=("state:voided",), narrow=lambda rows: rows.filter(state="voided")) == [old]
     assert found(cast, all_of=("state:registered",), narrow=lambda rows: rows.filter(state="registered")) == [new]
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "hetang.record.rights",
     "hetang.record.followup",
     "hetang.record.finding",
+    "hetang.record.remarks",
     "hetang.services.mediation",
     "hetang.flow.archive",
     "hetang.flow.dispatch",
@@ -221,6 +222,7 @@ CASE_PANELS = [
     "hetang.record.cases.panels.parties_panel",
     "hetang.record.cases.panels.links_panel",
     "hetang.flow.intake.panels.contacts_panel",
+    "hetang.record.remarks.panels.remarks_panel",
     "hetang.record.rights.panels.consents_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
@@ -229,6 +231,7 @@ EVENT_TEXTS = [
     "hetang.record.cases.narrative.TEXTS",
     "hetang.record.rights.narrative.TEXTS",
     "hetang.record.followup.narrative.TEXTS",
+    "hetang.record.remarks.narrative.TEXTS",
     "hetang.services.mediation.narrative.TEXTS",
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
@@ -314,6 +317,7 @@ RETENTION = [
     "hetang.record.followup.personal.rows_of",
     "hetang.record.rights.personal.rows_of",
     "hetang.record.finding.personal.rows_of",
+    "hetang.record.remarks.personal.rows_of",
     "hetang.record.cases.personal.rows_of",
 ]
 # Logs with a term of their own (pack `retention`): (moment) -> the rows before it.

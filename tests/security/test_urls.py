@@ -91,6 +91,7 @@ GLASS = {"case-glass"}
 OTHERS = {
     "leave-end": "delegation",
     "export": "export",
+    "mention-reading": "mention",
     "export-cancellation": "export",
     "export-file": "export",
     "view-removal": "view",
@@ -137,6 +138,7 @@ CASE_VERBS = {
     "case-risk-review",
     "case-transfer",
     "case-references",
+    "case-remark",
     "case-reader-removal",
     "case-readers",
     "case-reopening",

@@ -17,6 +17,7 @@ from hetang.faces.desk.queues import SHOWN, queues_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.record.cases.api import alerts_for_lead, get_case_for, glass_until, mark_titles
+from hetang.record.remarks.api import unread_mentions
 from hetang.record.rights.api import open_requests, streets_handled
 
 MOST_HOURS = 24 * 31
@@ -43,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "duties": duties,
         "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
         "leaves": list(leaves_covered(user)) if duties.absent else [],
+        "mentions": list(unread_mentions(user)[:SHOWN]),
         "now": clock.now(),
         **watching(user),
     }

@@ -1,7 +1,6 @@
 """New cases on open desks: told to whom they concern, a 304 to everybody else, rows past login and scope."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.core import signing
@@ -9,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.accounts.models import Session
 from hetang.faces.desk import live
 from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
@@ -92,18 +90,6 @@ def test_nonsense_finds_no_rows(cast: Cast) -> None:
     client.force_login(cast.operator)
     for text in ("", "x", "1,2;3", "9" * 40, "²"):
         assert client.get(reverse("fresh-rows"), {"cases": text}).status_code == 200
-
-
-def test_what_a_page_fetches_by_itself_is_nobodys_presence(cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.operator)
-    client.get("/desk/")
-    before = Session.objects.get().seen_at
-    Session.objects.update(seen_at=before - timedelta(minutes=5))
-    client.get(reverse("fresh-rows"), headers={"X-Automatic": "1"})
-    assert Session.objects.get().seen_at < before
-    client.get("/desk/")
-    assert Session.objects.get().seen_at >= before
 
 
 def test_the_page_carries_the_note_and_the_place_for_news(cast: Cast, client: Client) -> None:

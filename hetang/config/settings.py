@@ -250,9 +250,9 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work"]
 # What the worker does once a day.
-DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
+    "hetang.flow.intake.api.delete_old_drafts",
     "hetang.faces.desk.exporting.actions.expire_exports",
 ]
 NAVIGATION = [

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 
 from hetang.record.cases.api import NEEDS
 from tooling import house
@@ -19,7 +21,17 @@ REGISTRIES: tuple[str, ...] = (
     "LIFECYCLES",
     "OFTEN",
 )
-REGISTRIES += ("PARTY_COLUMNS", "PERSON_COPY", "ERASURE", "RESTRICTION", "FILES_KEPT", "RETENTION", "LOG_RETENTION")
+REGISTRIES += (
+    "FINDING_MARKS",
+    "PROCRASTINATE_IMPORT_PATHS",
+    "PARTY_COLUMNS",
+    "PERSON_COPY",
+    "ERASURE",
+    "RESTRICTION",
+    "FILES_KEPT",
+    "RETENTION",
+    "LOG_RETENTION",
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -55,3 +67,10 @@ def test_a_later_room_may_say_it_better_but_not_with_other_words() -> None:
             said.setdefault(verb, []).append(set(PLACEHOLDER.findall(text)))
     for verb, placeholders in said.items():
         assert all(first <= last for first, last in zip(placeholders, placeholders[1:], strict=False)), verb
+
+
+def test_every_module_of_jobs_is_there_and_has_one() -> None:
+    for path in settings.PROCRASTINATE_IMPORT_PATHS:
+        import_module(path)
+    named = {task.func.__module__ for task in app.tasks.values() if task.func.__module__.startswith("hetang.")}
+    assert named == set(settings.PROCRASTINATE_IMPORT_PATHS)

@@ -2,7 +2,7 @@
 
 A page carries a sealed note of whose cases it watches (marks of scope, as in `record.finding`). With it the browser
 asks what came in; the answer is a 304 or the keys of the cases, and the rows themselves are fetched as any page is,
-past login and scope. Why: docs/decisions/0018-live.md.
+past login and scope. Why: docs/decisions/0020-live.md.
 """
 
 import json

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.ground.lib import clock
@@ -22,7 +23,7 @@ EMPTY = "请写 1 到 %(most)s 个字的留言。"
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
-    with clock.fixed_at(MONDAY):
+    with clock.fixed_at(MONDAY), translation.override("zh-hans"):
         yield factories.cast()
 
 

@@ -39,7 +39,7 @@ BASELINE: dict[tuple[str, str], int] = {
     ("follow_up_operator", "/desk/"): 4,
     ("follow_up_operator", "/cases/"): 5,
     ("follow_up_operator", "/alliance/"): 11,
-    ("leader", "/desk/"): 6,
+    ("leader", "/desk/"): 7,
     ("leader", "/cases/"): 5,
     ("leader", "/alliance/"): 11,
     ("operator", "/rules/"): 4,

@@ -222,6 +222,19 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "community": PLACE,
         "submission": "a random mark of one form",
     },
+    "intake_importrun": {
+        "source": "the name of another system",
+        "file_digest": "a digest of a whole file",
+        "mapping_digest": "a digest of a mapping",
+        "mapping": "names of columns and codes, no resident",
+        "counts": "figures",
+        "failure": "a message of the house, no resident",
+    },
+    "intake_importedrow": {
+        "street": PLACE,
+        "order_number": "a number that another system gave",
+        "reason": "a message of the house, no resident",
+    },
     "intake_draft": {
         "submission": "a random mark of one form",
         "key": Erased(_INTAKE),

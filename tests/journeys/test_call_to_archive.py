@@ -40,7 +40,7 @@ def _operator_registers(people: Cast, axe: Axe) -> str:
     page.keyboard.press("n")
     page.wait_for_url("**/registration/")
     axe(page)
-    page.keyboard.type(TEXT)
+    page.locator("#id_text").fill(TEXT)
     for label, value in (
         ("来电人", "陈同学"),
         ("来电号码", "19900001788"),

@@ -26,11 +26,11 @@ class Article(models.Model):
     state = models.CharField(max_length=12, choices=list(ARTICLE.states.items()), default=ARTICLE.initial)
     current = models.ForeignKey("Edition", on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
+    valid_until = models.DateField(null=True, blank=True)
     review_on = models.DateField()
     answered = models.PositiveIntegerField(default=0)
     # Title and questions weigh more than the answer; filled by `publish` from the shared tokens of `ground.words`.
-    search = SearchVectorField(null=True)
+    search = SearchVectorField(null=True, blank=True, editable=False)
 
     class Meta:
         indexes = [

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hetang.config.loading.accounts import load_accounts
 from hetang.config.loading.alliance import load_alliance
+from hetang.config.loading.knowledge import load_knowledge
 from hetang.config.loading.packs import NATIONAL, load_packs
 from hetang.config.loading.places import load_places
 from hetang.config.loading.source import LoadError, Row, read
@@ -21,7 +22,10 @@ FILES: dict[str, Callable[[Row, Tally], None]] = {
     "units.yaml": load_units,
     "alliance.yaml": load_alliance,
     "accounts.yaml": load_accounts,
+    "knowledge.yaml": load_knowledge,
 }
+# A street may begin without.
+OPTIONAL = frozenset({"knowledge.yaml"})
 
 
 def load_folder(folder: Path | None) -> Tally:
@@ -38,7 +42,8 @@ def load_folder(folder: Path | None) -> Tally:
             if folder is not None:
                 load_packs(folder / "rulepacks", tally)
                 for name, load in FILES.items():
-                    load(read(folder / name), tally)
+                    if name not in OPTIONAL or (folder / name).exists():
+                        load(read(folder / name), tally)
             if not tally.is_quiet:
                 # Who may do what and by which rules is history too: the journal says when it changed and how much.
                 journal.append(kind="loading", key=1, verb="load", by=None, body=tally.done())

@@ -46,6 +46,8 @@ RECORD = frozenset(
         "dispatch_assignment",
         "people_person",
         "intake_contact",
+        "intake_importrun",
+        "intake_importedrow",
         "intake_callback",
         "intake_callattempt",
         "intake_callerflag",

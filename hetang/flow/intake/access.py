@@ -17,6 +17,16 @@ HANDLERS = ("operator", "station_lead", "mediator", "leader")
 RECEPTION = (*TAKERS, "leader")
 
 
+# Who brings in what other systems hold: it becomes the street's record at once.
+IMPORTERS = ("station_lead",)
+
+
+def require_importer(user: Account, street: str) -> None:
+    """Raise `NotAllowed` unless `user` may import orders into the street."""
+    if street not in streets_of(user, *IMPORTERS):
+        raise NotAllowed(N_("您没有在这个街道存入历史工单的职责。"), then=N_("请由驿站负责人导入。"))
+
+
 class NoSuchContact(Refused):
     """No such contact, call-back or flag, as far as this person may know."""
 

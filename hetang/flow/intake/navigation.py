@@ -14,6 +14,6 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     if not duties_of(signed_in(request)).has(*RECEPTION):
         return []
     return [
-        NavEntry(N_("回电"), reverse("call-backs"), "phone", order=21, key="b"),
+        NavEntry(N_("回电"), reverse("call-backs"), "clock", order=21, key="b"),
         NavEntry(N_("来电记录"), reverse("contacts"), "inbox", order=22),
     ]

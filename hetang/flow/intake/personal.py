@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from hetang.commons.people.api import Person
-from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
+from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft, ImportedRow
 from hetang.ground.lib.labels import ERASED, N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
@@ -51,7 +51,9 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     flags = CallerFlag.objects.filter(person=person).exclude(reason=ERASED)
     ended = flags.filter(state__in=("proposed", "in_force")).update(state=CallerFlag.State.ENDED)
     reasons = CallerFlag.objects.filter(person=person).exclude(reason=ERASED).update(reason=ERASED)
+    proofs = ImportedRow.objects.filter(case__in=cases).exclude(proof=None).update(proof=None)
     return {
+        "intake_importedrow.proof": proofs,
         "intake_contact.text": texts,
         "intake_contact.told": told,
         "intake_contact.sealed": sealed,
@@ -75,4 +77,4 @@ def _drafts_with(person: Person) -> int:
 
 def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
     """What goes with the cases' files, in the order in which it can go."""
-    return [Contact.objects.filter(case__in=cases)]
+    return [Contact.objects.filter(case__in=cases), ImportedRow.objects.filter(case__in=cases)]

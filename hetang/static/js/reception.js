@@ -63,7 +63,15 @@ function pause() {
   waiting = setTimeout(keep, PAUSE);
 }
 
+/* A hint that comes too late must not put the sign-in page in place of what is being typed. */
+function stay(event) {
+  if (event.detail.xhr.status !== 401) return;
+  event.detail.shouldSwap = false;
+  say(state.dataset.expired, true);
+}
+
 if (form) {
+  document.addEventListener("htmx:beforeSwap", stay);
   last = typed().toString();
   document.addEventListener("keydown", press);
   form.addEventListener("input", pause);

@@ -36,10 +36,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("valid_from", models.DateField()),
-                ("valid_until", models.DateField(null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
                 ("review_on", models.DateField()),
                 ("answered", models.PositiveIntegerField(default=0)),
-                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("search", django.contrib.postgres.search.SearchVectorField(blank=True, editable=False, null=True)),
                 (
                     "owner",
                     models.ForeignKey(

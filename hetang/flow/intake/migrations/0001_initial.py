@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ("cases", "0001_initial"),
         ("knowledge", "0001_initial"),
         ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -233,6 +234,67 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="ImportRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40)),
+                ("file_digest", models.CharField(max_length=64)),
+                ("mapping_digest", models.CharField(max_length=64)),
+                ("mapping", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "正在导入"), ("done", "已导入"), ("failed", "文件读不下去")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("failure", models.JSONField(default=dict)),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("street", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.place")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImportedRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "fate",
+                    models.CharField(
+                        choices=[
+                            ("case", "已存为案件"),
+                            ("linked", "后续来电，已并入原工单"),
+                            ("loose", "后续来电，原工单不在文件里"),
+                            ("known", "以前已经导入"),
+                            ("rejected", "没有导入"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("street", models.CharField(db_collation="C", max_length=12)),
+                ("order_number", models.CharField(blank=True, db_collation="C", max_length=40)),
+                ("proof", models.BigIntegerField(null=True)),
+                ("reason", models.JSONField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="intake.importrun"
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="callback",
             index=models.Index(
@@ -291,5 +353,35 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="draft",
             index=models.Index(fields=["account", "-saved_at"], name="intake_draft_of"),
+        ),
+        migrations.AddConstraint(
+            model_name="importrun",
+            constraint=models.UniqueConstraint(
+                fields=("street", "file_digest", "mapping_digest"), name="intake_import_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="importedrow",
+            index=models.Index(
+                condition=models.Q(("order_number", ""), _negated=True),
+                fields=["street", "order_number"],
+                name="intake_imported_number",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="importedrow",
+            index=models.Index(
+                condition=models.Q(("proof__isnull", False)), fields=["street", "proof"], name="intake_imported_proof"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="importedrow",
+            index=models.Index(
+                condition=models.Q(("fate", "rejected")), fields=["run", "number"], name="intake_imported_rejected"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importedrow",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="intake_imported_once"),
         ),
     ]

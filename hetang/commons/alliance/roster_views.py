@@ -110,9 +110,16 @@ def change_new(request: HttpRequest, unit: int) -> HttpResponse:
     form = ChangeForm(holders_of(found, role), request.POST)
     if not form.is_valid():
         return _shown(request, found, role, units, {"change_form": form})
-    times = {key: form.cleaned_data[key] for key in ("starts_at", "ends_at")}
-    people = {"out": form.person("out"), "into": form.person("into")}
-    keeping.change_shift(found, role=role, **people, **times, by=signed_in(request))
+    data = form.cleaned_data
+    keeping.change_shift(
+        found,
+        role=role,
+        out=form.person("out"),
+        into=form.person("into"),
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        by=signed_in(request),
+    )
     messages.success(request, _("换班已记下。"))
     return _back(found, role)
 

@@ -32,9 +32,17 @@ def rosters(request: HttpRequest) -> HttpResponse:
     """One unit's roster for a role over seven days."""
     units = _units(request)
     asked = request.GET.get("unit", "")
-    own = duties_of(signed_in(request)).units()
-    unit = next((u for u in units if str(u.pk) == asked), None) or next((u for u in units if u.pk in own), units[0])
+    unit = next((u for u in units if str(u.pk) == asked), None) or _first(request, units)
     return _shown(request, unit, _role(request.GET.get("role", "")), units)
+
+
+def _first(request: HttpRequest, units: list[Unit]) -> Unit:
+    """A unit that has a roster, one's own before others."""
+    own, kept = (
+        duties_of(signed_in(request)).units(),
+        set(Shift.objects.filter(unit__in=units).values_list("unit", flat=True)),
+    )
+    return min(units, key=lambda u: (u.pk not in kept, u.pk not in own, u.code))
 
 
 def _units(request: HttpRequest) -> list[Unit]:

@@ -12,7 +12,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_, pick
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
-_DATE = {"attrs": {"type": "date"}}
+_DATE: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
 _MOMENT: dict[str, Any] = {"attrs": {"type": "datetime-local"}, "format": "%Y-%m-%dT%H:%M"}
 
 

@@ -32,9 +32,17 @@ def rosters(request: HttpRequest) -> HttpResponse:
     """One unit's roster for a role over seven days."""
     units = _units(request)
     asked = request.GET.get("unit", "")
-    own = duties_of(signed_in(request)).units()
-    unit = next((u for u in units if str(u.pk) == asked), None) or next((u for u in units if u.pk in own), units[0])
+    unit = next((u for u in units if str(u.pk) == asked), None) or _first(request, units)
     return _shown(request, unit, _role(request.GET.get("role", "")), units)
+
+
+def _first(request: HttpRequest, units: list[Unit]) -> Unit:
+    """A unit that has a roster, one's own before others."""
+    own, kept = (
+        duties_of(signed_in(request)).units(),
+        set(Shift.objects.filter(unit__in=units).values_list("unit", flat=True)),
+    )
+    return min(units, key=lambda u: (u.pk not in kept, u.pk not in own, u.code))
 
 
 def _units(request: HttpRequest) -> list[Unit]:
@@ -110,9 +118,16 @@ def change_new(request: HttpRequest, unit: int) -> HttpResponse:
     form = ChangeForm(holders_of(found, role), request.POST)
     if not form.is_valid():
         return _shown(request, found, role, units, {"change_form": form})
-    times = {key: form.cleaned_data[key] for key in ("starts_at", "ends_at")}
-    people = {"out": form.person("out"), "into": form.person("into")}
-    keeping.change_shift(found, role=role, **people, **times, by=signed_in(request))
+    data = form.cleaned_data
+    keeping.change_shift(
+        found,
+        role=role,
+        out=form.person("out"),
+        into=form.person("into"),
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        by=signed_in(request),
+    )
     messages.success(request, _("换班已记下。"))
     return _back(found, role)
 

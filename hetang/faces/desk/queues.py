@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
+from hetang.flow.dispatch.api import QUEUES
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
@@ -33,6 +34,11 @@ def queues_for(user: Account) -> list[Queue]:
     """The queues of every duty that `user` holds or stands in for, in working order."""
     duties = duties_of(user)
     found: list[Queue] = []
+    if duties.has("dispatcher"):
+        found.append(_queue(user, "to-give", N_("全街道待分派"), QUEUES["to-give"], N_("都已分派。")))
+    if duties.has("dispatcher", "leader"):
+        empty = N_("没有等裁定的案件，也没有上报区级的。")
+        found.append(_queue(user, "above", N_("待裁定、已上报区级"), QUEUES["above"], empty))
     if duties.has("station_lead"):
         found += _station(user, duties.units("station_lead"))
     if duties.has("mediator"):
@@ -62,12 +68,6 @@ def _risky(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.filter(risk__gt=1)
 
 
-def _to_assign(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """What waits to be given out: not a consultation, which is answered, nor a petition that nobody admitted."""
-    fresh = Q(state="registered") & ~Q(kind__in=("consultation", "petition"))
-    return rows.filter(fresh | Q(state__in=("returned", "admitted")))
-
-
 def _station(user: Account, units: frozenset[int]) -> list[Queue]:
     def of(*states: str) -> Narrow:
         return lambda rows: rows.filter(unit_id__in=units, state__in=states)
@@ -76,7 +76,7 @@ def _station(user: Account, units: frozenset[int]) -> list[Queue]:
         return awaiting_closure(rows.filter(unit_id__in=units))
 
     def to_assign(rows: QuerySet[Case]) -> QuerySet[Case]:
-        return _to_assign(rows.filter(unit_id__in=units))
+        return QUEUES["to-give"](rows.filter(unit_id__in=units))
 
     archive = list_page(user, narrow=of("closed"), order="due", size=SHOWN)
     return [

@@ -9,7 +9,7 @@ _ASKERS = ("mediator", "station_lead", "dispatcher", "leader")
 _UNIT = ("mediator", "station_lead")
 
 TASK_KINDS: Mapping[str, str] = {
-    "help": N_("协办"),
+    "help": N_("单位协办"),
     "delegate": N_("社区协助"),
     "call_in": N_("吹哨报到"),
     "supervise": N_("督办"),
@@ -36,7 +36,7 @@ TASK = Lifecycle(
         Move("report_task", N_("反馈"), "task-report", ("open",), "reported", _UNIT),
         Move("redo_task", N_("请补充"), "task-decision", ("reported",), "open", _ASKERS),
         Move("finish_task", N_("认可反馈"), "task-decision", ("reported",), "done", _ASKERS),
-        Move("withdraw_task", N_("撤回"), "task-decision", ("open",), "withdrawn", _ASKERS),
+        Move("withdraw_task", N_("收回要求"), "task-decision", ("open",), "withdrawn", _ASKERS),
     ),
 )
 

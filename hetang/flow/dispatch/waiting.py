@@ -73,7 +73,8 @@ def desk_of(user: Account, cursor: str = "") -> Desk:
         taking = list(list_page(user, narrow=_mine(user), order="due", only_open=True, size=SIZE).items)
     tasks, offers = tasks_waiting(user), transfers_waiting(user) if duties.has("mediator") else []
     late = late_tasks(user) if duties.has(*OVERSEERS) else []
-    beside = [case for each in watched for case in each.rows] + [each.case for each in (*tasks, *offers, *late)]
+    beside = [case for each in watched for case in each.rows] + [each.case for each in (*tasks, *late)]
+    beside += [each.case for each in offers]
     mark_titles(user, [row.case for row in rows] + taking + beside)
     return Desk(page, rows, [each for each in watched if each.rows], taking, tasks, offers, late)
 

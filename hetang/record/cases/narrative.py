@@ -245,7 +245,7 @@ LABELS: Mapping[str, str] = {
     "decision.destroy": N_("销毁"),
     "form.oral": N_("口头"),
     "form.written": N_("书面"),
-    "task.help": N_("协办"),
+    "task.help": N_("单位协办"),
     "task.delegate": N_("社区协助"),
     "task.call_in": N_("吹哨报到"),
     "task.supervise": N_("督办"),

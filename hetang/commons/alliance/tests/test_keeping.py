@@ -1,6 +1,8 @@
 """Keeping the rosters: who may, what is refused, what is told; and the pages."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta, timezone
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,11 +20,11 @@ from hetang.ground.lib.tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 9, 10, 0, tzinfo=timezone(timedelta(hours=8)))
-DAY = {"weekdays": [0, 1, 2, 3, 4], "starts": time(8, 30), "ends": time(17, 30)}
+DAY: dict[str, Any] = {"weekdays": [0, 1, 2, 3, 4], "starts": time(8, 30), "ends": time(17, 30)}
 
 
 @pytest.fixture
-def office():  # type: ignore[no-untyped-def]
+def office() -> Iterator[Office]:
     with clock.fixed_at(MONDAY):
         yield accounts.office()
 
@@ -39,7 +41,7 @@ def second(office: Office) -> Account:
 
 def daily(office: Office, lead: Account) -> Shift:
     since = MONDAY.date()
-    return add_shift(office.station, role="mediator", account=office.mediator, **DAY, since=since, by=lead)  # type: ignore[arg-type]
+    return add_shift(office.station, role="mediator", account=office.mediator, **DAY, since=since, by=lead)
 
 
 def test_who_has_a_shift_is_on_duty_in_its_hours(office: Office, lead: Account) -> None:
@@ -60,10 +62,10 @@ def test_who_left_is_on_duty_no_more(office: Office, lead: Account) -> None:
 
 def test_only_the_units_lead_and_the_streets_keep_it(office: Office, lead: Account, second: Account) -> None:
     daily(office, lead)
-    add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=office.leader)  # type: ignore[arg-type]
+    add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=office.leader)
     for who in (office.mediator, office.system, office.stranger):
         with refused(NotAllowed, "您不能排这个单位的班。"):
-            add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=who)  # type: ignore[arg-type]
+            add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=who)
 
 
 def test_a_shift_names_days_and_somebody_with_that_duty(office: Office, lead: Account) -> None:
@@ -72,18 +74,18 @@ def test_a_shift_names_days_and_somebody_with_that_duty(office: Office, lead: Ac
             office.station,
             role="mediator",
             account=office.mediator,
-            **{**DAY, "weekdays": [9]},  # type: ignore[arg-type]
+            **{**DAY, "weekdays": [9]},
             since=MONDAY.date(),
             by=lead,
         )
     with refused(Invalid, "这位同事现在没有该单位的这项职责。"):
-        add_shift(office.station, role="mediator", account=lead, **DAY, since=MONDAY.date(), by=lead)  # type: ignore[arg-type]
+        add_shift(office.station, role="mediator", account=lead, **DAY, since=MONDAY.date(), by=lead)
     with refused(Invalid, "结束日期不能早于开始日期，也不能是过去。"):
         add_shift(
             office.station,
             role="mediator",
             account=office.mediator,
-            **DAY,  # type: ignore[arg-type]
+            **DAY,
             since=MONDAY.date(),
             until=MONDAY.date() - timedelta(days=1),
             by=lead,
@@ -92,7 +94,7 @@ def test_a_shift_names_days_and_somebody_with_that_duty(office: Office, lead: Ac
 
 def test_who_is_on_duty_hands_over_and_takes_it_back(office: Office, lead: Account, second: Account) -> None:
     daily(office, lead)
-    hours = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
+    hours: dict[str, Any] = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
     made = change_shift(office.station, role="mediator", out=office.mediator, into=second, **hours, by=office.mediator)
     assert on_duty(office.station, "mediator") == [second]
     with refused(NotAllowed, "您不能排这个单位的班。"):
@@ -106,7 +108,7 @@ def test_who_is_on_duty_hands_over_and_takes_it_back(office: Office, lead: Accou
 
 def test_a_change_that_has_not_begun_goes_without_a_trace_but_the_journals(office: Office, lead: Account) -> None:
     daily(office, lead)
-    hours = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=9)}
+    hours: dict[str, Any] = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=9)}
     made = change_shift(office.station, role="mediator", out=office.mediator, **hours, by=lead)
     drop_change(made, by=lead)
     assert not ShiftChange.objects.exists()
@@ -114,7 +116,7 @@ def test_a_change_that_has_not_begun_goes_without_a_trace_but_the_journals(offic
 
 
 def test_a_change_makes_sense(office: Office, lead: Account, second: Account) -> None:
-    now = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
+    now: dict[str, Any] = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
     with refused(Invalid, "还没有选谁不值班、谁来值班。"):
         change_shift(office.station, role="mediator", **now, by=lead)
     with refused(Invalid, "不能换成同一个人。"):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -53,7 +54,7 @@ def rule(key: int = 1, **asks: object) -> Rule:
         ({"kinds": frozenset({"hazard"}), "words": ("漏水",)}, ["kind", "words"]),
     ],
 )
-def test_a_rule_takes_what_fits_all_it_asks_for(asks: dict[str, object], missed: list[str]) -> None:
+def test_a_rule_takes_what_fits_all_it_asks_for(asks: dict[str, Any], missed: list[str]) -> None:
     assert rule(**asks).misses(TICKET) == missed
 
 

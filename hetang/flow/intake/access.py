@@ -87,7 +87,7 @@ def visible_flags(user: Account) -> QuerySet[CallerFlag]:
 def get_contact_for(user: Account, key: int) -> Contact:
     """The contact without a case; 404 for one of another street."""
     require_reception(user)
-    found = visible_contacts(user).select_related("person", "by", "hotline", "article__current").filter(pk=key).first()
+    found = visible_contacts(user).select_related("person", "by", "hotline", "article__holding").filter(pk=key).first()
     if found is None:
         raise NoSuchContact(N_("没有找到这条来电记录。"), then=N_("它可能已经立案；请从案件列表里查找。"))
     return found

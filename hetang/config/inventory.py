@@ -38,6 +38,7 @@ _PEOPLE = "hetang.commons.people.personal.erase"
 _CASES = "hetang.record.cases.personal.erase"
 _FOLLOWUP = "hetang.record.followup.personal.erase"
 _RIGHTS = "hetang.record.rights.personal.erase"
+_FINDING = "hetang.record.finding.personal.erase"
 _INTAKE = "hetang.flow.intake.personal.erase"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
@@ -47,6 +48,11 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "django_session": "who is signed in; ends with the session, at most twelve hours after the last page",
     "auth_group": "not used",
     "auth_permission": "names of our models",
+    # The queue of long jobs: keys of rows as arguments, and gone when they are done.
+    "procrastinate_jobs": "names of jobs and keys of rows: no job takes anything else (ground/lib/jobs.py)",
+    "procrastinate_events": "states of jobs",
+    "procrastinate_periodic_defers": "not used",
+    "procrastinate_workers": "not used",
     # Ground.
     "rulepacks_rulepack": "rules, no persons",
     "rulepacks_counter": "scopes of numbers",
@@ -162,6 +168,10 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "credit_code": Erased(_CASES),
         "born_sealed": Sealed(_CASES),
     },
+    "finding_entry": {
+        "words": Erased(_FINDING),
+        "facets": "places, units, accounts of staff, days and codes",
+    },
     "followup_obligation": {
         "debtor_id": Points("a party whose person is emptied"),
         "creditor_id": Points("a party whose person is emptied"),
@@ -252,6 +262,10 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "street": PLACE,
         "community": PLACE,
     },
+    # The desk.
+    "desk_savedview": "what staff call a filter (numbers masked), and the filter",
+    "desk_columnset": "names of columns",
+    "desk_export": "filters, and why staff took a list away: about the list, numbers masked",
     # Insight.
     "insight_figure": "counts per day and community",
 }

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "procrastinate.contrib.django",
     # The house, from the ground up.
     "hetang.ground.lib",
     "hetang.ground.rulepacks",
@@ -39,6 +40,8 @@ INSTALLED_APPS = [
     "hetang.record.cases",
     "hetang.record.rights",
     "hetang.record.followup",
+    "hetang.record.finding",
+    "hetang.record.remarks",
     "hetang.services.mediation",
     "hetang.flow.archive",
     "hetang.flow.dispatch",
@@ -50,6 +53,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Asked once a second by every open desk: answered before anything else is done.
+    "hetang.faces.desk.live.LiveNews",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -182,7 +187,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
 }
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
@@ -220,6 +225,7 @@ CASE_PANELS = [
     "hetang.record.cases.panels.parties_panel",
     "hetang.record.cases.panels.links_panel",
     "hetang.flow.intake.panels.contacts_panel",
+    "hetang.record.remarks.panels.remarks_panel",
     "hetang.record.rights.panels.consents_panel",
     "hetang.services.mediation.panels.grounds_panel",
 ]
@@ -228,6 +234,7 @@ EVENT_TEXTS = [
     "hetang.record.cases.narrative.TEXTS",
     "hetang.record.rights.narrative.TEXTS",
     "hetang.record.followup.narrative.TEXTS",
+    "hetang.record.remarks.narrative.TEXTS",
     "hetang.services.mediation.narrative.TEXTS",
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
@@ -236,9 +243,21 @@ EVENT_TEXTS = [
 ]
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
-JOURNAL_CONSUMERS = {"figures": "hetang.insight.projections.Figures"}
+JOURNAL_CONSUMERS = {
+    "figures": "hetang.insight.projections.Figures",
+    "finding": "hetang.record.finding.projection.Entries",
+}
+# What rooms above the record find cases by: (cases) -> {case: marks}.
+FINDING_MARKS = ["hetang.insight.api.measures_of"]
+# Modules whose jobs `hetang jobs` does; no room is searched for them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work"]
 # What the worker does once a day.
-DAILY = ["hetang.commons.accounts.api.delete_old_sessions", "hetang.flow.intake.api.delete_old_drafts"]
+DAILY = [
+    "hetang.commons.accounts.api.delete_old_sessions",
+    "hetang.flow.intake.api.delete_old_drafts",
+    "hetang.faces.desk.exporting.actions.expire_exports",
+]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
 NAVIGATION = [
@@ -288,6 +307,7 @@ ERASURE = [
     "hetang.flow.intake.personal.erase",
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
+    "hetang.record.finding.personal.erase",
     "hetang.record.cases.personal.erase",
     "hetang.commons.people.personal.erase",
 ]
@@ -305,6 +325,8 @@ RETENTION = [
     "hetang.services.mediation.personal.rows_of",
     "hetang.record.followup.personal.rows_of",
     "hetang.record.rights.personal.rows_of",
+    "hetang.record.finding.personal.rows_of",
+    "hetang.record.remarks.personal.rows_of",
     "hetang.record.cases.personal.rows_of",
 ]
 # Logs with a term of their own (pack `retention`): (moment) -> the rows before it.

@@ -1,5 +1,8 @@
 """Figures of a period, and the cases behind each of them."""
 
+import json
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -7,28 +10,11 @@ from django.db.models.functions import TruncMonth
 
 from hetang.ground.journal.api import Event, Reading, reading
 from hetang.insight.models import Figure
-from hetang.insight.rules import INTAKES, KINDS, counted
+from hetang.insight.rules import COUNTED, MEASURES, Happening, Standing, standing
 from hetang.record.cases.api import STREAM, Case
+from hetang.record.finding.api import day_marks, days
 
-# The verbs that can count towards a measure; which of their events do is decided by the same rule as the figure.
-_VERBS = {
-    "taken_in": ("register",),
-    **dict.fromkeys(KINDS.values(), ("register",)),
-    "mediated": ("settle", "terminate"),
-    "settled_first": ("settle",),
-    "mediated_other": ("settle", "terminate"),
-    "settled_other": ("settle",),
-    "settled": ("settle",),
-    "settled_fen": ("settle",),
-    "terminated": ("terminate",),
-    "asked": ("follow_up",),
-    "solved": ("follow_up",),
-    "rated": ("follow_up",),
-    "content": ("follow_up",),
-    "closed": ("close", "reply"),
-    "archived": ("archive",),
-    "voided": ("void",),
-}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def totals(streets: frozenset[str], since: date, until: date) -> dict[str, int]:
@@ -66,18 +52,27 @@ def as_of() -> Reading:
 def cases_behind(
     cases: QuerySet[Case], measure: str, *, since: date | None = None, until: date | None = None
 ) -> QuerySet[Case]:
-    """Of `cases`, those whose events make up the figure. An unknown measure has none."""
-    # A voided matter stays an intake and counts as nothing else; a corrected kind counts as what it is now.
-    if measure not in INTAKES and measure != "voided":
-        cases = cases.exclude(state="voided")
-    kind = next((kind for kind, name in KINDS.items() if name == measure), "")
-    if kind:
-        cases = cases.filter(kind=kind)
-    events = Event.objects.filter(stream_kind=STREAM, verb__in=_VERBS.get(measure, ()))
-    if since:
-        events = events.filter(day__gte=since)
-    if until:
-        events = events.filter(day__lte=until)
-    events = events.filter(stream_key__in=cases.values("pk"))
-    keys = {e.stream_key for e in events.iterator() if kind or measure in dict(counted(e.verb, e.body))}
-    return cases.filter(pk__in=keys)
+    """Of `cases`, those that make up the figure, as far as their entries are up to date. An unknown measure has none.
+
+    For look-ups; a list asks for `behind` among the marks it wants.
+    """
+    marks = behind(measure, since or FIRST_DAY, until or LAST_DAY)
+    return cases.filter(entry__facets__overlap=marks) if marks else cases.none()
+
+
+def behind(measure: str, since: date, until: date) -> list[str]:
+    """The marks of which one is on every case that counts towards the measure from `since` to `until`."""
+    return days(measure, since, until) if measure in MEASURES else []
+
+
+def measures_of(keys: Collection[int]) -> dict[int, list[str]]:
+    """What each case counts towards and when, as marks: its whole story, so that a void takes back what it counted."""
+    rows = Event.objects.filter(stream_kind=STREAM, stream_key__in=keys, verb__in=COUNTED).order_by("stream_key", "seq")
+    told: dict[int, list[Happening]] = defaultdict(list)
+    for key, verb, text, day, community in rows.values_list("stream_key", "verb", "body_text", "day", "community"):
+        told[key].append((verb, json.loads(text), day, community))
+    return {key: sorted(_marks(standing(events))) for key, events in told.items()}
+
+
+def _marks(total: Standing) -> set[str]:
+    return {found for (day, _, measure), amount in total.items() if amount for found in day_marks(measure, day)}

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 
 from hetang.record.cases.api import NEEDS
 from tooling import house
@@ -19,7 +21,17 @@ REGISTRIES: tuple[str, ...] = (
     "LIFECYCLES",
     "OFTEN",
 )
-REGISTRIES += ("PARTY_COLUMNS", "PERSON_COPY", "ERASURE", "RESTRICTION", "FILES_KEPT", "RETENTION", "LOG_RETENTION")
+REGISTRIES += (
+    "FINDING_MARKS",
+    "PROCRASTINATE_IMPORT_PATHS",
+    "PARTY_COLUMNS",
+    "PERSON_COPY",
+    "ERASURE",
+    "RESTRICTION",
+    "FILES_KEPT",
+    "RETENTION",
+    "LOG_RETENTION",
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -32,7 +44,9 @@ def entries() -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*entries()])
 def test_every_entry_leads_to_something_in_a_room(path: str) -> None:
-    assert import_string(path) is not None
+    # procrastinate imports modules whole, the others are names within one.
+    found = import_module(path) if path in settings.PROCRASTINATE_IMPORT_PATHS else import_string(path)
+    assert found is not None
     assert house.read().room_of(path), f"{path} lies in no room"
 
 
@@ -55,3 +69,10 @@ def test_a_later_room_may_say_it_better_but_not_with_other_words() -> None:
             said.setdefault(verb, []).append(set(PLACEHOLDER.findall(text)))
     for verb, placeholders in said.items():
         assert all(first <= last for first, last in zip(placeholders, placeholders[1:], strict=False)), verb
+
+
+def test_every_module_of_jobs_is_there_and_has_one() -> None:
+    for path in settings.PROCRASTINATE_IMPORT_PATHS:
+        import_module(path)
+    named = {task.func.__module__ for task in app.tasks.values() if task.func.__module__.startswith("hetang.")}
+    assert named == set(settings.PROCRASTINATE_IMPORT_PATHS)

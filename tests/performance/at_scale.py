@@ -16,7 +16,7 @@ from hetang.config.postgres import Cluster
 
 DOCUMENT = CHECKOUT / "docs" / "performance.md"
 BEGIN, END = "<!-- at scale -->", "<!-- /at scale -->"
-PARTS = ("journal", "lists", "cases", "memory", "register")
+PARTS = ("journal", "lists", "search", "filters", "cases", "memory", "export", "register")
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
 
     from hetang.config.processes.launch import collect_static_if_needed
     from tests.performance.report import machine
-    from tests.performance.scale import journal, memory, pages, register
+    from tests.performance.scale import export, journal, memory, pages, register, search
 
     collect_static_if_needed()
     wanted = set(chosen.only or PARTS)
@@ -60,6 +60,9 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
     measures = {
         "journal": journal.measure,
         "lists": lambda: pages.lists(chosen.count),
+        "search": lambda: search.search(chosen.count),
+        "filters": lambda: search.filters(chosen.count),
+        "export": export.measure,
         "cases": lambda: pages.cases(chosen.count),
         "memory": memory.measure,
         "register": lambda: register.measure(cluster, url, chosen.home.absolute(), chosen.count),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from hetang.commons.accounts.api import CASEWORK, ROLES, STREET_WIDE
 from hetang.commons.accounts.tests import factories as accounts
+from hetang.ground.journal import api as journal
 from hetang.record.cases.api import AUDITOR, Case, break_glass
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
@@ -42,6 +43,9 @@ OPENS = {
     "leave": EVERYBODY,
     "people": frozenset(CASEWORK),
     "cockpit": {"leader"},
+    "exports": EVERYBODY,
+    "export-new": {"operator", "station_lead", "leader"},
+    "fresh-rows": EVERYBODY,
     "registration": {"operator", "station_lead"},
     "leavers": {"station_lead", "leader"},
     "dispatch-desk": {"dispatcher", "station_lead", "leader", "mediator"},
@@ -55,7 +59,7 @@ OPENS = {
 }
 # Pages of the house that lead elsewhere or only take what is posted.
 OF_OTHER_TESTS = {"notices", "rules"}  # their rooms' own tests say for whom they open
-NO_PAGES = {"logout", "start", "demo-clock", "case-search"}
+NO_PAGES = {"logout", "start", "demo-clock", "case-search", "columns", "view-new"}
 
 
 def expected(role: str, near: str, kept: str) -> int:
@@ -154,6 +158,7 @@ def test_the_handler_and_who_is_named_see_it_however_closely_it_is_kept(cast: Ca
 @pytest.mark.parametrize("kept", KEPT)
 def test_lists_show_what_opens_and_nothing_else(case: Case, people: list[tuple[str, str, Client]], kept: str) -> None:
     put(case, kept)
+    journal.catch_up()
     wrong = []
     for role, near, client in people:
         opens = expected(role, near, kept) == 200

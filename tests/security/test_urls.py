@@ -20,23 +20,9 @@ from hetang.services.mediation.tests import factories as mediations
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {
-    "logout",
-    "start",
-    "desk",
-    "case-list",
-    "case-search",
-    "leave",
-    "leavers",
-    "audit-alerts",
-    "alliance",
-    "cockpit",
-    "registration",
-    "people",
-    "demo-clock",
-    "notices",
-    "rules",
-}
+STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
+STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
+STAFF |= {"columns", "exports", "export-new", "fresh-rows", "view-new"}
 STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
@@ -71,6 +57,11 @@ GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
 OTHERS = {
     "leave-end": "delegation",
+    "export": "export",
+    "mention-reading": "mention",
+    "export-cancellation": "export",
+    "export-file": "export",
+    "view-removal": "view",
     "hand-over": "account",
     "alert-acknowledgement": "alert",
     "alert-notice": "alert",
@@ -116,6 +107,7 @@ CASE_VERBS = {
     "case-risk-review",
     "case-transfer",
     "case-references",
+    "case-remark",
     "case-reader-removal",
     "case-readers",
     "case-reopening",
@@ -138,7 +130,7 @@ CASE_VERBS |= {
 CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
-STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
+STATE_CHANGES |= {"columns", "export-new", "view-new"} | RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 RULE_PAGES = {"rule-pack"}  # rules are for everybody who works by them

@@ -19,6 +19,7 @@ from hetang.commons.accounts.policy import policy, wall
 from hetang.ground.lib.htmx import render
 
 DUE = "due"
+AUTOMATIC = "X-Automatic"
 EXPIRED = "expired_account"
 WHY = "why"
 # Where somebody may go who has to change a password or enrol a second factor first.
@@ -68,7 +69,8 @@ def _end_if_old(request: HttpRequest) -> None:
     if now - row.seen_at > rules.idle or now - row.started_at > rules.longest:
         setattr(request, EXPIRED, row.account_id)
         end_session(request)
-    elif now - row.seen_at >= rules.seen_every:
+    # What a page fetches by itself is nobody's presence.
+    elif AUTOMATIC not in request.headers and now - row.seen_at >= rules.seen_every:
         touch_session(row, now)
 
 

@@ -62,6 +62,7 @@ RECORD = frozenset(
         "mediation_fee",
         "archive_casefile",
         "archive_appraisal",
+        "remarks_mention",
         "rights_consent",
         "rights_request",
     }

@@ -1,7 +1,7 @@
 """The list of cases and its filters."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
@@ -10,14 +10,31 @@ from django.http import QueryDict
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.places import api as places
-from hetang.faces.desk.search import WORD_AMONG, Search
+from hetang.faces.desk.search import Search
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import Label
 from hetang.ground.lib.pagination import Page
-from hetang.insight.api import MEASURES, cases_behind
-from hetang.record.cases.api import KINDS, LEVELS, OPEN_STATES, STATES, Case, list_page, visible_to
+from hetang.insight.api import MEASURES, behind
+from hetang.record.cases.api import KINDS, LEVELS, OPEN_STATES, STATES, Case, list_page
+from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Wanted, days, few_page, found_page, mark
 
-Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
+# No list goes further back, and none further ahead: a day that somebody mistyped must not become a million marks.
+FIRST_DAY = date(2000, 1, 1)
+UNASSIGNED = "nobody"
+# What an address may ask for: the filters by their names. Everything else in it is dropped.
+ASKED: tuple[str, ...] = (
+    "state",
+    "category",
+    "kind",
+    "risk",
+    "unit",
+    "community",
+    "channel",
+    "assignee",
+    "kept",
+    "late",
+)
+ASKED += ("measure", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -26,30 +43,33 @@ class Filters:
 
     state: str = ""
     category: str = ""
+    kind: str = ""
+    risk: str = ""
+    unit: str = ""
+    community: str = ""
+    channel: str = ""
+    assignee: str = ""
+    kept: str = ""
+    late: bool = False
     measure: str = ""
     since: date | None = None
     until: date | None = None
-    unit: str = ""
-    late: bool = False
-    kind: str = ""
-    risk: str = ""
     search: Search | None = None
 
     @classmethod
     def read(cls, query: QueryDict, search: Search | None = None) -> "Filters":
         """From the query string, and what was looked for."""
-        state, kind, risk = query.get("state", ""), query.get("kind", ""), query.get("risk", "")
+        state, assignee = query.get("state", ""), query.get("assignee", "")
+        known = {"kind": KINDS, "risk": LEVELS, "kept": Case.Sensitivity.values}
         return cls(
             state=state if state in STATES or state == "open" else "",
-            category=query.get("category", "")[:40],
-            measure=query.get("measure", "")[:24],
+            late=query.get("late", "") == "1",
+            assignee=assignee if assignee == UNASSIGNED or (assignee.isdecimal() and len(assignee) < 10) else "",
             since=_day(query.get("from", "")),
             until=_day(query.get("to", "")),
-            unit=query.get("unit", "")[:24],
-            late=query.get("late", "") == "1",
-            kind=kind if kind in KINDS else "",
-            risk=risk if risk in LEVELS else "",
             search=search,
+            **{name: query.get(name, "")[:40] for name in ("category", "unit", "community", "channel", "measure")},
+            **{name: value for name, values in known.items() if (value := query.get(name, "")) in values},
         )
 
     @property
@@ -62,28 +82,42 @@ class Filters:
         """Whether no closed case can fit."""
         return self.late or self.state == "open" or self.state in OPEN_STATES
 
+    @property
+    def is_set(self) -> bool:
+        """Whether anything narrows the list."""
+        return any(getattr(self, each.name) for each in fields(self))
+
     def page(self, user: Account, cursor: str = "") -> Page:
         """One page of the cases that this person sees and that fit."""
-        behind = set(self._behind(user)) if self.measure else None
-
-        def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
-            rows = self._narrow(rows)
-            return rows if behind is None else rows.filter(pk__in=behind)
-
-        if self.search is None:
-            return list_page(user, narrow=narrow, order=self.order, only_open=self.only_open, cursor=cursor)
-        return self._found(user, self.search, narrow, cursor)
-
-    def _found(self, user: Account, search: Search, narrow: Narrow, cursor: str) -> Page:
-        """By person, along the index; a word that names nobody is then looked for in the newest texts."""
-        page = list_page(user, narrow=lambda rows: search.narrow(narrow(rows)), cursor=cursor)
-        if page.items or not search.word:
+        if self.search is None and not self._marks() and not self._groups():
+            return list_page(user, narrow=self.narrow, order=self.order, only_open=self.only_open, cursor=cursor)
+        wanted = self.wanted()
+        if self.order == "newest":
+            return found_page(user, wanted, cursor)
+        # Few fit: they are looked up and sorted. Many fit: a walk along the alarms meets them soon.
+        if (page := few_page(user, wanted, cursor)) is not None:
             return page
-        return list_page(
-            user,
-            narrow=lambda rows: narrow(rows).filter(summary__contains=search.word),
-            among=WORD_AMONG,
-            cursor=cursor,
+        return list_page(user, narrow=self.narrow, order="due", only_open=True, cursor=cursor)
+
+    def piece(self, user: Account, cursor: str, size: int) -> Page:
+        """`size` of the same cases, always newest first: for going through all of them."""
+        wanted = self.wanted()
+        if self.search is None and not wanted.all_of and not wanted.any_of:
+            return list_page(user, narrow=self.narrow, cursor=cursor, size=size)
+        return found_page(user, wanted, cursor, size)
+
+    def wanted(self) -> Wanted:
+        """What is asked of the entries."""
+        marks, groups = self._marks(), self._groups()
+        only = (OPEN,) if self.only_open else ()
+        return Wanted(
+            words=self.search.word if self.search else "",
+            all_of=(*only, *marks),
+            any_of=tuple(groups),
+            also=self.search.cases_named() if self.search else frozenset(),
+            narrow=self.narrow,
+            is_checked=not (self.channel or self.measure),
+            is_named_only=bool(self.search) and not (self.search.word if self.search else ""),
         )
 
     @property
@@ -97,24 +131,49 @@ class Filters:
         found = places.unit(self.unit) if self.unit else None
         return found.name if found else ""
 
-    def _narrow(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+    def narrow(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        """The same conditions on the case itself. What only an entry knows (a figure, the channel) is left to it."""
         if self.state:
             rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
-        if self.category:
-            rows = rows.filter(category=self.category)
-        if self.unit:
-            rows = rows.filter(unit__code=self.unit)
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
+        plain = {"category": self.category, "unit__code": self.unit, "kind": self.kind, "sensitivity": self.kept}
+        plain |= {"community": self.community}
+        rows = rows.filter(**{column: value for column, value in plain.items() if value})
         if self.risk:
             rows = rows.filter(risk=LEVELS.index(self.risk))
-        return rows.filter(sort_due__lt=clock.now()) if self.late else rows
+        if self.assignee:
+            rows = rows.filter(assignee=None if self.assignee == UNASSIGNED else int(self.assignee))
+        if not self.measure:
+            rows = rows.filter(registered_at__date__gte=self.since) if self.since else rows
+            rows = rows.filter(registered_at__date__lte=self.until) if self.until else rows
+        return rows.filter(is_open=True, sort_due__lt=clock.now()) if self.late else rows
 
-    def _behind(self, user: Account) -> QuerySet[Case, int]:
-        # Without days the figure is this year's: nobody's list reads the events of all years.
-        since = self.since or date((self.until or clock.today()).year, 1, 1)
-        seen = cases_behind(visible_to(user), self.measure, since=since, until=self.until)
-        return seen.values_list("pk", flat=True)
+    def _marks(self) -> tuple[str, ...]:
+        """What an entry must have all of. That a case is open or late alone is left to the walk along the alarms."""
+        unit = places.unit(self.unit) if self.unit else None
+        pairs: Iterable[tuple[str, str | int]] = (
+            ("state", self.state if self.state != "open" else ""),
+            ("type", self.category),
+            ("kind", self.kind),
+            ("risk", LEVELS.index(self.risk) if self.risk else ""),
+            ("u", (unit.pk if unit else -1) if self.unit else ""),
+            ("c", self.community),
+            ("via", self.channel),
+            ("a", (NOBODY if self.assignee == UNASSIGNED else int(self.assignee)) if self.assignee else ""),
+            ("kept", self.kept),
+        )
+        return tuple(mark(kind, value) for kind, value in pairs if value != "")
+
+    def _groups(self) -> list[tuple[str, ...]]:
+        """Of each group an entry must have one."""
+        today = clock.today()
+        until = min(self.until or today, today)
+        if self.measure:
+            # Without days the figure is this year's: nobody's list reads all years.
+            since = self.since or date(until.year, 1, 1)
+            return [tuple(behind(self.measure, max(since, FIRST_DAY), until))]
+        if self.since or self.until:
+            return [tuple(days(REGISTERED, max(self.since or FIRST_DAY, FIRST_DAY), until))]
+        return []
 
 
 def _day(text: str) -> date | None:

@@ -148,10 +148,10 @@ def _parts(keys: list[int]) -> Iterator[QuerySet[Any]]:
 
 def _lines(rows: QuerySet[Any]) -> list[str]:
     """The rows as PostgreSQL writes them, in the order of their ids."""
-    table = connection.ops.quote_name(rows.model._meta.db_table)
+    table, key = (connection.ops.quote_name(name) for name in (rows.model._meta.db_table, rows.model._meta.pk.column))
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT t::text FROM {table} t WHERE id = ANY(%s) ORDER BY id", [keys])  # noqa: S608
+        cursor.execute(f"SELECT t::text FROM {table} t WHERE {key} = ANY(%s) ORDER BY {key}", [keys])  # noqa: S608
         return [line for (line,) in cursor.fetchall()]
 
 

@@ -9,7 +9,19 @@ from hetang.ground.journal.checking.faults import FAULTS, Fault
 from hetang.ground.journal.checking.whole import verify
 from hetang.ground.journal.consumers import Consumer, catch_up, registered, run_once
 from hetang.ground.journal.models import Event, Root
-from hetang.ground.journal.queries import Lag, Reading, lag, last_root, reading, story
+from hetang.ground.journal.queries import (
+    Lag,
+    Reading,
+    arrivals,
+    lag,
+    lag_of,
+    last_root,
+    lengths,
+    openings,
+    reading,
+    story,
+    unread,
+)
 from hetang.ground.journal.rebuilding import NotAProjection, Rebuilt, rebuild
 from hetang.ground.journal.rules import canonical, event_hash
 from hetang.ground.journal.worker import run
@@ -27,13 +39,16 @@ __all__ = [
     "Rebuilt",
     "Root",
     "append",
+    "arrivals",
     "append_many",
     "canonical",
     "catch_up",
     "event_hash",
     "export_root",
     "lag",
+    "lag_of",
     "last_root",
+    "lengths",
     "make_daily_root",
     "make_root",
     "reading",
@@ -45,4 +60,6 @@ __all__ = [
     "story",
     "verify",
     "verify_export",
+    "openings",
+    "unread",
 ]

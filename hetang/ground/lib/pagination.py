@@ -53,15 +53,22 @@ def merged_page(branches: Sequence[QuerySet[Any]], order: Order, cursor: str = "
 
     All branches ask for the same columns. A row found by two of them comes once. A bad cursor is none. One query.
     """
-    direction, key = _parse_key(cursor, order)
+    direction, key = read_cursor(cursor, order)
     backwards = direction == "a"
     if key:
         branches = [b.filter(order.beyond(key, backwards=backwards)) for b in branches]
-    found = _merged(branches, order, size + 1, backwards=backwards)
-    items, more = found[:size], len(found) > size
-    if backwards:
+    return cut_page(_merged(branches, order, size + 1, backwards=backwards), order, cursor, size)
+
+
+def cut_page(found: Sequence[Any], order: Order, cursor: str, size: int = PAGE_SIZE) -> Page:
+    """The page that begins at `cursor`: the first `size` of the rows found from there on, of which one more tells that
+    there are more. Rows before a cursor that looks back come nearest first.
+    """
+    direction, key = read_cursor(cursor, order)
+    items, more = list(found[:size]), len(found) > size
+    if direction == "a":
         items.reverse()
-    after, before = (True, more) if backwards else (more, bool(key))
+    after, before = (True, more) if direction == "a" else (more, bool(key))
     return Page(
         items=items,
         older=f"b{_key_text(items[-1], order)}" if items and after else None,
@@ -94,7 +101,8 @@ def _key_text(item: Any, order: Order) -> str:
     return "_".join(_COLUMN_TEXT[type(field)](getattr(item, name)) for name, field in order.columns)
 
 
-def _parse_key(cursor: str, order: Order) -> tuple[str, list[Any]]:
+def read_cursor(cursor: str, order: Order) -> tuple[str, list[Any]]:
+    """("b" for after or "a" for before, the key of a row) of a page's link; ("", []) where it is none."""
     parts = cursor[1:].split("_")
     digits = all(p.isdecimal() and p.isascii() and len(p) < _KEY_DIGITS for p in parts)
     if cursor[:1] not in {"a", "b"} or len(parts) != len(order.columns) or not digits:

@@ -2,11 +2,13 @@
 
 from hetang.record.cases.access import (
     NoSuchCase,
+    branches_of,
     get_case_for,
     glass_until,
     is_colleague,
     may,
     may_edit,
+    may_name,
     require,
     require_edit,
     right_as_handler,
@@ -75,9 +77,10 @@ from hetang.record.cases.drafting import Draft, Moment, Opening, draw_up
 from hetang.record.cases.explain import Reason, explain_access, readers_of
 from hetang.record.cases.kinds import FOLLOWED_UP, KINDS, NEEDS, STATES, table_of
 from hetang.record.cases.lifecycle import ARBITERS, CASE, OPEN_STATES
-from hetang.record.cases.lists import Rows, list_count, list_page
+from hetang.record.cases.lists import DUE, Narrow, Rows, list_count, list_page
 from hetang.record.cases.looking import once, remember
 from hetang.record.cases.models import (
+    GLASS,
     Case,
     CaseAccess,
     CaseClock,
@@ -89,7 +92,7 @@ from hetang.record.cases.models import (
     TextReference,
 )
 from hetang.record.cases.narrative import Entry, events_of, timeline
-from hetang.record.cases.panels import CaseView, Panel, mark_titles
+from hetang.record.cases.panels import CaseView, Panel, mark_texts, mark_titles
 from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
@@ -107,6 +110,7 @@ from hetang.record.cases.queries import (
     without_officer,
 )
 from hetang.record.cases.risk import LEVELS, RED, words_found
+from hetang.record.cases.scope import Branch
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import (
     STREAM,
@@ -127,7 +131,12 @@ __all__ = [
     "BINDING",
     "AUDITOR",
     "CASE",
+    "Branch",
     "Case",
+    "DUE",
+    "GLASS",
+    "Narrow",
+    "branches_of",
     "CaseAccess",
     "CaseClock",
     "CaseView",
@@ -205,10 +214,12 @@ __all__ = [
     "leave_cluster",
     "load_of",
     "lock",
+    "mark_texts",
     "mark_titles",
     "lower_risk",
     "may",
     "may_edit",
+    "may_name",
     "mediate_petition",
     "offers_for",
     "once",

@@ -163,6 +163,7 @@ class _Words:
         accounts = {e.actor for e in events if e.actor} | {
             b[key] for b in bodies.values() for key in ("account", "leaver", "on_behalf") if key in b
         }
+        accounts |= {who for b in bodies.values() for who in b.get("told", ())}
         units = {b["unit"] for b in bodies.values() if "unit" in b}
         self.language = get_language() or settings.LANGUAGE_CODE
         self.accounts = account_names(accounts)
@@ -198,6 +199,8 @@ class _Words:
             return self._party(value)
         if key in {"account", "leaver", "on_behalf"}:
             return self.account(value)
+        if key == "told":
+            return "、".join(map(self.account, value))
         if key == "unit":
             return pick(self.units.get(value, ""), self.language)
         if key == "amount_fen":

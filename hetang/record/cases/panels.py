@@ -9,6 +9,7 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, mask_names
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.references import unmarked
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import access
 from hetang.record.cases.actions.petition import REQUEST_CLOCK
@@ -92,12 +93,28 @@ def mark_titles(user: Account, cases: Iterable[Case]) -> None:
     What `CaseView.plain` is to one case's page, this is to lists.
     """
     rows = list(cases)
-    masked = {case.pk for case in rows if not access.may_name(user, case)}
+    people = _people_to_mask(user, rows)
+    for case in rows:
+        case.shown_title = mask_names(case.title, people.get(case.pk, ()))
+
+
+def mark_texts(user: Account, cases: Iterable[Case]) -> None:
+    """The same, and `shown_text`: what happened, as `user` may read it."""
+    rows = list(cases)
+    people = _people_to_mask(user, rows)
+    for case in rows:
+        masked = people.get(case.pk, ())
+        case.shown_title = mask_names(case.title, masked)
+        case.shown_text = mask_names(unmarked(f"{case.summary} {case.place_text}"), masked)
+
+
+def _people_to_mask(user: Account, cases: Iterable[Case]) -> dict[int, list[Person]]:
+    """Whose names `user` is not shown, by case."""
+    masked = {case.pk for case in cases if not access.may_name(user, case)}
     people: dict[int, list[Person]] = {}
     for party in Party.objects.filter(case__in=masked).select_related("person") if masked else ():
         people.setdefault(party.case_id, []).append(party.person)
-    for case in rows:
-        case.shown_title = mask_names(case.title, people.get(case.pk, ()))
+    return people
 
 
 @dataclass(frozen=True)

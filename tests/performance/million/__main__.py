@@ -79,6 +79,7 @@ def _fill(chosen: argparse.Namespace, say: "object") -> None:
     from django.db import connection
 
     from tests.performance.million import filling
+    from tests.performance.million.entries import make_entries
     from tests.performance.million.making import make_million
     from tests.performance.million.stories import told_of
 
@@ -91,6 +92,7 @@ def _fill(chosen: argparse.Namespace, say: "object") -> None:
         seed=SEED,
         say=say,  # type: ignore[arg-type]
     )
+    make_entries(chosen.workers, say)  # type: ignore[arg-type]
     filling.analyse([*filling.tables(told_of()), "insight_figure"])
     say("analysed")  # type: ignore[operator]
     connection.close()

@@ -41,9 +41,9 @@ def lists(count: int) -> str:
         "|---|---|--:|---|--:|--:|--:|",
     ]
     application = get_wsgi_application()
-    street = _largest_street()
+    street = largest_street()
     for role in ROLES:
-        who = _holder(role, street)
+        who = holder(role, street)
         cookie = session_cookie(who.username)
         for name, query in FILTERS.items():
             seen, deep = _depth(who, name)
@@ -51,7 +51,7 @@ def lists(count: int) -> str:
             deep_page = [("deep", f"page=b{deep}")] if name in NEWEST_FIRST else []
             for page, cursor in [("first", ""), *deep_page]:
                 address = "/cases/?" + "&".join(part for part in (query, cursor) if part)
-                cost = _cost(partial(ask, application, address, cookie), count)
+                cost = cost_of(partial(ask, application, address, cookie), count)
                 cells = (role, name, seen, page, f"{cost.median:.1f}", f"{cost.p95:.1f}", f"{cost.cpu_p95:.1f}")
                 lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
@@ -66,15 +66,15 @@ def cases(count: int) -> str:
         "|---|--:|--:|--:|--:|",
     ]
     application = get_wsgi_application()
-    street = _largest_street()
-    who = _holder("station_lead", street)
+    street = largest_street()
+    who = holder("station_lead", street)
     cookie = session_cookie(who.username)
     for state in STATES:
         addresses = [case.get_absolute_url() for case in _spread(who, state, count)]
         if len(addresses) <= WARM_UP:
             continue
         one = iter(addresses * 2)
-        cost = _cost(lambda: ask(application, next(one), cookie), min(count, len(addresses)))  # noqa: B023
+        cost = cost_of(lambda: ask(application, next(one), cookie), min(count, len(addresses)))  # noqa: B023
         lines.append(f"| {state} | {len(addresses)} | {cost.median:.1f} | {cost.p95:.1f} | {cost.cpu_p95:.1f} |")
     return "\n".join(lines)
 
@@ -86,13 +86,15 @@ def _spread(who: Account, state: str, count: int) -> Iterator[Case]:
     yield from Case.objects.filter(pk__in=keys[::step][:count])
 
 
-def _largest_street() -> str:
+def largest_street() -> str:
+    """The street with most cases."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT street FROM cases_case GROUP BY street ORDER BY count(*) DESC LIMIT 1")
         return str(cursor.fetchone()[0])
 
 
-def _holder(role: str, street: str) -> Account:
+def holder(role: str, street: str) -> Account:
+    """The first who holds this duty in the street."""
     duty = Duty.objects.filter(role=role, place__street=street).select_related("account").order_by("id").first()
     if duty is None:
         raise LookupError(f"nobody is {role} in {street}")
@@ -122,7 +124,8 @@ def _server_cpu() -> float:
     return total / 1e9
 
 
-def _cost(request: Callable[[], object], count: int) -> Cost:
+def cost_of(request: Callable[[], object], count: int) -> Cost:
+    """What `count` requests cost, after some to warm up."""
     walls, cpus = [], []
     for turn in range(count + WARM_UP):
         postgres, python, wall = _server_cpu(), time.process_time(), time.perf_counter()

@@ -301,3 +301,13 @@ def test_the_daily_deletion_goes_by_age_too_and_is_on_the_workers_list(office: O
     with at(hours=12, minutes=1):
         Session.objects.filter(pk=old.pk).update(seen_at=NOON + timedelta(hours=12))
         assert import_string(settings.DAILY[0])() == 1
+
+
+def test_what_a_page_fetches_by_itself_is_nobodys_presence(office: Office) -> None:
+    with at():
+        client = sign_in(office.mediator)
+    with at(minutes=5):
+        client.get("/account/", headers={"X-Automatic": "1"})
+        assert Session.objects.get(account=office.mediator).seen_at == NOON
+        client.get("/account/")
+        assert Session.objects.get(account=office.mediator).seen_at > NOON

@@ -1,4 +1,4 @@
-"""`hetang up`: database, web, worker and words together, until Ctrl-C."""
+"""`hetang up`: database, web, worker, jobs and words together, until Ctrl-C."""
 
 import sys
 import time
@@ -56,10 +56,12 @@ class Command(BaseCommand):
             # Wherever it is free today: only our own children ask there.
             helper = settings.WORDS_ADDRESS or free_address()
             environment = child_environment(home, HETANG_WORDS=helper)
-            worker = ChildSpec("worker", [sys.executable, "-m", "hetang", "worker"], environment)
+            others = [
+                ChildSpec(name, [sys.executable, "-m", "hetang", name], environment) for name in ("worker", "jobs")
+            ]
             words = ChildSpec("words", [sys.executable, "-m", "hetang", "words", "--address", helper], environment)
             Supervisor(
-                [web_child(host, port, workers, environment), worker, words],
+                [web_child(host, port, workers, environment), *others, words],
                 database=Cluster(home.path, say) if home.is_embedded() else None,
                 ready=lambda: say(f"和塘已启动 · Hetang is ready: {address} ({time.monotonic() - begun:.1f} s)"),
             ).run()

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("help", "协办"),
+                            ("help", "单位协办"),
                             ("delegate", "社区协助"),
                             ("call_in", "吹哨报到"),
                             ("supervise", "督办"),

@@ -127,6 +127,7 @@ class Case(models.Model):
     on_behalf: int | None = None
     # The title as the reader of a list may read it; see `mark_titles`.
     shown_title: str
+    shown_text: str
 
     @property
     def state_label(self) -> str:

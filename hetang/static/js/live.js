@@ -1,0 +1,56 @@
+/* Cases that come in while a desk is open: their rows are put above the others, nothing that is there moves or changes. */
+"use strict";
+
+(() => {
+  const section = document.querySelector("[data-live]");
+  if (!section) return;
+  const { live, note, rows, since, worker, one, many, stale } = section.dataset;
+  const said = document.getElementById("live-said");
+  const known = new Set([...document.querySelectorAll("tr[data-case]")].map((row) => Number(row.dataset.case)));
+  let count = 0;
+
+  async function show(news) {
+    // A clock may differ by a few seconds, and what is there already is known by its key.
+    const fresh = news.filter(([key, at]) => !known.has(key) && at > Number(since) - 5).map(([key]) => key);
+    if (!fresh.length) return;
+    fresh.forEach((key) => known.add(key));
+    const answer = await fetch(`${rows}?cases=${fresh.slice(-20).join()}`, { headers: { "X-Automatic": "1", "HX-Request": "true" } });
+    if (!answer.ok || answer.redirected) return fresh.forEach((key) => known.delete(key));
+    const parsed = document.createElement("template");
+    parsed.innerHTML = await answer.text();
+    const found = parsed.content.querySelectorAll("tr[data-case]");
+    if (!found.length) return;
+    section.querySelector("tbody").prepend(...found);
+    section.hidden = false;
+    count += found.length;
+    said.textContent = (count === 1 ? one : many).replace("%n", count);
+  }
+
+  function hear(message) {
+    if (message.stale) said.textContent = stale;
+    else show(message.news);
+  }
+
+  /* Where a browser has no worker for all its tabs, each tab asks for itself, and only while it is looked at. */
+  async function alone(tag) {
+    let next = tag;
+    if (!document.hidden) {
+      try {
+        const answer = await fetch(live, { cache: "no-store", headers: { "X-Watching": note, "If-None-Match": tag } });
+        if (answer.status === 401) return hear({ stale: true });
+        next = answer.headers.get("ETag") ?? tag;
+        if (answer.status === 200) hear({ news: await answer.json() });
+      } catch {
+        next = "";
+      }
+    }
+    setTimeout(alone, 1500, next);
+  }
+
+  if (!window.SharedWorker) return alone("");
+  const shared = new SharedWorker(worker);
+  shared.port.onmessage = ({ data }) => hear(data);
+  shared.port.postMessage({ note, address: live });
+  window.addEventListener("pagehide", () => shared.port.postMessage({ bye: true }));
+  window.addEventListener("pageshow", (event) => event.persisted && shared.port.postMessage({ note, address: live }));
+})();

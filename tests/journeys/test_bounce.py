@@ -57,7 +57,7 @@ def _returned(page: Page, case: str, reason: str) -> None:
     page.goto(case)
     page.get_by_text("退回", exact=True).first.click()
     page.get_by_label("退回原因").select_option(label=reason)
-    page.get_by_label("依据").fill("职责清单第 12 条；已与瓜山物业核实")
+    page.locator("#return-note").fill("职责清单第 12 条；已与瓜山物业核实")
     page.get_by_role("button", name="退回").click()
     expect(page.get_by_text("已退回，由驿站负责人重新分派。")).to_be_visible()
 
@@ -68,7 +68,7 @@ def _appealed(page: Page, case: str, axe: Axe) -> None:
     axe(page)
     assert fits(page)
     page.get_by_text("提请裁定", exact=True).first.click()
-    page.get_by_label("理由和依据").fill("晾衣架在瓜山红线内，应由瓜山驿站承办")
+    page.locator("#case-appeal-note").fill("晾衣架在瓜山红线内，应由瓜山驿站承办")
     page.get_by_role("button", name="提请裁定").click()
     expect(page.get_by_text("已提请裁定")).to_be_visible()
 
@@ -80,7 +80,7 @@ def _ruled(page: Page, url: str, axe: Axe) -> None:
     page.get_by_role("radio", name=re.compile("鲁其芳 瓜山")).or_(
         page.get_by_role("radio", name=re.compile("鲁其芳"))
     ).first.check()
-    page.get_by_label("裁定的理由").fill("按红线图，归瓜山驿站")
+    page.locator("#rule-note").fill("按红线图，归瓜山驿站")
     page.get_by_role("button", name="裁定承办单位").click()
     expect(page.get_by_text("不得再退回").first).to_be_visible()
 
@@ -97,13 +97,13 @@ def _taken_and_cannot_be_returned(people: Cast, case: str) -> None:
 def _up_and_down(people: Cast, page: Page, case: str, axe: Axe) -> None:
     page.goto(people.url + case)
     page.get_by_text("上报区级", exact=True).first.click()
-    page.get_by_label("理由", exact=False).last.fill("要区住建局认定产权")
+    page.locator("#case-escalation-note").fill("要区住建局认定产权")
     page.get_by_role("button", name="上报区级").click()
     expect(page.get_by_text("已上报区级。")).to_be_visible()
     page.goto(f"{people.url}/dispatch/")
     page.locator("#escalated").get_by_role("link").filter(has_text="晾衣架").click()
     page.get_by_text("登记区级交回", exact=True).first.click()
-    page.get_by_label("区级的意见").fill("住建局认定属瓜山，请街道调解")
+    page.locator("#case-sending-down-note").fill("住建局认定属瓜山，请街道调解")
     page.get_by_role("button", name="登记区级交回").click()
     expect(page.get_by_text("已登记区级交回")).to_be_visible()
     page.goto(f"{people.url}/dispatch/")

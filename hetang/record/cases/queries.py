@@ -109,7 +109,7 @@ def provisional_clocks() -> int:
 def load_of(account: str) -> Coalesce:
     """How many open cases the account named by this outer column has in hand, as a column of another query."""
     rows = Case.objects.filter(assignee=OuterRef(account), is_open=True).exclude(state="resolved").order_by()
-    return Coalesce(Subquery(rows.values("assignee").annotate(n=Count("pk")).values("n")), 0)
+    return Coalesce(Subquery(rows.values("assignee").annotate(n=Count("*")).values("n")), 0)
 
 
 def open_load(accounts: set[int]) -> dict[int, int]:

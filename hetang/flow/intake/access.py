@@ -27,6 +27,14 @@ def require_importer(user: Account, street: str) -> None:
         raise NotAllowed(N_("您没有在这个街道存入历史工单的职责。"), then=N_("请由驿站负责人导入。"))
 
 
+def importing_streets(user: Account) -> list[Place]:
+    """The streets into which `user` may import, by code. Raises `NotAllowed` where there is none."""
+    found = [place(code) for code in sorted(streets_of(user, *IMPORTERS))]
+    if not found:
+        raise NotAllowed(N_("导入其他系统的工单由驿站负责人进行。"), then=N_("需要时请与驿站负责人联系。"))
+    return [street for street in found if street is not None]
+
+
 class NoSuchContact(Refused):
     """No such contact, call-back or flag, as far as this person may know."""
 

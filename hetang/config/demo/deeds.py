@@ -10,7 +10,7 @@ from hetang.config.demo.cast import Cast
 from hetang.config.demo.plots import Plot
 from hetang.config.demo.pools import Promise as Wording
 from hetang.flow.archive.api import archive_case
-from hetang.flow.dispatch.api import accept_case, assign_case, candidates_for, return_case
+from hetang.flow.dispatch.api import accept_case, assign_case, candidates_for, escalate_case, refer_case, return_case
 from hetang.flow.intake.api import Report, register_case
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
@@ -136,6 +136,14 @@ class Deeds:
         """Return the case to the station."""
         reasons = [entry["key"] for entry in rulepacks.entries("return_reasons")]
         return_case(self.case, reason=self.rng.choice(reasons), note=note, by=self.mediator)
+
+    def refer(self, note: str) -> None:
+        """The lead holds that another station is responsible."""
+        refer_case(self.case, note=note, by=self.lead)
+
+    def escalate(self, note: str) -> None:
+        """The lead passes the case up to the district."""
+        escalate_case(self.case, note=note, by=self.lead)
 
     def accept(self) -> None:
         """Accept, and make sure of the applicant."""

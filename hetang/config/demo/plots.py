@@ -44,6 +44,8 @@ STANDING: tuple[tuple[str, int], ...] = (
     ("close", 48),
     ("reopen", 31),
     ("reopen", 39),
+    ("refer", 2),
+    ("escalate", 9),
 )
 FEWEST = len(STANDING)
 REPEAT, NO_PHONE, NO_COMMUNITY, RETURNED, REOPENED, MISSED, WRITTEN = 0.08, 0.12, 0.04, 0.07, 0.06, 0.12, 0.45

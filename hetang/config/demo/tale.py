@@ -14,7 +14,9 @@ from hetang.ground.lib import clock
 PACE = {
     "assign": (0.2, 5),
     "return": (1, 6),
+    "refer": (0.5, 4),
     "accept": (0.3, 6),
+    "escalate": (2, 20),
     "attempt": (0.5, 26),
     "talk": (2, 70),
     "perform": (3, 60),
@@ -60,6 +62,10 @@ class Tale:
             return
 
     def _dispatch(self) -> Iterator[datetime]:
+        if self.plot.stop == "refer":
+            yield self._later("refer")
+            self.deeds.refer(self._say("return"))
+            self._reached("refer")
         yield self._later("assign")
         self.deeds.assign(self._say("assign"))
         self._reached("assign")
@@ -72,6 +78,10 @@ class Tale:
         yield self._later("accept")
         self.deeds.accept()
         self._reached("accept")
+        if self.plot.stop == "escalate":
+            yield self._later("escalate")
+            self.deeds.escalate(self._say("reopen"))
+            self._reached("escalate")
 
     def _mediate(self) -> Iterator[datetime]:
         yield from self._reach("applicant", "consents")

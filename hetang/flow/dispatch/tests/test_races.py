@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import return_case
+from hetang.flow.dispatch.actions.bounce import refer_case, return_case, rule_case
+from hetang.flow.dispatch.actions.transfer import offer_transfer, take_transfer, withdraw_transfer
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.tests.factories import assigned
+from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.ground.journal.api import story, verify
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
@@ -102,6 +103,50 @@ def test_voiding_while_it_is_accepted(cast: Cast) -> None:
     assert void[1] is None or type(void[1]) is WrongState
     assert Case.objects.get(pk=case.pk).state == "voided"
     assert not case.clocks.filter(stopped_at=None).exists()
+
+
+def in_one_hand(case: Case) -> None:
+    """One assignment holds, it is the assignee's, and nobody else sees the case as its handler or as invited."""
+    (current,) = Assignment.objects.filter(case=case, ended_at=None)
+    assert Case.objects.get(pk=case.pk).assignee_id == current.to_id
+    assert list(case.grants.filter(role="handler", until=None).values_list("account", flat=True)) == [current.to_id]
+    assert not case.grants.filter(role="invited", until=None).exists()
+    assert list(verify()) == []
+
+
+def test_taking_an_offer_while_the_lead_gives_it_to_another(cast: Cast) -> None:
+    case = accepted(cast)
+    offer = offer_transfer(case, to=cast.colleague, unit=cast.other_station, text="就近", by=cast.mediator)
+    told = race(
+        lambda: take_transfer(offer, by=cast.colleague),
+        lambda: assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead),
+    )
+    # The lead may give out what was just taken; who takes too late is told.
+    assert told[1] is None
+    assert told[0] is None or type(told[0]) is WrongState
+    in_one_hand(case)
+    assert Case.objects.get(pk=case.pk).assignee == cast.second_mediator
+
+
+def test_taking_an_offer_while_it_is_taken_back(cast: Cast) -> None:
+    case = accepted(cast)
+    offer = offer_transfer(case, to=cast.colleague, unit=cast.other_station, text="就近", by=cast.mediator)
+    assert_one_won(
+        race(lambda: take_transfer(offer, by=cast.colleague), lambda: withdraw_transfer(offer, by=cast.lead))
+    )
+    in_one_hand(case)
+
+
+def test_two_arbiters_at_once_one_rules(cast: Cast) -> None:
+    case = cases.case(cast)
+    refer_case(case, note="不归我们", by=cast.lead)
+    assert_one_won(
+        race(
+            lambda: rule_case(case, to=cast.mediator, unit=cast.station, note="清单", by=cast.dispatcher),
+            lambda: rule_case(case, to=cast.colleague, unit=cast.other_station, note="清单", by=cast.leader),
+        )
+    )
+    in_one_hand(case)
 
 
 def said(refusal: Refused) -> str:

@@ -14,6 +14,7 @@ from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.actions.clocks import (
     ask_extension,
     grant_extension,
+    keep_paused,
     pause_clock,
     refuse_extension,
     resume_clock,
@@ -55,13 +56,36 @@ def asked(running: CaseClock, cast: Cast, amount: int = 10) -> ClockExtension:
     return ask_extension(running, amount=amount, note=WHY, consent=True, by=cast.mediator)
 
 
-def test_a_pause_takes_the_clock_out_of_the_alarms_and_is_told_with_its_reason(cast: Cast, running: CaseClock) -> None:
+def test_a_paused_clock_rings_on_the_day_of_its_review_and_is_told_with_its_reason(
+    cast: Cast, running: CaseClock
+) -> None:
     with later(2):
         pause_clock(running, reason="appraisal", note="送鉴定", by=cast.mediator)
     kept = fresh(running)
-    assert (kept.paused_at, kept.due_at, kept.case.due_at) == (MONDAY + timedelta(days=2), DUE, None)
+    assert (kept.paused_at, kept.due_at, kept.case.due_at) == (MONDAY + timedelta(days=2), DUE, kept.review_at)
+    # Ten days on is a Saturday: the review may wait for the end of the Monday after.
+    assert kept.review_at == datetime(2026, 3, 24, tzinfo=MONDAY.tzinfo)
     assert last(kept.case) == ("pause_clock", {"clock": "mediation", "pause_reason": "appraisal"})
     assert Note.objects.get(case=kept.case).text == "送鉴定"
+
+
+def test_a_pause_is_looked_at_and_kept_on_with_a_reason(cast: Cast, running: CaseClock) -> None:
+    with refused(WrongState, "这个时限没有暂停。"):
+        keep_paused(running, note="还在鉴定", by=cast.mediator)
+    pause_clock(running, reason="appraisal", by=cast.mediator)
+    first = fresh(running).review_at
+    assert first is not None
+    with clock.fixed_at(first):
+        with refused(Invalid, "还没有写为什么继续暂停。"):
+            keep_paused(running, note=" ", by=cast.mediator)
+        with refused(NotAllowed, "您不能调整这件案件的时限。"):
+            keep_paused(running, note="还在鉴定", by=cast.colleague)
+        keep_paused(running, note="还在鉴定", by=cast.lead)
+    kept = fresh(running)
+    assert kept.review_at is not None and kept.review_at > first
+    assert (kept.paused_at, kept.case.due_at) == (MONDAY, kept.review_at)
+    resume_clock(running, by=cast.mediator)
+    assert fresh(running).review_at is None
 
 
 def test_another_clock_still_rings_while_one_stands_still(cast: Cast, running: CaseClock) -> None:

@@ -54,6 +54,11 @@ def test_a_community_is_known_without_its_last_word(cast: Cast) -> None:
     assert offered(cast.operator, text="我住在蔡马")["community"] == cast.community.code
 
 
+def test_what_is_offered_is_called_after_the_community(cast: Cast) -> None:
+    found = post(cast.operator, text="老菜场门口").json()["suggestions"]
+    assert [each["label"] for each in found if each["field"] == "community"] == ["蔡马社区"]
+
+
 def test_nothing_is_kept_and_nothing_is_logged(cast: Cast, caplog: Any) -> None:
     client = Client()
     client.force_login(cast.operator)

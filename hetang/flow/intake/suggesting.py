@@ -3,7 +3,7 @@
 The `words` process is asked first; where it is down or slow the same words are looked for here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +46,7 @@ def _read(street: str) -> Lexicons:
             "relation": [_choice(entry, entry["label"]) for entry in words["entries"]],
             "urgency": [_choice(entry, entry["label"]) for entry in words["urgency"]],
         },
-        spots=[spot for place in places_of(street, *SPOT_KINDS) for spot in _spots(place)],
+        spots=list(_spots(list(places_of(street, *SPOT_KINDS)))),
         surnames=words["surnames"],
         titles=words["titles"],
         roles=words["roles"],
@@ -74,19 +74,20 @@ def _weight(word: str) -> float:
     return 1.0 + 0.5 * max(0, len(word) - 2)
 
 
-def _spots(place: Place) -> Iterable[Spot]:
-    """A place under each of its names; a community also without its last word."""
-    is_community = place.kind == Place.Kind.COMMUNITY
-    community = place.code if is_community else place.community
-    names = {place.name_zh, *place.aliases}
-    for ending in _ENDINGS:
-        bare = place.name_zh.removesuffix(ending)
-        if bare != place.name_zh and len(bare) >= _SHORTEST:
-            names.add(bare)
-    for name in sorted(names):
-        # A place inside a community is called after it, so its own label says which it is.
-        label = place.name if is_community else {k: f"{v}" for k, v in place.name.items()}
-        yield Spot(name, community, label, is_exact=is_community and name == place.name_zh)
+def _spots(places: Sequence[Place]) -> Iterable[Spot]:
+    """Places under each of their names; a community also without its last word. What is offered is the community."""
+    communities = {place.code: place.name for place in places if place.kind == Place.Kind.COMMUNITY}
+    for place in places:
+        is_community = place.kind == Place.Kind.COMMUNITY
+        community = place.code if is_community else place.community
+        names = {place.name_zh, *place.aliases}
+        for ending in _ENDINGS:
+            bare = place.name_zh.removesuffix(ending)
+            if bare != place.name_zh and len(bare) >= _SHORTEST:
+                names.add(bare)
+        for name in sorted(names):
+            exact = is_community and name == place.name_zh
+            yield Spot(name, community, communities.get(community, place.name), is_exact=exact)
 
 
 def _phones(text: str) -> list[Suggestion]:

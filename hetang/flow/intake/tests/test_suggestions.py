@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from hetang.commons.places.api import Place
 from hetang.flow.intake.suggesting import lexicons_of, suggestions_for
@@ -54,6 +55,11 @@ def test_a_community_is_known_without_its_last_word(cast: Cast) -> None:
     assert offered(cast.operator, text="我住在蔡马")["community"] == cast.community.code
 
 
+def test_what_is_offered_is_called_after_the_community(cast: Cast) -> None:
+    found = post(cast.operator, text="老菜场门口").json()["suggestions"]
+    assert [each["label"] for each in found if each["field"] == "community"] == ["蔡马社区"]
+
+
 def test_nothing_is_kept_and_nothing_is_logged(cast: Cast, caplog: Any) -> None:
     client = Client()
     client.force_login(cast.operator)
@@ -82,9 +88,11 @@ def test_the_page_offers_them_with_one_key_each(cast: Cast) -> None:
     assert keys
     assert len(keys) == len(set(keys))
     assert 'data-fill="amount" data-value="500"' in page
-    client.post(reverse("set-language"), {"language": "en"})
-    english = client.post(reverse("registration-suggestions"), {"text": TEXT}).content.decode()
-    assert 'data-value="500"' in english
+    # A request leaves its language behind in this thread.
+    with translation.override("en"):
+        client.post(reverse("set-language"), {"language": "en"})
+        english = client.post(reverse("registration-suggestions"), {"text": TEXT}).content.decode()
+        assert 'data-value="500"' in english
 
 
 def test_odd_texts_are_answered(cast: Cast) -> None:

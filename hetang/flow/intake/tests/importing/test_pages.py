@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hetang.commons.people.api import ExportLog
@@ -156,11 +157,13 @@ def test_files_go_after_three_days_and_the_report_stays(cast: Cast) -> None:
 
 
 def test_pages_are_english_for_whom_english_is_set(cast: Cast) -> None:
-    client = client_of(cast.lead)
-    client.post(reverse("set-language"), {"language": "en"})
-    url = upload(client, cast, text(rows(12)).encode()).url
-    page = client.get(url).content.decode()
-    assert "Start the import" in page
-    client.post(url, chosen())
-    run_the_job(ImportRun.objects.get())
-    assert "Follow-up, original not in file" in client.get(url).content.decode() or "Kept as a case" in page
+    # A request leaves its language behind in this thread.
+    with translation.override("en"):
+        client = client_of(cast.lead)
+        client.post(reverse("set-language"), {"language": "en"})
+        url = upload(client, cast, text(rows(12)).encode()).url
+        page = client.get(url).content.decode()
+        assert "Start the import" in page
+        client.post(url, chosen())
+        run_the_job(ImportRun.objects.get())
+        assert "Follow-up, original not in file" in client.get(url).content.decode() or "Kept as a case" in page

@@ -73,8 +73,9 @@ def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_S
 class _Look:
     """One search of one person.
 
-    Cases lie in bands by their keys. The band where the search begins is read whole: a common word fills its page there.
-    Then all the rest is asked at once: a rare word has few hits, wherever they are. If they are many, band after band.
+    Cases lie in bands by their keys. A narrow and a wide band where the search begins are read first: what is common fills
+    its page there. Then all the rest is asked at once: a rare word has few hits, wherever they are. If they are many
+    after all, band after band.
     """
 
     def __init__(self, user: Account, wanted: Wanted, *, backwards: bool) -> None:
@@ -110,7 +111,12 @@ class _Look:
         low, high = (start, last) if self.backwards else (1, start)
         if low > high:
             return
-        place = yield from self._band(start, low, high, NARROW)
+        place = start
+        for width in (NARROW, WIDE):
+            near = self._next(place)
+            if near is None or not low <= near <= high:
+                return
+            place = yield from self._band(near, low, high, width)
         low, high = (place, high) if self.backwards else (low, place)
         if low > high:
             return

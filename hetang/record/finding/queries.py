@@ -4,7 +4,7 @@ The entries only propose. Who sees a case and whether it fits is asked of the ca
 seconds old shows nothing that it should not; cases with news that no entry has yet are looked at as well.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ def found_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE
 def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_SIZE) -> Page | None:
     """The same by next alarm, where no more than FEW fit; None where there are more: then a walk finds them soon."""
     look = _Look(user, wanted, backwards=False)
-    keys = look.candidates(1, 2**62, "", FEW + 1)
+    keys = look.candidates(1, 2**62, (), FEW + 1)
     if len(keys) > FEW:
         return None
     rows = wanted.narrow(visible_to(user)).filter(pk__in={*keys, *look.extra})
@@ -73,8 +73,9 @@ def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_S
 class _Look:
     """One search of one person.
 
-    Cases lie in bands by their keys. The band where the search begins is read whole: a common word fills its page there.
-    Then all the rest is asked at once: a rare word has few hits, wherever they are. If they are many, band after band.
+    Cases lie in bands by their keys. A narrow and a wide band where the search begins are read first: what is common fills
+    its page there. Then two, four, eight wide bands at once: a rare word has few hits in them. If they are many after
+    all, band after band.
     """
 
     def __init__(self, user: Account, wanted: Wanted, *, backwards: bool) -> None:
@@ -110,23 +111,37 @@ class _Look:
         low, high = (start, last) if self.backwards else (1, start)
         if low > high:
             return
-        place = yield from self._band(start, low, high, NARROW)
-        low, high = (place, high) if self.backwards else (low, place)
-        if low > high:
-            return
-        keys = self.candidates(low, high, "", MANY + 1)
-        if len(keys) <= MANY:
-            yield from self._in_order(keys, low, high)
-            return
+        place = start
+        for width in (NARROW, WIDE):
+            near = self._next(place)
+            if near is None or not low <= near <= high:
+                return
+            place = yield from self._band(near, low, high, width)
+        group = 2
         while (near := self._next(place)) is not None and low <= near <= high:
-            place = yield from self._band(near, low, high, WIDE)
+            place = yield from self._group(near, low, high, group)
+            group *= 2
+
+    def _group(self, place: int, low: int, high: int, count: int) -> Generator[int, None, int]:
+        """What lies in so many wide bands from `place` on; returns the key beyond. Band by band where it is much."""
+        first, last = (n << WIDE for n in ((place >> WIDE) - count + 1, (place >> WIDE) + count))
+        near, far = (place, min(last - 1, high)) if self.backwards else (max(first, low), place)
+        marks = [mark("j", number) for number in range(near >> WIDE, (far >> WIDE) + 1)]
+        keys = self.candidates(near, far, marks, MANY + 1)
+        if len(keys) <= MANY:
+            yield from self._in_order(keys, near, far)
+        else:
+            at: int | None = place
+            while at is not None and (at := self._next(at)) is not None and near <= at <= far:
+                at = yield from self._band(at, near, far, WIDE)
+        return far + 1 if self.backwards else near - 1
 
     def _band(self, place: int, low: int, high: int, width: int) -> Generator[int, None, int]:
         """What lies from `place` on in its band and between `low` and `high`; returns the key beyond."""
         first, last, its_mark = band(place, width)
         near, far = (place, min(last, high)) if self.backwards else (max(first, low), place)
         # A narrow band is read whole: it holds no more than its keys.
-        keys = self.candidates(near, far, its_mark, MANY + 1 if width == WIDE else 2 << NARROW)
+        keys = self.candidates(near, far, [its_mark], MANY + 1 if width == WIDE else 2 << NARROW)
         if len(keys) > MANY and width == WIDE:
             beyond = far + 1 if self.backwards else near - 1
             while near <= place <= far:
@@ -147,23 +162,22 @@ class _Look:
         keys = [*ahead, *([found] if found is not None else [])]
         return (min if self.backwards else max)(keys, default=None)
 
-    def candidates(self, low: int, high: int, its_mark: str, most: int) -> list[int]:
+    def candidates(self, low: int, high: int, bands: Sequence[str], most: int) -> list[int]:
         """Keys of entries between `low` and `high` that fit, in no order; `most` of them say that there are too many."""
         if self.is_vain or not self.scopes:
             return []
         parts, values = [], []
         for scope in self.scopes:
-            part, given = self._part(scope, its_mark)
+            part, given = self._part(scope, bands)
             parts.append(f"({part} AND case_id + 0 BETWEEN %s AND %s LIMIT %s)")
             values += [*given, low, high, most]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ".join(parts), values)
             return [key for (key,) in cursor.fetchall()]
 
-    def _part(self, scope: str, its_mark: str) -> tuple[str, list[Any]]:
-        marks = [scope, *self.wanted.all_of, *([its_mark] if its_mark else [])]
-        part, values = _ONE, [marks]
-        for group in self.wanted.any_of:
+    def _part(self, scope: str, bands: Sequence[str]) -> tuple[str, list[Any]]:
+        part, values = _ONE, [[scope, *self.wanted.all_of]]
+        for group in (*self.wanted.any_of, *([bands] if bands else [])):
             part, values = f"{part} AND facets && %s::varchar[]", [*values, list(group)]
         if self.asked:
             part, values = f"{part} AND words @@ to_tsquery('simple', %s)", [*values, self.asked]  # type: ignore[list-item]

@@ -233,6 +233,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "submission": "a random mark of one form",
     },
     "intake_importrun": {
+        "token": "a random name of a file",
+        "file_name": "what somebody called their file",
         "source": "the name of another system",
         "file_digest": "a digest of a whole file",
         "mapping_digest": "a digest of a mapping",

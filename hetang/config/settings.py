@@ -251,11 +251,12 @@ JOURNAL_CONSUMERS = {
 FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work"]
+PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
     "hetang.flow.intake.api.delete_old_drafts",
+    "hetang.flow.intake.api.delete_old_files",
     "hetang.faces.desk.exporting.actions.expire_exports",
 ]
 # What it does at least once a minute: short work that an index finds at once.

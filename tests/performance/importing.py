@@ -31,7 +31,8 @@ _STATE = {
         FROM cases_case ORDER BY 1, 6
     """,
     "contacts": r"""
-        SELECT submission, regexp_replace(text, '·[a-z]{10}⟧', '', 'g'), channel, at FROM intake_contact ORDER BY 1
+        SELECT regexp_replace(x.text || c.summary, '·[a-z]{10}⟧', '', 'g') COLLATE "C", x.channel, x.at
+        FROM intake_contact x JOIN cases_case c ON c.id = x.case_id ORDER BY 1, 3
     """,
     "people": "SELECT count(*), count(phone_index), count(DISTINCT phone_index) FROM people_person",
     "parties": "SELECT role, count(*) FROM cases_party GROUP BY 1 ORDER BY 1",
@@ -103,7 +104,8 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print(straight["said"])
     alike = {name for name in straight["state"] if straight["state"][name] == killed["state"][name]}
-    print(f"killed {killed['killed']} times: {'the same end state' if alike == set(_STATE) else 'DIFFERENT'}")
+    differ = ", ".join(sorted(set(_STATE) - alike))
+    print(f"killed {killed['killed']} times: {f'DIFFERENT in {differ}' if differ else 'the same end state'}")
     print(f"faults in the chains: {straight['faults']} and {killed['faults']}")
     return 0 if alike == set(_STATE) and not straight["faults"] and not killed["faults"] else 1
 

@@ -1,6 +1,7 @@
 """After an erasure nothing in the whole database tells who the person was, and the journal still verifies."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,17 @@ from django.db import connection
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.people.api import Person, persons_by_phone, record_person, reveal_phone
 from hetang.config.inventory import INVENTORY, Sealed
-from hetang.flow.intake.api import Report, register_case
+from hetang.flow.intake.api import (
+    Report,
+    Ringing,
+    Verdict,
+    add_contact,
+    close_contact,
+    flag_caller,
+    record_missed_call,
+    register_case,
+    save_draft,
+)
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import crypto
 from hetang.ground.lib.labels import ERASED
@@ -75,6 +86,7 @@ def case(cast: Cast) -> Case:
     )
     record_person(name=NAME, phone=PHONE, id_number=ID_NUMBER, address=ADDRESS)
     case = register_case(report, by=cast.operator)
+    reception(cast, case, report)
     case = cases.put(case, "in_progress", assignee=cast.mediator, clock_name="mediation")
     me, seller = case.parties.get(role="applicant"), case.parties.get(role="respondent")
     reveal_phone(me.person, reason=f"联系{NAME}", by=cast.mediator)
@@ -86,6 +98,17 @@ def case(cast: Cast) -> Case:
     promise = Promise(debtor=seller, creditor=me, due_on=MONDAY.date(), act=f"向{NAME}道歉", means=f"当面，{NAME}在家")
     add_obligations(case, [promise])
     return void_case(case, note=f"{NAME}撤回，改日再说，{PHONE}", by=cast.lead)
+
+
+def reception(cast: Cast, case: Case, report: Report) -> None:
+    """Rang again, was told where to turn, was not reached, was flagged, and stands in what somebody has begun to type."""
+    add_contact(case, replace(report, submission="two", text=f"{NAME}又来电，{PHONE}"), by=cast.operator)
+    verdict = Verdict("secret", told=f"{NAME}，这件事不能说")
+    contact = close_contact(replace(report, submission="three"), verdict, by=cast.operator)
+    ringing = Ringing(phone=PHONE, street=cast.street, name=NAME, note=f"{NAME}问结果")
+    record_missed_call(ringing, by=cast.operator)
+    flag_caller(contact.person, street=cast.street, reason=f"{NAME}一天十次", by=cast.operator)
+    save_draft("four", {"applicant": NAME, "text": "写到一半"}, by=cast.operator)
 
 
 def me() -> Person:
@@ -106,6 +129,7 @@ def test_before_the_erasure_the_search_finds_what_it_should(cast: Cast, case: Ca
     assert {f"cases_case: {NAME}", f"cases_case: {ADDRESS}"} <= set(traces())
     tables = {line.split(":")[0] for line in traces()}
     assert tables >= {"cases_note", "cases_party", "followup_obligation", "people_accesslog"}
+    assert tables >= {"intake_contact", "intake_callback", "intake_callerflag"}
 
 
 def test_nothing_in_the_whole_database_tells_who_it_was(cast: Cast, case: Case) -> None:

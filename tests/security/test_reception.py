@@ -13,6 +13,7 @@ from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.knowledge.tests import factories as knowledge
 from hetang.flow.intake.api import Report, Ringing, Verdict, close_contact, flag_caller, record_missed_call
+from hetang.flow.intake.tests import factories as intake
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.tests.factories import Cast
 from tests.security.test_urls import signed_in
@@ -27,13 +28,19 @@ EVERYBODY = frozenset(CASEWORK)
 # Address → who of the street it opens for (GET).
 PAGES = {
     "contacts": RECEPTION,
+    "imports": frozenset({"station_lead"}),
     "call-backs": RECEPTION,
     "caller-flags": RECEPTION,
     "knowledge": EVERYBODY,
     "knowledge-review": EVERYBODY,
     "article-new": WRITERS,
 }
-OF_ROWS = {"contact": RECEPTION, "article": EVERYBODY, "article-edition": EVERYBODY}
+OF_ROWS = {
+    "import": frozenset({"station_lead"}),
+    "contact": RECEPTION,
+    "article": EVERYBODY,
+    "article-edition": EVERYBODY,
+}
 # Address → what is sent, and who of the street may send it.
 VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {
     "contact-opening": ({"kind": "dispute"}, frozenset({"station_lead"})),
@@ -41,6 +48,7 @@ VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {
     "call-back-number": ({}, TAKERS),
     "call-back-end": ({"note": "空号"}, LEADS),
     "caller-flag-decision": ({"accept": "no"}, LEADS),
+    "import-going-on": ({}, frozenset({"station_lead"})),
     "article-approval": ({}, LEADS),
     "article-refusal": ({}, LEADS),
 }
@@ -60,6 +68,7 @@ def rows(cast: Cast) -> dict[str, int]:
     contact = close_contact(report, Verdict("secret"), by=cast.operator)
     ringing = Ringing(phone=PHONE, street=cast.street)
     return {
+        "import": intake.failed_import(cast).pk,
         "contact": contact.pk,
         "call": record_missed_call(ringing, by=cast.operator).pk,
         "caller": flag_caller(contact.person, street=cast.street, reason="骂人", by=cast.operator).pk,

@@ -25,7 +25,7 @@ STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notice
 STAFF |= {"columns", "exports", "export-new", "fresh-rows", "view-new"}
 STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
-RECEPTION_PAGES = {"contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
+RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
 # For auditors alone.
 AUDIT = {"audit-reads", "audit-exports"}
@@ -66,6 +66,7 @@ OTHERS = {
     "alert-acknowledgement": "alert",
     "alert-notice": "alert",
     # Of the reception and the knowledge base: test_reception.py.
+    **dict.fromkeys(("import", "import-going-on", "import-rejects"), "pk"),
     **dict.fromkeys(("article", "article-edition", "contact"), "pk"),
     **dict.fromkeys(("article-approval", "article-confirmation", "article-refusal", "article-retirement"), "pk"),
     **dict.fromkeys(("contact-opening", "call-back-attempt", "call-back-end", "call-back-number"), "pk"),

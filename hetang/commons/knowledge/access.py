@@ -23,7 +23,7 @@ def streets_of(user: Account) -> frozenset[str]:
 
 def visible_articles(user: Account) -> QuerySet[Article]:
     """The articles of this person's streets, with their wording and owner."""
-    return Article.objects.filter(street__in=streets_of(user)).select_related("current", "owner")
+    return Article.objects.filter(street__in=streets_of(user)).select_related("holding", "owner")
 
 
 def require_reader(user: Account) -> None:

@@ -15,8 +15,9 @@ from hetang.commons.knowledge.lifecycle import ARTICLE, LIVE_STATES
 class Article(models.Model):
     """One question and its answer in a street's knowledge base.
 
-    `current` is the edition that holds; `owner` answers for it and looks at it again by `review_on`. It is used from
-    `valid_from` to `valid_until`, both included. `answered`: how often a question was answered from it.
+    `current` is the edition that holds, which itself points here; `owner` answers for the article and looks at it again
+    by `review_on`. It is used from `valid_from` to `valid_until`, both included. `answered`: how often a question was
+    answered from it.
     """
 
     street = models.CharField(max_length=12, db_collation="C")
@@ -24,7 +25,6 @@ class Article(models.Model):
     category = models.CharField(max_length=40, blank=True)
     owner = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=list(ARTICLE.states.items()), default=ARTICLE.initial)
-    current = models.ForeignKey("Edition", on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     review_on = models.DateField()
@@ -57,10 +57,16 @@ class Article(models.Model):
         return self.state in LIVE_STATES and in_time
 
     @property
+    def current(self) -> "Edition | None":
+        """The wording that holds; read along by `select_related("holding")`."""
+        return getattr(self, "holding", None)
+
+    @property
     def words(self) -> "Edition":
         """The wording that holds; only for an article that was approved once."""
-        assert self.current is not None, "nobody answers from a draft"
-        return self.current
+        found = self.current
+        assert found is not None, "nobody answers from a draft"
+        return found
 
     @property
     def state_label(self) -> str:
@@ -72,6 +78,8 @@ class Edition(models.Model):
     """One wording of an article. `questions`: how people ask, one a line. Undecided until approved or set aside."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="editions")
+    # Of the one that holds, its article once more.
+    holds_for = models.OneToOneField(Article, on_delete=models.CASCADE, null=True, related_name="holding")
     number = models.PositiveSmallIntegerField()
     title_zh = models.CharField(max_length=120)
     title_en = models.CharField(max_length=200, blank=True)

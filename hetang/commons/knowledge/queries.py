@@ -54,7 +54,7 @@ def articles_for(street: str, text: str, most: int = 3) -> list[Fitting]:
         return []
     some = sorted(asked)[:MOST_WORDS]
     rank = RawSQL("ts_rank(knowledge_article.search, to_tsquery('simple', %s))", [any_of(some)])
-    rows = live(Article.objects.filter(street=street), clock.today()).select_related("current")
+    rows = live(Article.objects.filter(street=street), clock.today()).select_related("holding")
     rows = rows.filter(search=SearchQuery(any_of(some), search_type="raw", config="simple"))
     found = []
     for article in rows.annotate(rank=rank).order_by("-rank", "-id")[:AMONG]:
@@ -78,7 +78,7 @@ def articles_to_review(user: Account) -> QuerySet[Article]:
 
 def article_in_use(street: str, key: int) -> Article | None:
     """The article of the street, where it may be answered from today."""
-    return live(Article.objects.filter(street=street), clock.today()).select_related("current").filter(pk=key).first()
+    return live(Article.objects.filter(street=street), clock.today()).select_related("holding").filter(pk=key).first()
 
 
 def editions_of(article: Article) -> Sequence[object]:

@@ -20,7 +20,7 @@ _INDEX = """
 
 def lock(article: Article) -> Article:
     """The article's row, locked until commit and read afresh."""
-    return Article.objects.select_for_update(of=("self",)).select_related("current").get(pk=article.pk)
+    return Article.objects.select_for_update(of=("self",)).select_related("holding").get(pk=article.pk)
 
 
 def waiting_edition(article: Article) -> Edition | None:

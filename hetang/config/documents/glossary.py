@@ -39,6 +39,8 @@ NOUNS = (
     ("来电、来访", "contact", "hetang.flow.intake.api.Contact"),
     ("没写完的登记", "draft", "hetang.flow.intake.api.Draft"),
     ("未接来电、约定回电", "call-back", "hetang.flow.intake.api.CallBack"),
+    ("导入一个文件", "import", "hetang.flow.intake.api.ImportRun"),
+    ("导入的一行", "imported row", "hetang.flow.intake.api.ImportedRow"),
     ("来电提示", "caller flag", "hetang.flow.intake.api.CallerFlag"),
     ("知识条目", "article", "hetang.commons.knowledge.api.Article"),
     ("案件", "case", "hetang.record.cases.api.Case"),

@@ -45,9 +45,9 @@ def _article(row: Row, tally: Tally, *, writer: Account, decider: Account) -> No
     now = clock.now()
     hands = {"written_by": writer, "written_at": now, "approved_by": decider, "approved_at": now}
     edition = tally.keep(row, Edition, {"article": article, "number": 1}, {}, {**words, **hands})
-    if article.current_id is None:
-        article.current = edition
-        article.save(update_fields=["current"])
+    if article.current is None:
+        edition.holds_for = article
+        edition.save(update_fields=["holds_for"])
         index(article, edition)
 
 

@@ -16,6 +16,14 @@ _FUNCTIONS = """
     SELECT oid::regprocedure::text FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND prosecdef AND proowner = current_user::regrole
 """
+# Columns of type serial take their numbers from a sequence of the table (our own are identities and need no right).
+_SERIALS = """
+    SELECT s.relname::text, t.relname::text FROM pg_class s
+    JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.deptype = 'a'
+    JOIN pg_class t ON t.oid = d.refobjid
+    WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace ORDER BY 1
+"""
 _ROLES = "SELECT rolname::text FROM pg_roles WHERE rolname = ANY(%s)"
 
 
@@ -47,6 +55,9 @@ def _grant(cursor: Any, kind: str, role: sql.Identifier, tables: list[str], func
     for words, group in alike.items():
         listed = sql.SQL(", ").join(sql.Identifier("public", table) for table in group)
         cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(words)), listed, role))
+    for sequence, table in cursor.execute(_SERIALS).fetchall():
+        if "INSERT" in rights(kind, table):
+            cursor.execute(sql.SQL("GRANT USAGE ON {} TO {}").format(sql.Identifier("public", sequence), role))
     for table in COLUMNS.keys() & set(tables):
         columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
         update = sql.SQL("GRANT UPDATE ({}) ON {} TO {}")

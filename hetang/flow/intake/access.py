@@ -27,6 +27,14 @@ def require_importer(user: Account, street: str) -> None:
         raise NotAllowed(N_("您没有在这个街道存入历史工单的职责。"), then=N_("请由驿站负责人导入。"))
 
 
+def importing_streets(user: Account) -> list[Place]:
+    """The streets into which `user` may import, by code. Raises `NotAllowed` where there is none."""
+    found = [place(code) for code in sorted(streets_of(user, *IMPORTERS))]
+    if not found:
+        raise NotAllowed(N_("导入其他系统的工单由驿站负责人进行。"), then=N_("需要时请与驿站负责人联系。"))
+    return [street for street in found if street is not None]
+
+
 class NoSuchContact(Refused):
     """No such contact, call-back or flag, as far as this person may know."""
 
@@ -87,7 +95,7 @@ def visible_flags(user: Account) -> QuerySet[CallerFlag]:
 def get_contact_for(user: Account, key: int) -> Contact:
     """The contact without a case; 404 for one of another street."""
     require_reception(user)
-    found = visible_contacts(user).select_related("person", "by", "hotline", "article__current").filter(pk=key).first()
+    found = visible_contacts(user).select_related("person", "by", "hotline", "article__holding").filter(pk=key).first()
     if found is None:
         raise NoSuchContact(N_("没有找到这条来电记录。"), then=N_("它可能已经立案；请从案件列表里查找。"))
     return found

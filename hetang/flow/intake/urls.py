@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.flow.intake import call_back_views, contact_views, flag_views, suggestion_views, views
+from hetang.flow.intake import call_back_views, contact_views, flag_views, import_views, suggestion_views, views
 
 urlpatterns = [
     path("registration/", views.registration, name="registration"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("registration/suggestions/", suggestion_views.suggestions, name="registration-suggestions"),
     path("registration/draft/", views.draft, name="registration-draft"),
     path("registration/draft/discarding/", views.draft_discarding, name="registration-draft-discarding"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<int:pk>/", import_views.an_import, name="import"),
+    path("imports/<int:pk>/going-on/", import_views.import_going_on, name="import-going-on"),
+    path("imports/<int:pk>/rejects/", import_views.import_rejects, name="import-rejects"),
     path("contacts/", contact_views.contacts, name="contacts"),
     path("contacts/<int:pk>/", contact_views.contact, name="contact"),
     path("contacts/<int:pk>/opening/", contact_views.opening, name="contact-opening"),

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
-from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Order, Page, count_up_to, merged_page
+from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Order, Page, count_up_to, merged_page, read_cursor
 from hetang.record.cases.models import Case
 from hetang.record.cases.scope import branches
 
@@ -34,9 +34,32 @@ def list_page(
     text) is asked of the newest `among` cases of each branch only. Sort by alarm with `only_open`, or where few cases
     are left. Rows come with unit and assignee, without their text. Broken glass opens no list.
     """
-    parts = listed(user, narrow=narrow, only_open=only_open, among=among)
+    by, parts = NEWEST if order == "newest" else DUE, listed(user, narrow=narrow, only_open=only_open, among=among)
+    if by is DUE:
+        parts = [
+            _keys_first(part, cursor, size) if held else part for part, held in zip(parts, _held(user), strict=True)
+        ]
     parts = [part.select_related("unit", "assignee").defer("summary") for part in parts]
-    return merged_page(parts, NEWEST if order == "newest" else DUE, cursor, size)
+    return merged_page(parts, by, cursor, size)
+
+
+def _held(user: Account) -> list[bool]:
+    """Of each branch of `listed`, whether a grant opens it."""
+    return [b.holder is not None for b in branches(user.pk, duties_of(user), clock.now()) if not b.glass]
+
+
+def _keys_first(part: Rows, cursor: str, size: int) -> Rows:
+    """The cases of a grant's branch that can stand on this page, chosen by their alarm and key alone.
+
+    Grants know no alarm, so all open ones of the holder are sorted (a station may help in 2,000): by two columns, not with
+    the whole rows, their units and handlers.
+    """
+    direction, key = read_cursor(cursor, DUE)
+    backwards = direction == "a"
+    if key:
+        part = part.filter(DUE.beyond(key, backwards=backwards))
+    # A case that was granted twice comes twice.
+    return Case.objects.filter(pk__in=part.order_by(*DUE.by(backwards=backwards)).values("pk")[: 2 * (size + 1)])
 
 
 def list_count(user: Account, *, narrow: Narrow | None = None, among: int | None = None, most: int = COUNTED) -> int:

@@ -20,13 +20,13 @@ def approve_article(article: Article, *, by: Account) -> Article:
     waiting = waiting_edition(article)
     step(article, "approve_article", by=by)
     assert waiting is not None, "a draft or a revision has a wording that waits"
-    waiting.approved_by, waiting.approved_at = by, clock.now()
-    waiting.save(update_fields=["approved_by", "approved_at"])
-    article.current = waiting
-    article.save(update_fields=["state", "current"])
+    article.editions.exclude(holds_for=None).update(holds_for=None)
+    waiting.approved_by, waiting.approved_at, waiting.holds_for = by, clock.now(), article
+    waiting.save(update_fields=["approved_by", "approved_at", "holds_for"])
+    article.save(update_fields=["state"])
     index(article, waiting)
     tell(article, "approve_article", by=by)
-    return article
+    return lock(article)
 
 
 @transaction.atomic

@@ -78,23 +78,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "holds_for",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holding",
+                        to="knowledge.article",
+                    ),
+                ),
+                (
                     "written_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="article",
-            name="current",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="knowledge.edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("article", "number"), name="knowledge_edition_once"),
         ),
         migrations.AddIndex(
             model_name="article",
@@ -122,5 +120,9 @@ class Migration(migrations.Migration):
                 ),
                 name="knowledge_article_days",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="knowledge_edition_once"),
         ),
     ]

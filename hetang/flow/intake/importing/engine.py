@@ -33,7 +33,7 @@ BATCH = 1000
 Fate = ImportedRow.Fate
 Progress = Callable[[ImportRun], None]
 # Of a refusal nothing is kept that might be a person's.
-_HARMLESS = ("limit", "field")
+_HARMLESS = ("limit", "field", "line")
 
 
 def begin_import(path: Path, mapping_text: str, street: Place, *, by: Account) -> ImportRun:

@@ -130,7 +130,7 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
 
 
 def _unclosed(line: int) -> Invalid:
-    return _wrong(N_("第 %(line)d 行附近有没有配对的引号，或一格超过 2 MB。"), line=line)
+    return _wrong(N_("第 %(line)s 行附近有没有配对的引号，或一格超过 2 MB。"), line=line)
 
 
 def _headings(cells: list[str]) -> list[str]:

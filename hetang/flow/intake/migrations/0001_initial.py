@@ -238,6 +238,8 @@ class Migration(migrations.Migration):
             name="ImportRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(blank=True, max_length=32)),
+                ("file_name", models.CharField(blank=True, max_length=120)),
                 ("source", models.CharField(max_length=40)),
                 ("file_digest", models.CharField(max_length=64)),
                 ("mapping_digest", models.CharField(max_length=64)),
@@ -245,7 +247,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("running", "正在导入"), ("done", "已导入"), ("failed", "文件读不下去")],
+                        choices=[
+                            ("draft", "还没有开始"),
+                            ("running", "正在导入"),
+                            ("done", "已导入"),
+                            ("failed", "文件读不下去"),
+                        ],
                         default="running",
                         max_length=8,
                     ),
@@ -353,6 +360,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="draft",
             index=models.Index(fields=["account", "-saved_at"], name="intake_draft_of"),
+        ),
+        migrations.AddIndex(
+            model_name="importrun",
+            index=models.Index(fields=["street", "-id"], name="intake_import_of_street"),
         ),
         migrations.AddConstraint(
             model_name="importrun",

@@ -17,11 +17,15 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
+        DRAFT = "draft", N_("还没有开始")
         RUNNING = "running", N_("正在导入")
         DONE = "done", N_("已导入")
         FAILED = "failed", N_("文件读不下去")
 
     street = models.ForeignKey(Place, on_delete=models.PROTECT)
+    # Of a file that was handed in on a page: under which name it lies in the home folder, "" once it is gone.
+    token = models.CharField(max_length=32, blank=True)
+    file_name = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=40)
     # SHA-256 of the file, and of the mapping as it was read.
     file_digest = models.CharField(max_length=64)
@@ -36,12 +40,18 @@ class ImportRun(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["street", "-id"], name="intake_import_of_street")]
         constraints = [
             models.UniqueConstraint(fields=["street", "file_digest", "mapping_digest"], name="intake_import_once")
         ]
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether its page has to look again."""
+        return self.state == self.State.RUNNING
 
 
 class ImportedRow(models.Model):

@@ -1,7 +1,9 @@
 """Reports as an operator takes them down."""
 
 from hetang.commons.alliance.tests import factories as alliance
+from hetang.flow.intake.actions.import_file import hand_in
 from hetang.flow.intake.actions.register import Report
+from hetang.flow.intake.models import ImportRun
 from hetang.record.cases.tests.factories import TEXT, Cast
 
 
@@ -22,3 +24,12 @@ def report(cast: Cast, **other: object) -> Report:
         "submission": "first",
     }
     return Report(**{**known, **other})  # type: ignore[arg-type]
+
+
+def failed_import(cast: Cast) -> ImportRun:
+    """A file handed in on the page, whose import came to a halt before its first row."""
+    run = hand_in(["text\n一件旧事\n".encode()], "orders.csv", street=cast.street, by=cast.lead)
+    run.mapping = "source: old\ncolumns: {text: text}\nfinished: none\n"
+    run.state, run.mapping_digest = ImportRun.State.FAILED, "0"
+    run.save()
+    return run

@@ -1,0 +1,24 @@
+"""The job behind the page: the same engine as `hetang import orders`."""
+
+import logging
+
+from hetang.flow.intake.actions.import_file import file_of
+from hetang.flow.intake.importing.engine import run_import
+from hetang.flow.intake.models import ImportRun
+from hetang.ground.lib.jobs import job
+from hetang.ground.lib.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+@job("intake.import")
+def import_file(key: int) -> None:
+    """Import the file of run number `key`; started again after a crash it goes on where it stood."""
+    run = ImportRun.objects.select_related("street", "by").filter(pk=key, state=ImportRun.State.RUNNING).first()
+    if run is None:
+        return
+    try:
+        run_import(run, file_of(run))
+    except Refused as refusal:
+        # The run says why; its page shows it.
+        log.info("import %s ended: %s", key, refusal.what)

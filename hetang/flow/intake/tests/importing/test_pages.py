@@ -1,0 +1,167 @@
+"""The page: hand in, look, start, follow, fetch what was rejected. The same engine as the command."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from hetang.commons.people.api import ExportLog
+from hetang.flow.intake.actions import import_file
+from hetang.flow.intake.actions.import_file import delete_old_files, folder
+from hetang.flow.intake.importing import work
+from hetang.flow.intake.models import Contact, ImportRun
+from hetang.flow.intake.tests.importing.files import row, rows, text
+from hetang.ground.lib import clock
+from hetang.ground.lib.tests.refusing import all_rows, changed
+from hetang.record.cases.tests.factories import MONDAY, Cast
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Any, tmp_path: Path) -> None:
+    keys = Path(settings.HETANG_HOME)
+    (tmp_path / "keys").symlink_to(keys / "keys") if (keys / "keys").exists() else None
+    settings.HETANG_HOME = tmp_path
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def upload(client: Client, cast: Cast, data: bytes, name: str = "orders.csv") -> Any:
+    file = SimpleUploadedFile(name, data)
+    return client.post(reverse("imports"), {"file": file, "street": cast.street.code})
+
+
+def chosen(**other: str) -> dict[str, str]:
+    columns = {"text": "内容", "key": "工单号", "at": "时间", "applicant": "来电人", "applicant_phone": "电话"}
+    return {
+        **{f"column_{name}": column for name, column in columns.items()},
+        "source": "old",
+        "finished": "all",
+        "assumed_time": "12:00",
+        "then": "start",
+        **other,
+    }
+
+
+def run_the_job(run: ImportRun) -> ImportRun:
+    assert ProcrastinateJob.objects.filter(task_name="intake.import", args={"key": run.pk}).exists()
+    work.import_file(key=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_file_is_handed_in_looked_at_started_and_followed(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    answer = upload(client, cast, text(rows(30)).encode("gb18030"))
+    run = ImportRun.objects.get()
+    assert answer.url == reverse("import", args=[run.pk])
+    page = client.get(answer.url).content.decode()
+    assert "gb18030" in page
+    assert '<option value="工单号" selected' in page
+    assert "存为案件" in page
+    assert "13900000003" not in page
+    before = all_rows()
+    again = client.post(answer.url, chosen(then="look")).content.decode()
+    assert "后续来电，导入时查找原工单" in again
+    assert changed(before) == {}
+    assert client.post(answer.url, chosen()).status_code == 302
+    assert "正在导入" in client.get(answer.url).content.decode()
+    run = run_the_job(ImportRun.objects.get())
+    assert (run.state, run.rows_done) == ("done", 30)
+    assert Contact.objects.count() == 30 - run.counts["rejected"]
+    report = client.get(answer.url).content.decode()
+    assert "已导入" in report
+    assert reverse("import-rejects", args=[run.pk]) in report
+    rejects = client.get(reverse("import-rejects", args=[run.pk]))
+    assert len(rejects.content.decode("utf-8-sig").splitlines()) == run.counts["rejected"] + 1
+    assert ExportLog.objects.get().rows == run.counts["rejected"]
+    assert reverse("import", args=[run.pk]) in client.get(reverse("imports")).content.decode()
+
+
+def test_a_whole_mapping_may_be_pasted_and_its_mistake_is_told(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    url = upload(client, cast, text([row(1)]).encode()).url
+    wrong = client.post(url, chosen(yaml="source: a\ncolumns: {text: 没有}\nfinished: none"))
+    assert wrong.status_code == 422
+    assert "文件里没有列“没有”" in wrong.content.decode()
+    right = "source: a\ncolumns: {text: 内容, at: 时间, channel: 渠道}\nvalues: {channel: {电话: letter}}"
+    assert client.post(url, chosen(yaml=right)).status_code == 302
+    run_the_job(ImportRun.objects.get())
+    assert Contact.objects.get().channel == "letter"
+
+
+@pytest.mark.parametrize("data", [b"", b"\xd0\xcf\x11\xe0" + b"\0" * 99, b"PK\x03\x04x"])
+def test_a_file_that_is_none_is_told_and_not_kept(cast: Cast, data: bytes) -> None:
+    client = client_of(cast.lead)
+    before = all_rows()
+    answer = upload(client, cast, data or b"\n")
+    assert answer.status_code == 422
+    assert changed(before) == {}
+    assert not list(folder().iterdir())
+
+
+def test_too_large_a_file_is_told_where_to_go(cast: Cast, monkeypatch: Any) -> None:
+    monkeypatch.setattr(import_file, "MOST_BYTES", 1 << 20)
+    answer = upload(client_of(cast.lead), cast, text(rows(10)).encode() + b"x" * (2 << 20))
+    assert answer.status_code == 422
+    assert "hetang import orders" in answer.content.decode()
+    assert not list(folder().iterdir())
+
+
+def test_the_same_file_again_is_not_imported_twice(cast: Cast) -> None:
+    client, data = client_of(cast.lead), text(rows(5)).encode()
+    client.post(upload(client, cast, data).url, chosen())
+    run_the_job(ImportRun.objects.get())
+    second = client.post(upload(client, cast, data).url, chosen())
+    assert second.status_code == 422
+    assert "已经导入过" in second.content.decode()
+    assert Contact.objects.count() == 5
+
+
+def test_a_file_that_cannot_be_read_on_says_so_and_goes_on(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    url = upload(client, cast, text(rows(5)).encode()).url
+    client.post(url, chosen())
+    run = ImportRun.objects.get()
+    path = folder() / run.token
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'"never closed' + b"x" * (3 << 20))
+    run = run_the_job(run)
+    assert run.state == "failed"
+    assert "没有配对的引号" in client.get(url).content.decode()
+    path.write_bytes(whole)
+    assert client.post(reverse("import-going-on", args=[run.pk])).status_code == 302
+    assert run_the_job(run).state == "done"
+
+
+def test_files_go_after_three_days_and_the_report_stays(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    begun = upload(client, cast, text(rows(20)).encode()).url
+    client.post(begun, chosen())
+    run_the_job(ImportRun.objects.get())
+    upload(client, cast, text(rows(3)).encode())
+    with clock.fixed_at(MONDAY + timedelta(days=4)):
+        delete_old_files()
+    assert not list(folder().iterdir())
+    run = ImportRun.objects.get()
+    assert (run.token, run.state) == ("", "done")
+    assert "下载没有导入的行" not in client.get(begun).content.decode()
+
+
+def test_pages_are_english_for_whom_english_is_set(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    client.post(reverse("set-language"), {"language": "en"})
+    url = upload(client, cast, text(rows(12)).encode()).url
+    page = client.get(url).content.decode()
+    assert "Start the import" in page
+    client.post(url, chosen())
+    run_the_job(ImportRun.objects.get())
+    assert "Follow-up, original not in file" in client.get(url).content.decode() or "Kept as a case" in page

@@ -222,6 +222,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "text": Erased(_INTAKE),
         "key": Erased(_INTAKE),
         "sealed": Erased(_INTAKE),
+        "alike": NUMBER,
         "triage": CODE,
         "told": Erased(_INTAKE),
         "handed_to": CODE,

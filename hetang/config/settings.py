@@ -335,4 +335,7 @@ LOG_RETENTION = {
     "reads": "hetang.commons.people.personal.reads_before",
     "exports": "hetang.commons.people.personal.exports_before",
     "sign_ins": "hetang.commons.accounts.api.sign_ins_before",
+    "contacts": "hetang.flow.intake.personal.contacts_before",
+    "call_attempts": "hetang.flow.intake.personal.call_attempts_before",
+    "call_backs": "hetang.flow.intake.personal.call_backs_before",
 }

@@ -33,6 +33,7 @@ PAGES = {
         "/alliance/",
         "/retention/",
         "/knowledge/review/",
+        "/imports/",
         "case:registered",
         "case:resolved",
         "case:returned",

@@ -11,12 +11,12 @@ from hetang.flow.intake.actions.call_back import (
 )
 from hetang.flow.intake.actions.draft import delete_old_drafts, discard_draft, save_draft
 from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller, review_flag
-from hetang.flow.intake.actions.import_file import delete_old_files
 from hetang.flow.intake.actions.join import add_contact, register_alike
 from hetang.flow.intake.actions.many import register_many
 from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
 from hetang.flow.intake.importing.engine import begin_import, run_import
+from hetang.flow.intake.importing.handing_in import delete_old_files
 from hetang.flow.intake.importing.rejects import told, write_rejects
 from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft, ImportedRow, ImportRun
 from hetang.flow.intake.queries import caller_of, likely_duplicates, news_waiting

@@ -18,9 +18,9 @@ from hetang.commons.accounts.api import Account, signed_in
 from hetang.commons.people.api import mask_numbers, note_export
 from hetang.commons.places.api import place
 from hetang.flow.intake.access import importing_streets
-from hetang.flow.intake.actions.import_file import MOST_BYTES, file_of, hand_in, start_import
 from hetang.flow.intake.import_forms import FileForm, MappingForm
 from hetang.flow.intake.importing.engine import read_sample
+from hetang.flow.intake.importing.handing_in import MOST_BYTES, file_of, hand_in, start_import
 from hetang.flow.intake.importing.mapping import read_mapping
 from hetang.flow.intake.importing.rejects import write_rejects
 from hetang.flow.intake.importing.tables import open_table

@@ -14,11 +14,11 @@ def contacts_panel(view: CaseView) -> Panel | None:
     passed_down = bool(events) and events[0].body.get("channel") == Contact.Channel.TRANSFER
     if not passed_down and not any(event.verb in WORTH for event in events):
         return None
-    rows = Contact.objects.filter(case=view.case).select_related("person", "by", "alike").order_by("-id")
+    rows = Contact.objects.filter(case=view.case).select_related("person", "by").order_by("-id")
     contacts = list(rows[:SHOWN])
     news = not view.case.is_open and view.offer("reopen") is not None and any(c.news for c in contacts)
     can_join = view.case.part_of_id is None and _may_join(view)
-    alike = next((c.alike for c in contacts if c.alike is not None), None) if can_join else None
+    alike = next((c.alike for c in contacts if c.alike), "") if can_join else ""
     context = {
         "contacts": [(c, view.plain(c.text), c.person.shown_name(full=view.may_name)) for c in contacts],
         "news": news,

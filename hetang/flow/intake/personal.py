@@ -1,13 +1,14 @@
 """What this room keeps about a person: their copy of it, its erasure, and what goes with a case's file."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from hetang.commons.people.api import Person
-from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft, ImportedRow
+from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft, ImportedRow
 from hetang.ground.lib.labels import ERASED, N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
@@ -77,4 +78,26 @@ def _drafts_with(person: Person) -> int:
 
 def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
     """What goes with the cases' files, in the order in which it can go."""
-    return [Contact.objects.filter(case__in=cases), ImportedRow.objects.filter(case__in=cases)]
+    backs = CallBack.objects.filter(case__in=cases)
+    return [
+        CallAttempt.objects.filter(call_back__in=backs),
+        backs,
+        Contact.objects.filter(case__in=cases),
+        ImportedRow.objects.filter(case__in=cases),
+    ]
+
+
+def contacts_before(moment: datetime) -> QuerySet[Contact]:
+    """Contacts that never became a case, older than their term (pack `retention`)."""
+    return Contact.objects.filter(case=None, at__lt=moment)
+
+
+def call_backs_before(moment: datetime) -> QuerySet[CallBack]:
+    """Call-backs that are over, older than their term; their tries go first."""
+    waiting = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
+    return CallBack.objects.filter(last_at__lt=moment).exclude(state__in=waiting)
+
+
+def call_attempts_before(moment: datetime) -> QuerySet[CallAttempt]:
+    """The tries of those call-backs."""
+    return CallAttempt.objects.filter(call_back__in=call_backs_before(moment))

@@ -6,6 +6,8 @@ The `words` process is asked first; where it is down or slow the same words are 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+
 from hetang.commons.people.api import find_numbers, mask_phone
 from hetang.commons.places.api import Place, places_of
 from hetang.ground.lib import clock
@@ -26,7 +28,7 @@ _lexicons: Kept[Lexicons] = Kept()
 
 def suggestions_for(text: str, street: str) -> list[Suggestion]:
     """At most three suggestions of each field, the surest first; for an empty text none."""
-    found = ask(text, lexicons_of(street), clock.today())
+    found = ask(text, lexicons_of(street), clock.today(), settings.WORDS_ADDRESS)
     return [*found, *_phones(text[:MOST_SIGNS])]
 
 

@@ -9,8 +9,6 @@ import time
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
 from hetang.ground.words.lexicons import Lexicons
 from hetang.ground.words.suggesting import suggest
 from hetang.ground.words.suggestion import Suggestion
@@ -27,9 +25,8 @@ class _Rest:
     until = 0.0
 
 
-def ask(text: str, lexicons: Lexicons, base: date) -> list[Suggestion]:
-    """What `suggest` gives, from the `words` process where it answers in time, else worked out here."""
-    address = settings.WORDS_ADDRESS
+def ask(text: str, lexicons: Lexicons, base: date, address: str) -> list[Suggestion]:
+    """What `suggest` gives, from the `words` process at `address` where it answers in time, else worked out here."""
     if address and time.monotonic() >= _Rest.until:
         try:
             return _ask(address, text, lexicons, base)

@@ -68,7 +68,7 @@ def _storm(home: Path, chosen: argparse.Namespace) -> tuple[Log, Killer]:
         stderr=subprocess.STDOUT,
     )
     try:
-        _wait_until_it_answers(url, up)
+        wait_until_it_answers(url, up)
         log = Log()
         clients = Clients(url, password, log, chosen.operators)
         killer = Killer(up.pid, Cluster(home).data, every=tuple(chosen.every), seed=chosen.seed)
@@ -77,7 +77,7 @@ def _storm(home: Path, chosen: argparse.Namespace) -> tuple[Log, Killer]:
         _wait(chosen.minutes * 60, up)
         killer.stop.set()
         killer.join(30)
-        _wait_until_it_answers(url, up)
+        wait_until_it_answers(url, up)
         clients.finish()
     finally:
         up.send_signal(signal.SIGINT)
@@ -93,7 +93,8 @@ def _wait(seconds: float, up: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.5)
 
 
-def _wait_until_it_answers(url: str, up: "subprocess.Popen[bytes]") -> None:
+def wait_until_it_answers(url: str, up: "subprocess.Popen[bytes]") -> None:
+    """Return once the login page is there; RuntimeError where `hetang up` ended or never answers."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         _wait(0.5, up)

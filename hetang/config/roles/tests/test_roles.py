@@ -166,7 +166,7 @@ def test_taking_back_what_was_on_record_needs_no_deletion(as_runtime: "psycopg.C
 
 def test_the_runtime_role_asks_for_long_jobs(as_runtime: "psycopg.Connection[Any]") -> None:
     """Their table counts by a sequence of its own, which asks for a right of its own."""
-    as_runtime.execute("INSERT INTO procrastinate_jobs (task_name) VALUES ('desk.export')")
+    as_runtime.execute("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('long', 'desk.export')")
 
 
 def test_the_runtime_role_cannot_become_the_owner(as_runtime: "psycopg.Connection[Any]", names: Names) -> None:

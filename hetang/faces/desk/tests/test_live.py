@@ -37,7 +37,7 @@ def test_a_new_case_is_told_to_whom_it_concerns(cast: Cast, numbered: bool) -> N
     if numbered:
         catch_up()
     told = {name for name, tag in tags.items() if ask(getattr(cast, name), tag)[:2] == (200, [case.pk])}
-    assert told == {"operator", "dispatcher", "lead", "follow_up_operator", "leader"}
+    assert told == {"operator", "lead", "follow_up_operator", "leader", "dispatcher"}
     assert all(ask(getattr(cast, name), tag)[0] == 304 for name, tag in tags.items() if name not in told)
 
 

@@ -76,7 +76,7 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
             lead = lock(lead, moving=True)
             require_taker_of(lead, by)
             case, contact = register(report, by)
-            contact.alike = lead
+            contact.alike = lead.number
             contact.save(update_fields=["alike"])
             if can_join(case, lead) and may(by, table_of(case.kind).move("join"), case):
                 return join_cluster(case, lead=lead, reason=_REASON, by=by)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.db.models import Model
+
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, Recorder, check_named
 from hetang.flow.intake.actions.join import checked_text
@@ -68,11 +70,11 @@ def _persons(told: Sequence[tuple[dict[str, str], Case]]) -> list[Person]:
     return found
 
 
-def _copy(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+def _copy(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         _bulk(model).copy(**{name: [row[name] for row in rows] for name in rows[0]})
 
 
 @cache
-def _bulk(model: type[Any]) -> Bulk:
+def _bulk(model: type[Model]) -> Bulk:
     return Bulk(model)

@@ -43,7 +43,7 @@ def _rejected(run: ImportRun, rows: Iterator[Row]) -> Iterator[tuple[Row, str]]:
         if following is None:
             return
         if row.number == following[0]:
-            yield row, _reason(reader, row, following[1])
+            yield row, _reason(reader, row, following[1] or {"what": "", "params": {}})
             following = next(wanted, None)
 
 

@@ -79,7 +79,7 @@ def open_table(path: Path) -> Iterator[Table]:
 class _Limited(io.RawIOBase):
     """A packed stream that stops where it unpacks to more than anybody means."""
 
-    def __init__(self, inner: IO[bytes], packed: int) -> None:
+    def __init__(self, inner: Any, packed: int) -> None:
         self._inner, self._left = inner, min(MOST_UNPACKED, max(packed * MOST_RATIO, 64 << 20))
 
     def readable(self) -> bool:

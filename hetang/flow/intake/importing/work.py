@@ -2,8 +2,8 @@
 
 import logging
 
-from hetang.flow.intake.actions.import_file import file_of
 from hetang.flow.intake.importing.engine import run_import
+from hetang.flow.intake.importing.handing_in import file_of
 from hetang.flow.intake.models import ImportRun
 from hetang.ground.lib.jobs import job
 from hetang.ground.lib.refusals import Refused

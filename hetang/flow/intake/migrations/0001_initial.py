@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True)),
                 ("key", models.BinaryField(null=True)),
                 ("sealed", models.BinaryField(null=True)),
+                ("alike", models.CharField(blank=True, db_collation="C", max_length=24)),
                 ("news", models.BooleanField(default=False)),
                 ("triage", models.CharField(blank=True, max_length=24)),
                 ("told", models.TextField(blank=True)),
@@ -191,12 +192,6 @@ class Migration(migrations.Migration):
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
                 ("at", models.DateTimeField()),
                 ("submission", models.CharField(max_length=40, unique=True)),
-                (
-                    "alike",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
-                    ),
-                ),
                 (
                     "article",
                     models.ForeignKey(

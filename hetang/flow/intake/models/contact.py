@@ -19,7 +19,7 @@ class Contact(models.Model):
     `text` is what was said beyond the case's summary: the first contact's words are the summary, kept once. A contact
     without a case holds its text with numbers masked, and the words as they were told under a key of its own, for the
     day on which it becomes a case after all. `triage`: why it was not made a case (pack `triage`), `told` what was
-    said. `alike`: the case of which the operator thought that it is the same matter, told by somebody else.
+    said. `alike`: the number of the case of which the operator thought that it is the same matter, told by somebody else.
     """
 
     class Channel(models.TextChoices):
@@ -40,7 +40,7 @@ class Contact(models.Model):
     key = models.BinaryField(null=True)
     sealed = models.BinaryField(null=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="contacts")
-    alike = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="+")
+    alike = models.CharField(max_length=24, blank=True, db_collation="C")
     # Told something new about a case that is closed: a lead decides whether it is taken up again.
     news = models.BooleanField(default=False)
     triage = models.CharField(max_length=24, blank=True)

@@ -1,8 +1,8 @@
 """Reports as an operator takes them down."""
 
 from hetang.commons.alliance.tests import factories as alliance
-from hetang.flow.intake.actions.import_file import hand_in
 from hetang.flow.intake.actions.register import Report
+from hetang.flow.intake.importing.handing_in import hand_in
 from hetang.flow.intake.models import ImportRun
 from hetang.record.cases.tests.factories import TEXT, Cast
 

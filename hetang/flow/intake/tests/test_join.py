@@ -77,7 +77,7 @@ def test_another_reporter_has_a_case_of_their_own_and_the_lead_is_asked_to_join(
     told = report(cast, submission="2", applicant="王阿姨", applicant_phone="13900000009")
     made = register_alike(case, told, by=cast.operator)
     assert made != case
-    assert (made.state, made.contacts.get().alike) == ("registered", case)
+    assert (made.state, made.contacts.get().alike) == ("registered", case.number)
     assert [e.verb for e in story("case", made.pk)] == ["register", "suggest_joining"]
 
 

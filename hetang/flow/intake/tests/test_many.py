@@ -76,9 +76,9 @@ def mixed(cast: Cast) -> list[Report]:
 
 def story_of(model: type[Any], seen: dict[Any, int]) -> list[tuple[Any, ...]]:
     """A table's rows as they can be compared: keys as the how-manyth row they name."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for row in model._default_manager.order_by("pk"):
-        values = []
+        values: list[Any] = []
         for field in model._meta.concrete_fields:
             value = getattr(row, field.attname)
             if field.name.endswith(("_sealed", "_index")) or field.name == "name_tokens":
@@ -173,7 +173,7 @@ def test_a_matter_of_the_past_rings_no_clock_and_counts_in_no_figure(cast: Cast)
     assert kept.parties.count() == 2
     assert [e.verb for e in story("case", kept.pk)] == ["keep_past"]
     assert timeline(kept, [])[0].text
-    assert kept.file.keep_until.year >= LONG_AGO.year
+    assert kept.file.keep_until.year >= LONG_AGO.year  # type: ignore[union-attr]
     assert Contact.objects.get().at == LONG_AGO
 
 

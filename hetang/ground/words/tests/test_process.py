@@ -40,7 +40,7 @@ def served(settings: Any) -> Iterator[WordsServer]:
         thread.join(5)
 
 
-def send(settings: Any, method: str, path: str, body: bytes = b"", **headers: str) -> int:
+def send(settings: Any, method: str, path: str, body: bytes = b"", **headers: Any) -> int:
     host, _, port = settings.WORDS_ADDRESS.rpartition(":")
     link = http.client.HTTPConnection(host, int(port), timeout=5)
     link.request(method, path, body, headers)
@@ -50,17 +50,17 @@ def send(settings: Any, method: str, path: str, body: bytes = b"", **headers: st
 def test_the_process_says_what_is_said_without_it(served: WordsServer, settings: Any, monkeypatch: Any) -> None:
     expected = suggest(TEXT, WORDS, BASE)
     monkeypatch.setattr(client, "suggest", lambda *_: pytest.fail("was worked out here"))
-    assert ask(TEXT, WORDS, BASE) == expected != []
+    assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == expected != []
     assert is_answering(settings.WORDS_ADDRESS)
     assert served.words(WORDS.digest) is not None
 
 
-def test_it_remembers_a_few_streets_only(served: WordsServer) -> None:
-    ask(TEXT, WORDS, BASE)
+def test_it_remembers_a_few_streets_only(served: WordsServer, settings: Any) -> None:
+    ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS)
     for at in range(MOST_STREETS):
         served.keep(Lexicons(roles=[str(at)]))
     assert served.words(WORDS.digest) is None
-    assert ask(TEXT, WORDS, BASE) == suggest(TEXT, WORDS, BASE)
+    assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == suggest(TEXT, WORDS, BASE)
 
 
 def test_nonsense_is_refused_and_it_goes_on(served: WordsServer, settings: Any) -> None:
@@ -69,13 +69,13 @@ def test_nonsense_is_refused_and_it_goes_on(served: WordsServer, settings: Any) 
     assert send(settings, "POST", "/suggestions", json.dumps({"text": "x"}).encode()) == 400
     assert send(settings, "POST", "/suggestions", json.dumps([1]).encode()) == 400
     assert send(settings, "POST", "/words", json.dumps({"choices": 5}).encode()) == 400
-    assert send(settings, "POST", "/suggestions", **{"Content-Length": str(MOST_BYTES + 1)}) == 413
+    assert send(settings, "POST", "/suggestions", b"", **{"Content-Length": str(MOST_BYTES + 1)}) == 413
     assert is_answering(settings.WORDS_ADDRESS)
 
 
 def test_without_an_address_nobody_is_asked(settings: Any) -> None:
     settings.WORDS_ADDRESS = ""
-    assert ask(TEXT, WORDS, BASE) == suggest(TEXT, WORDS, BASE)
+    assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == suggest(TEXT, WORDS, BASE)
 
 
 def test_one_that_hangs_is_waited_for_once_and_shortly(settings: Any) -> None:
@@ -86,11 +86,11 @@ def test_one_that_hangs_is_waited_for_once_and_shortly(settings: Any) -> None:
         deaf.listen(8)
         settings.WORDS_ADDRESS = f"127.0.0.1:{deaf.getsockname()[1]}"
         begun = time.monotonic()
-        assert ask(TEXT, WORDS, BASE) == suggest(TEXT, WORDS, BASE)
+        assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == suggest(TEXT, WORDS, BASE)
         first = time.monotonic() - begun
         begun = time.monotonic()
         for _ in range(20):
-            ask(TEXT, WORDS, BASE)
+            ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS)
         assert first < client.LIMIT_SECONDS * 4
         assert time.monotonic() - begun < client.LIMIT_SECONDS * 4
 
@@ -108,11 +108,11 @@ def test_the_real_process_serves_is_killed_and_missed_by_nobody(settings: Any, t
         assert process.stdout is not None
         assert settings.WORDS_ADDRESS in process.stdout.readline().decode()
         assert is_answering(settings.WORDS_ADDRESS)
-        assert ask(TEXT, WORDS, BASE) == suggest(TEXT, WORDS, BASE)
+        assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == suggest(TEXT, WORDS, BASE)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
         begun = time.monotonic()
-        assert ask(TEXT, WORDS, BASE) == suggest(TEXT, WORDS, BASE)
+        assert ask(TEXT, WORDS, BASE, settings.WORDS_ADDRESS) == suggest(TEXT, WORDS, BASE)
         assert time.monotonic() - begun < 1
     finally:
         process.kill()

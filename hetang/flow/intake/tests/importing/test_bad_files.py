@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from hetang.flow.intake.importing import tables
+from hetang.flow.intake.importing import engine, tables
 from hetang.flow.intake.importing.engine import begin_import, run_import
 from hetang.flow.intake.importing.rejects import write_rejects
 from hetang.flow.intake.models import ImportRun
@@ -108,8 +108,6 @@ def test_files_that_are_none(cast: Cast, tmp_path: Path) -> None:
 
 
 def test_a_packed_file_that_was_cut_short_keeps_what_came_before(cast: Cast, tmp_path: Path, monkeypatch: Any) -> None:
-    from hetang.flow.intake.importing import engine
-
     monkeypatch.setattr(engine, "BATCH", 10)
     monkeypatch.setattr(tables, "SAMPLE_BYTES", 8192)
     listed = [

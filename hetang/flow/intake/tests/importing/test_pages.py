@@ -11,9 +11,8 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hetang.commons.people.api import ExportLog
-from hetang.flow.intake.actions import import_file
-from hetang.flow.intake.actions.import_file import delete_old_files, folder
-from hetang.flow.intake.importing import work
+from hetang.flow.intake.importing import handing_in, work
+from hetang.flow.intake.importing.handing_in import delete_old_files, folder
 from hetang.flow.intake.models import Contact, ImportRun
 from hetang.flow.intake.tests.importing.files import row, rows, text
 from hetang.ground.lib import clock
@@ -109,7 +108,7 @@ def test_a_file_that_is_none_is_told_and_not_kept(cast: Cast, data: bytes) -> No
 
 
 def test_too_large_a_file_is_told_where_to_go(cast: Cast, monkeypatch: Any) -> None:
-    monkeypatch.setattr(import_file, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(handing_in, "MOST_BYTES", 1 << 20)
     answer = upload(client_of(cast.lead), cast, text(rows(10)).encode() + b"x" * (2 << 20))
     assert answer.status_code == 422
     assert "hetang import orders" in answer.content.decode()

@@ -228,7 +228,7 @@ def test_the_pages_take_a_rule_from_its_making_to_its_end(cast: Cast) -> None:
     assert (made.words, made.weekdays) == (["演唱会", "门票"], [0, 1])
     assert "演唱会" in client.get(reverse("routing")).content.decode()
     page = client.get(reverse("routing-rule", args=[made.pk])).content.decode()
-    assert "改动记录" in page and "周一" in page
+    assert "改动记录" in page and "周一" in page and 'value="2026-03-09"' in page
     changed = client.post(reverse("routing-rule", args=[made.pk]), {**form, "name": "票务", "version": "1"})
     assert changed.status_code == 302 and RoutingRule.objects.get().name == "票务"
     assert client.post(reverse("routing-rule", args=[made.pk]), {"version": "2"}).status_code == 422

@@ -49,8 +49,8 @@ VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {
     "call-back-end": ({"note": "空号"}, LEADS),
     "caller-flag-decision": ({"accept": "no"}, LEADS),
     "import-going-on": ({}, frozenset({"station_lead"})),
-    "article-approval": ({}, LEADS),
-    "article-refusal": ({}, LEADS),
+    "article-approval": ({"edition": "1", "nameless": "yes"}, LEADS),
+    "article-refusal": ({"edition": "1"}, LEADS),
 }
 DESK: dict[str, tuple[dict[str, str], frozenset[str]]] = {
     "registration-caller": ({"applicant_phone": PHONE}, TAKERS),

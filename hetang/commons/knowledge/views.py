@@ -119,8 +119,28 @@ def _verb(action: Callable[..., Article]) -> Callable[[HttpRequest, int], HttpRe
     return view
 
 
-approval = _verb(approve_article)
-refusal = _verb(decline_article)
+@require_POST
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wording that was read is used from now on."""
+    user = signed_in(request)
+    is_nameless = request.POST.get("nameless") == "yes"
+    found = access.get_article_for(user, pk)
+    return redirect(approve_article(found, edition=_read(request), nameless=is_nameless, by=user))
+
+
+@require_POST
+def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wording that was read is not used."""
+    user = signed_in(request)
+    return redirect(decline_article(access.get_article_for(user, pk), edition=_read(request), by=user))
+
+
+def _read(request: HttpRequest) -> int:
+    """The number of the wording that the page showed; 0 where it does not say."""
+    text = request.POST.get("edition", "")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0  # noqa: PLR2004 - as the column
+
+
 confirmation = _verb(confirm_article)
 retirement = _verb(retire_article)
 

@@ -28,13 +28,13 @@ def test_written_approved_revised_and_retired_by_the_pages(cast: Cast) -> None:
     assert made.headers["Location"] == found.get_absolute_url()
     assert "等待审定的内容" in client(cast.operator).get(found.get_absolute_url()).content.decode()
     assert "户口怎么迁" in client(cast.lead).get(reverse("knowledge-review")).content.decode()
-    assert post(cast.lead, "article-approval", found.pk).status_code == 302
+    assert post(cast.lead, "article-approval", found.pk, edition=1, nameless="yes").status_code == 302
     page = client(cast.operator).post(reverse("knowledge"), {"q": "户口"}).content.decode()
     assert "户口怎么迁" in page
     wording = {"title_zh": "户口怎么迁", "answer_zh": "带户口簿去派出所。"}
     assert "去派出所" in client(cast.mediator).get(reverse("article-edition", args=[found.pk])).content.decode()
     assert post(cast.mediator, "article-edition", found.pk, **wording).status_code == 302
-    assert post(cast.lead, "article-refusal", found.pk).status_code == 302
+    assert post(cast.lead, "article-refusal", found.pk, edition=2).status_code == 302
     assert post(cast.lead, "article-confirmation", found.pk).status_code == 302
     assert post(cast.lead, "article-retirement", found.pk).status_code == 302
     assert Article.objects.get().state == "retired"

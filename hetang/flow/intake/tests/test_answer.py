@@ -2,7 +2,7 @@
 
 import pytest
 
-from hetang.commons.knowledge.api import Article
+from hetang.commons.knowledge.api import UNTITLED, Article
 from hetang.commons.knowledge.tests.factories import article
 from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.register import register_case
@@ -53,6 +53,13 @@ def test_a_good_answer_becomes_a_draft_without_the_callers_name_and_number(cast:
     for words in (edition.title_zh, edition.answer_zh):
         assert "丁晓雨" not in words
         assert "13912345678" not in words
+
+
+def test_neither_side_of_the_matter_stands_in_the_draft(cast: Cast) -> None:
+    asked = report(cast, text="丁晓雨问：刘房东不退押金怎么办？", respondent="刘房东")
+    answer_now(asked, text="丁晓雨可以请刘房东来驿站。", write_back=True, by=cast.operator)
+    edition = Article.objects.get().editions.get()
+    assert (edition.title_zh, edition.answer_zh) == (UNTITLED, "丁**可以请刘**来驿站。")
 
 
 def test_without_an_answer_nothing_is_registered(cast: Cast) -> None:

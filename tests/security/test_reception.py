@@ -44,7 +44,7 @@ OF_ROWS = {
 # Address → what is sent, and who of the street may send it.
 VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {
     "contact-opening": ({"kind": "dispute"}, frozenset({"station_lead"})),
-    "call-back-attempt": ({"outcome": "not_reached"}, TAKERS),
+    "call-back-attempt": ({"outcome": "not_reached", "tries": "0"}, TAKERS),
     "call-back-number": ({}, TAKERS),
     "call-back-end": ({"note": "空号"}, LEADS),
     "caller-flag-decision": ({"accept": "no"}, LEADS),

@@ -13,7 +13,7 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge.api import article_in_use
 from hetang.flow.intake.access import get_call_back_for
 from hetang.flow.intake.actions.answer import answer_now
-from hetang.flow.intake.actions.call_back import Ringing, promise_call_back
+from hetang.flow.intake.actions.call_back import Ringing, link_call_back, promise_call_back, serve_call_back
 from hetang.flow.intake.actions.join import add_contact, register_alike, reporter_of
 from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.actions.triage import REPEAT, Verdict, close_contact
@@ -35,7 +35,16 @@ class Outcome:
 
 
 def settle(then: str, form: ReportForm, user: Account) -> Outcome:
-    """Do what the button asks with a valid form. Raises a `Refused`."""
+    """Do what the button asks with a valid form; who waited to be rung back waits no longer. Raises a `Refused`."""
+    with transaction.atomic():
+        found = _settled(then, form, user)
+        link_call_back(form.cleaned_data["call_back"], case=found.case, by=user)
+        if not form.cleaned_data["call_back_at"]:
+            serve_call_back(form.cleaned_data["applicant_phone"], form.street, case=found.case, by=user)
+        return found
+
+
+def _settled(then: str, form: ReportForm, user: Account) -> Outcome:
     data = form.cleaned_data
     phone = get_call_back_for(user, data["call_back"]).person.phone if data["call_back"] else ""
     report = form.report(phone)

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("told_up", "多次未通，待负责人定"),
                             ("reached", "已回电"),
                             ("wrong", "号码不对"),
+                            ("served", "本人又来电，已办"),
                             ("dropped", "负责人结束"),
                         ],
                         default="waiting",
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("rings", models.PositiveSmallIntegerField(default=1)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_until", models.DateTimeField(null=True)),
                 ("first_at", models.DateTimeField()),
                 ("last_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -59,6 +61,15 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (

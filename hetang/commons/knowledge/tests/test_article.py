@@ -111,6 +111,8 @@ def test_it_is_looked_at_again_every_year(cast: Cast) -> None:
 def test_a_number_of_a_person_is_masked_for_good(cast: Cast) -> None:
     found = draft(cast, Wording(title_zh="找谁", answer_zh="打 13912345678"))
     assert found.editions.get().answer_zh == "打 139****5678"
+    office = draft(cast, Wording(title_zh="找谁", answer_zh="拨打 0571-88776655 或 12333"))
+    assert office.editions.get().answer_zh == "拨打 0571-88776655 或 12333"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import mask_numbers, record_persons
+from hetang.commons.people.api import mask_numbers, mask_personal_numbers, record_persons
 from hetang.commons.places.api import Place, place
 from hetang.flow.intake import access
 from hetang.flow.intake.actions.join import TEXT_CHARS, checked_text, reporter_of, require_taker_of
@@ -69,7 +69,7 @@ def _close(report: Report, verdict: Verdict, entry: dict[str, Any], by: Account)
     known = reporter_of(verdict.case, report) if verdict.case else None
     contact = new_contact(report, known or record_persons([report.caller()])[0], by=by)
     contact.triage, contact.handed_to = verdict.triage, verdict.channel
-    contact.told = mask_numbers(verdict.told.strip() or words_to_tell(entry, verdict.channel))
+    contact.told = mask_personal_numbers(verdict.told.strip() or words_to_tell(entry, verdict.channel))
     if verdict.case is not None:
         _about(contact, verdict.case, text, by=by)
     else:

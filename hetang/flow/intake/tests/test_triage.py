@@ -57,6 +57,12 @@ def test_own_words_stand_in_place_of_the_packs(cast: Cast) -> None:
     assert contact.told == "劝了，不能打人。"
 
 
+def test_the_office_to_ring_stays_readable_and_a_persons_number_does_not(cast: Cast) -> None:
+    told = "请拨 0571-88776655 找仲裁委，或 12348；找老王 13912345678。"
+    contact = close_contact(report(cast), Verdict("unlawful", told=told), by=cast.operator)
+    assert contact.told == "请拨 0571-88776655 找仲裁委，或 12348；找老王 139****5678。"
+
+
 def test_a_repetition_is_told_the_state_of_the_case(cast: Cast) -> None:
     case = register_case(report(cast), by=cast.operator)
     verdict = Verdict("repeat", told="待分派", case=case)

@@ -39,7 +39,7 @@ OF_ROWS = {
     "import": frozenset({"station_lead"}),
     "contact": RECEPTION,
     "article": EVERYBODY,
-    "article-edition": EVERYBODY,
+    "article-edition": WRITERS,
 }
 # Address → what is sent, and who of the street may send it.
 VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account
@@ -55,3 +57,21 @@ def test_another_streets_articles_are_not_there(cast: Cast) -> None:
     for name in ("article-approval", "article-refusal", "article-confirmation", "article-retirement"):
         assert far.post(reverse(name, args=[found.pk])).status_code == 404
     assert "物业费" not in far.get(reverse("knowledge")).content.decode()
+
+
+def test_the_review_page_asks_as_often_for_five_articles_as_for_one(cast: Cast) -> None:
+    desk, counts = client(cast.lead), []
+    for _ in range(2):
+        for _each in range(1 if not counts else 4):
+            draft(cast)
+        with CaptureQueriesContext(connection) as asked:
+            page = desk.get(reverse("knowledge-review")).content.decode()
+        counts.append(len(asked))
+    assert page.count("物业费怎么交") == 5
+    assert counts[0] == counts[1]
+
+
+def test_who_may_not_rewrite_gets_no_form(cast: Cast) -> None:
+    address = reverse("article-edition", args=[article(cast).pk])
+    assert client(cast.follow_up_operator).get(address).status_code == 403
+    assert client(cast.mediator).get(address).status_code == 200

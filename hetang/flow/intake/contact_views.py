@@ -21,13 +21,14 @@ from hetang.flow.intake.access import (
     streets_of,
     visible_contacts,
 )
+from hetang.flow.intake.actions.news import pass_over_news
 from hetang.flow.intake.actions.triage import Correction, open_contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.pagination import NEWEST, merged_page
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import KINDS
+from hetang.record.cases.api import KINDS, get_case_for
 
 SHOWN = 10
 
@@ -89,6 +90,15 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "may_flag": found.street in streets_of(user, *TAKERS),
     }
     return render(request, "intake/contact.html", context)
+
+
+@require_POST
+def passing_over(request: HttpRequest, number: str) -> HttpResponse:
+    """A lead has looked at what is new about a closed case, and leaves it closed."""
+    user = signed_in(request)
+    case = pass_over_news(get_case_for(user, number), by=user)
+    messages.success(request, _("已记录：看过，不重新办理。"))
+    return redirect(case)
 
 
 @require_POST

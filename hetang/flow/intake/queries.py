@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, normalise_phone, persons_by_name, persons_by_phone
-from hetang.flow.intake.access import visible_call_backs, visible_contacts, visible_flags
+from hetang.flow.intake.access import (
+    DECIDERS,
+    RECEPTION,
+    streets_of,
+    visible_call_backs,
+    visible_contacts,
+    visible_flags,
+)
 from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
 from hetang.flow.intake.rules import SAME_REFERENCE, Likeness, Seen, likely_same, words_of
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Party, list_page, mark_titles, visible_to
+from hetang.record.cases.api import Answer, Case, Party, list_page, mark_titles, visible_to
 
 # Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
 LEAST_DIGITS = 10
@@ -23,10 +30,11 @@ NAMESAKES = 20
 
 @dataclass(frozen=True)
 class KnownCase:
-    """A case of the caller: it, what was said last and when."""
+    """A case of the caller: it, what was said last about it, and when."""
 
     case: Case
-    last: Contact | None = None
+    words: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,16 @@ def _cases(user: Account, keys: set[int]) -> list[KnownCase]:
     rows = visible_to(user).filter(pk__in=keys).select_related("unit", "assignee").order_by("-is_open", "-id")[:CASES]
     cases = list(rows)
     mark_titles(user, cases)
-    said = Contact.objects.filter(case__in=[case.pk for case in cases]).order_by("case_id", "-id").distinct("case_id")
-    last = {contact.case_id: contact for contact in said.select_related("by")}
-    return [KnownCase(case, last.get(case.pk)) for case in cases]
+    keys = {case.pk for case in cases}
+    said = Contact.objects.filter(case__in=keys).exclude(text="")
+    answered = Answer.objects.filter(case__in=keys)
+    rows_said = [
+        row
+        for found in (said, answered)
+        for row in found.order_by("case_id", "-at").distinct("case_id").values_list("case_id", "at", "text")
+    ]
+    last = {case: (words, at) for case, at, words in sorted(rows_said, key=lambda row: row[1])}
+    return [KnownCase(case, *last.get(case.pk, (case.summary, case.registered_at))) for case in cases]
 
 
 @dataclass(frozen=True)
@@ -150,14 +165,18 @@ def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:
     callers: set[int] = set()
     if is_whole_number(asked.phone):
         people = persons_by_phone(asked.phone).exclude(key=b"")[:PEOPLE]
-        callers = set(Party.objects.filter(person__in=list(people)).values_list("case_id", flat=True)[:50])
+        callers = set(
+            Party.objects.filter(person__in=list(people)).order_by("-case_id").values_list("case_id", flat=True)[:50]
+        )
     shares: dict[int, int] = {}
     for name in (asked.applicant, asked.respondent):
         told = "".join(name.split())
         if len(told) < 2:  # noqa: PLR2004 - 王 alone is everybody
             continue
         same = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
-        for case in set(Party.objects.filter(person__in=same).values_list("case_id", flat=True)[:50]):
+        for case in set(
+            Party.objects.filter(person__in=same).order_by("-case_id").values_list("case_id", flat=True)[:50]
+        ):
             shares[case] = shares.get(case, 0) + 1
     # One namesake proves nothing unless the number is the caller's too.
     return callers, {case: n for case, n in shares.items() if n > 1 or case in callers}
@@ -167,7 +186,9 @@ def _of_reference(user: Account, asked: Asked) -> list[Duplicate]:
     """The case of the sender's own number: a letter that was passed down twice."""
     if not asked.reference.strip():
         return []
-    rows = Contact.objects.filter(reference=asked.reference.strip(), case__in=visible_to(user))
+    # The index begins with the street.
+    rows = Contact.objects.filter(street__in=streets_of(user, *RECEPTION), reference=asked.reference.strip())
+    rows = rows.filter(case__in=visible_to(user))
     found = rows.select_related("case__unit", "case__assignee").order_by("-id").first()
     if found is None or found.case is None:
         return []
@@ -185,7 +206,14 @@ def draft_of(user: Account, submission: str) -> Draft | None:
     return Draft.objects.filter(account=user, submission=submission).first() if submission else None
 
 
+def call_backs_told_up(user: Account) -> QuerySet[CallBack]:
+    """Who could not be reached as often as is tried, where `user` decides what now."""
+    return CallBack.objects.filter(street__in=streets_of(user, *DECIDERS), state=CallBack.State.TOLD_UP)
+
+
 def news_waiting(user: Account) -> QuerySet[Contact]:
-    """What was told anew about closed cases that `user` sees and nobody has taken up since."""
-    rows = Contact.objects.filter(news=True, case__is_open=False, case__in=visible_to(user))
+    """What was told anew about closed cases where `user` decides, and nobody has taken up or passed over since."""
+    rows = Contact.objects.filter(street__in=streets_of(user, *DECIDERS), news=True, case__is_open=False)
+    # What was told before the case was taken up again was looked at then.
+    rows = rows.filter(Q(case__reopened_at=None) | Q(at__gt=F("case__reopened_at")), case__in=visible_to(user))
     return rows.select_related("case").order_by("-id")

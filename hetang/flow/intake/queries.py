@@ -86,14 +86,10 @@ def _cases(user: Account, keys: set[int]) -> list[KnownCase]:
     cases = list(rows)
     mark_titles(user, cases)
     keys = {case.pk for case in cases}
-    said = Contact.objects.filter(case__in=keys).exclude(text="")
-    answered = Answer.objects.filter(case__in=keys)
-    rows_said = [
-        row
-        for found in (said, answered)
-        for row in found.order_by("case_id", "-at").distinct("case_id").values_list("case_id", "at", "text")
-    ]
-    last = {case: (words, at) for case, at, words in sorted(rows_said, key=lambda row: row[1])}
+    columns = ("case_id", "at", "text")
+    said = Contact.objects.filter(case__in=keys).exclude(text="").values_list(*columns)
+    answered = Answer.objects.filter(case__in=keys).values_list(*columns)
+    last = {case: (text, at) for case, at, text in said.union(answered).order_by("at")}
     return [KnownCase(case, *last.get(case.pk, (case.summary, case.registered_at))) for case in cases]
 
 

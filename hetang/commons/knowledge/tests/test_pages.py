@@ -60,7 +60,9 @@ def test_another_streets_articles_are_not_there(cast: Cast) -> None:
 
 
 def test_the_review_page_asks_as_often_for_five_articles_as_for_one(cast: Cast) -> None:
-    desk, counts = client(cast.lead), []
+    desk = client(cast.lead)
+    desk.get(reverse("knowledge-review"))
+    counts: list[int] = []
     for _ in range(2):
         for _each in range(1 if not counts else 4):
             draft(cast)

@@ -110,7 +110,7 @@ def test_pages_open_for_whom_they_should(rows: dict[str, int], people: Any) -> N
 def test_verbs_are_done_by_whom_they_should_and_change_nothing_for_others(
     cast: Cast, rows: dict[str, int], people: Any
 ) -> None:
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for role, near, client in people:
         for name, (sent, who) in VERBS.items():
             url = reverse(name, args=[rows[name.split("-")[0]]])

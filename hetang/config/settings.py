@@ -257,6 +257,7 @@ DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
     "hetang.flow.intake.api.delete_old_drafts",
     "hetang.flow.intake.api.delete_old_files",
+    "hetang.flow.intake.api.end_due_flags",
     "hetang.faces.desk.exporting.actions.expire_exports",
 ]
 # What it does at least once a minute: short work that an index finds at once.

@@ -88,6 +88,7 @@ CASE_VERBS = {
     "case-consents",
     "case-follow-up",
     "case-joining",
+    "case-news-passing-over",
     "case-lead",
     "case-leaving",
     "case-override",

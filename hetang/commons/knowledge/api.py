@@ -6,10 +6,12 @@ from hetang.commons.knowledge.actions.write import Terms, Wording, rewrite_artic
 from hetang.commons.knowledge.lifecycle import ARTICLE
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.queries import Fitting, article_in_use, articles_for, articles_to_decide, find_articles
+from hetang.commons.knowledge.rules import UNTITLED
 from hetang.commons.knowledge.writing import index
 
 __all__ = [
     "ARTICLE",
+    "UNTITLED",
     "Article",
     "Edition",
     "Fitting",

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge.access import visible_articles
 from hetang.commons.knowledge.lifecycle import LIVE_STATES, WAITING_STATES
-from hetang.commons.knowledge.models import Article
+from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.rules import LEAST, any_of, nearness, words_of
 from hetang.ground.lib import clock
 from hetang.ground.words.api import query
@@ -67,6 +67,16 @@ def articles_for(street: str, text: str, most: int = 3) -> list[Fitting]:
 def articles_to_decide(user: Account) -> QuerySet[Article]:
     """Drafts and revisions that wait, the oldest first."""
     return visible_articles(user).filter(state__in=WAITING_STATES).order_by("id")
+
+
+def with_waiting_editions(rows: QuerySet[Article]) -> list[tuple[Article, Edition]]:
+    """The articles, each with the wording that waits and who wrote it. Two queries."""
+    articles = list(rows)
+    waiting = Edition.objects.filter(
+        article__in=[article.pk for article in articles], approved_at=None, set_aside=False
+    )
+    by_article = {edition.article_id: edition for edition in waiting.select_related("written_by").order_by("number")}
+    return [(article, by_article[article.pk]) for article in articles if article.pk in by_article]
 
 
 def articles_to_review(user: Account) -> QuerySet[Article]:

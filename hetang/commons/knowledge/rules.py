@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from hetang.ground.words.api import index_tokens
 
 TITLE_CHARS, ANSWER_CHARS, QUESTIONS_CHARS, BASIS_CHARS = 120, 5000, 2000, 500
+# Stands in place of the question in a draft made of an answer; it is never used like that.
+UNTITLED = "（问题待写）"
 # A way to ask of which this share stands in the text is offered.
 LEAST = 0.4
 # Signs of every question: they say nothing about what it is about.

@@ -15,7 +15,13 @@ from hetang.commons.knowledge.actions.write import rewrite_article, write_articl
 from hetang.commons.knowledge.forms import ArticleForm, WordingForm, waiting
 from hetang.commons.knowledge.lifecycle import ARTICLE
 from hetang.commons.knowledge.models import Article
-from hetang.commons.knowledge.queries import articles_to_decide, articles_to_review, editions_of, find_articles
+from hetang.commons.knowledge.queries import (
+    articles_to_decide,
+    articles_to_review,
+    editions_of,
+    find_articles,
+    with_waiting_editions,
+)
 from hetang.commons.knowledge.writing import waiting_edition
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import form_again, render
@@ -46,9 +52,8 @@ def review(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, and what is to be looked at again."""
     user = signed_in(request)
     access.require_reader(user)
-    rows = list(articles_to_decide(user)[:SHOWN])
     context = {
-        "waiting": [(article, waiting_edition(article)) for article in rows],
+        "waiting": with_waiting_editions(articles_to_decide(user)[:SHOWN]),
         "due": list(articles_to_review(user)[:SHOWN]),
         "today": clock.today(),
     }
@@ -99,6 +104,7 @@ def article_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for an article."""
     user = signed_in(request)
     found = access.get_article_for(user, pk)
+    access.require(user, "rewrite_article" if found.state == "draft" else "revise_article", found.street)
     title, submit = _("修订条目"), _("交去审定")
     if request.method == "GET":
         form = WordingForm(initial=waiting(found, waiting_edition(found)))
@@ -119,8 +125,28 @@ def _verb(action: Callable[..., Article]) -> Callable[[HttpRequest, int], HttpRe
     return view
 
 
-approval = _verb(approve_article)
-refusal = _verb(decline_article)
+@require_POST
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wording that was read is used from now on."""
+    user = signed_in(request)
+    is_nameless = request.POST.get("nameless") == "yes"
+    found = access.get_article_for(user, pk)
+    return redirect(approve_article(found, edition=_read(request), nameless=is_nameless, by=user))
+
+
+@require_POST
+def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wording that was read is not used."""
+    user = signed_in(request)
+    return redirect(decline_article(access.get_article_for(user, pk), edition=_read(request), by=user))
+
+
+def _read(request: HttpRequest) -> int:
+    """The number of the wording that the page showed; 0 where it does not say."""
+    text = request.POST.get("edition", "")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0  # noqa: PLR2004 - as the column
+
+
 confirmation = _verb(confirm_article)
 retirement = _verb(retire_article)
 

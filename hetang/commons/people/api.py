@@ -11,7 +11,7 @@ from hetang.commons.people.actions.record import (
     sealed_person,
 )
 from hetang.commons.people.actions.reveal import require_look, reveal, reveal_phone
-from hetang.commons.people.finding import Number, find_numbers, mask_numbers
+from hetang.commons.people.finding import Number, find_numbers, mask_numbers, mask_personal_numbers
 from hetang.commons.people.models import AccessLog, ExportLog, Person
 from hetang.commons.people.numbers import IdNumber, NoNumber, read_credit_code, read_id_number
 from hetang.commons.people.queries import mask_names, persons_by_id_number, persons_by_name, persons_by_phone
@@ -44,6 +44,7 @@ __all__ = [
     "mask_name",
     "mask_names",
     "mask_numbers",
+    "mask_personal_numbers",
     "mask_phone",
     "normalise_phone",
     "note_alert",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hetang.commons.people.numbers import NoNumber, read_id_number
-from hetang.commons.people.rules import mask_id_number, mask_phone, normalise_phone
+from hetang.commons.people.rules import is_mobile, mask_id_number, mask_phone, normalise_phone
 from hetang.ground.lib.references import MARK
 
 # One sign for one sign, so that places in the text stay the same.
@@ -73,6 +73,14 @@ def mask_numbers(text: str) -> str:
     """`text` with every personal number masked for good: for short remarks that nobody needs to open again."""
     for number in reversed(find_numbers(text)):
         text = text[: number.start] + number.mask + text[number.end :]
+    return text
+
+
+def mask_personal_numbers(text: str) -> str:
+    """Like `mask_numbers`, but landlines and service numbers stay: for what tells people which office to ring."""
+    for number in reversed(find_numbers(text)):
+        if number.kind != "phone" or is_mobile(number.value):
+            text = text[: number.start] + number.mask + text[number.end :]
     return text
 
 

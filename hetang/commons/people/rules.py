@@ -38,6 +38,11 @@ def normalise_phone(text: str) -> str | None:
     return None
 
 
+def is_mobile(digits: str) -> bool:
+    """Whether a number is somebody's own: offices and shops answer landlines too."""
+    return bool(_MOBILE.fullmatch(digits))
+
+
 def mask_phone(digits: str) -> str:
     """138****5678; shorter numbers keep their last two digits."""
     if len(digits) == 11:

@@ -10,7 +10,7 @@ from hetang.flow.intake.actions.call_back import (
     record_missed_call,
 )
 from hetang.flow.intake.actions.draft import delete_old_drafts, discard_draft, save_draft
-from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller, review_flag
+from hetang.flow.intake.actions.flag import decide_flag, end_due_flags, end_flag, flag_caller, review_flag
 from hetang.flow.intake.actions.join import add_contact, register_alike
 from hetang.flow.intake.actions.many import register_many
 from hetang.flow.intake.actions.register import Report, register_case
@@ -48,6 +48,7 @@ __all__ = [
     "delete_old_files",
     "discard_draft",
     "drop_call_back",
+    "end_due_flags",
     "end_flag",
     "flag_caller",
     "likely_duplicates",

@@ -19,11 +19,17 @@ from hetang.flow.intake.access import (
     get_call_back_for,
     reception_street,
     require_reception,
-    require_taker,
     streets_of,
     visible_call_backs,
 )
-from hetang.flow.intake.actions.call_back import Ringing, drop_call_back, record_call_attempt, record_missed_call
+from hetang.flow.intake.actions.call_back import (
+    Ringing,
+    claim_call_back,
+    drop_call_back,
+    record_call_attempt,
+    record_missed_call,
+    require_free,
+)
 from hetang.flow.intake.models import CallAttempt, CallBack
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import form_again, render
@@ -68,9 +74,9 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     return redirect("call-backs")
 
 
-def _queue(request: HttpRequest, user: Account, *, shown: CallBack | None = None, number: str = "") -> HttpResponse:
+def _queue(request: HttpRequest, user: Account) -> HttpResponse:
     states = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
-    rows = visible_call_backs(user).filter(state__in=states).select_related("person", "hotline", "case")
+    rows = visible_call_backs(user).filter(state__in=states).select_related("person", "hotline", "case", "claimed_by")
     takes = streets_of(user, *TAKERS)
     context = {
         "rows": list(rows.order_by("due_at", "id")[:SHOWN]),
@@ -79,8 +85,7 @@ def _queue(request: HttpRequest, user: Account, *, shown: CallBack | None = None
         "leads": bool(streets_of(user, *DECIDERS)),
         "outcomes": CallAttempt.Outcome,
         "form": MissedForm(min(takes)) if takes else None,
-        "shown": shown.pk if shown else None,
-        "number": number,
+        "user_id": user.pk,
     }
     return render(request, "intake/call_backs.html", context)
 
@@ -89,7 +94,13 @@ def _queue(request: HttpRequest, user: Account, *, shown: CallBack | None = None
 def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: reached, which opens the registration; not reached; wrong number."""
     user = signed_in(request)
-    found = record_call_attempt(get_call_back_for(user, pk), outcome=request.POST.get("outcome", ""), by=user)
+    tries = request.POST.get("tries", "")
+    found = record_call_attempt(
+        get_call_back_for(user, pk),
+        outcome=request.POST.get("outcome", ""),
+        tries=int(tries) if tries.isdecimal() and len(tries) < 6 else -1,  # noqa: PLR2004 - as the column
+        by=user,
+    )
     if found.state == CallBack.State.REACHED:
         return redirect(f"{reverse('registration')}?call_back={found.pk}")
     if found.state == CallBack.State.TOLD_UP:
@@ -102,12 +113,14 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def number(request: HttpRequest, pk: int) -> HttpResponse:
-    """The number to dial: who looked is written down, as everywhere."""
+    """The number to dial: who looked is written down, as everywhere, once for the minutes in which it is theirs."""
     user = signed_in(request)
     found = get_call_back_for(user, pk)
-    require_taker(user, found.street)
-    clear = reveal_phone(found.person, reason=_("回电"), by=user)
-    return _queue(request, user, shown=found, number=clear)
+    require_free(found, by=user)
+    if found.dialled_by(clock.now()) is None:
+        reveal_phone(found.person, reason=_("回电"), by=user)
+        claim_call_back(found, by=user)
+    return redirect(f"{reverse('call-backs')}#call-back-{found.pk}")
 
 
 @require_POST

@@ -21,13 +21,15 @@ from hetang.flow.intake.access import (
     streets_of,
     visible_contacts,
 )
+from hetang.flow.intake.actions.news import pass_over_news
 from hetang.flow.intake.actions.triage import Correction, open_contact
+from hetang.flow.intake.models import Contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.pagination import NEWEST, merged_page
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import KINDS
+from hetang.record.cases.api import KINDS, get_case_for
 
 SHOWN = 10
 
@@ -39,8 +41,8 @@ class OpeningForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("纠纷类型"), required=False)
     community = forms.ChoiceField(label=gettext_lazy("所在社区"), required=False)
 
-    def __init__(self, street: str, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, street: str, data: object = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         language = get_language() or "zh"
         self.communities = {p.code: p for p in places_of(street, "community")}
         categories = [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("categories")]
@@ -85,10 +87,25 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": found,
         "entry": entry,
         "handed_to": channel,
-        "form": OpeningForm(found.street) if leads else None,
+        "form": OpeningForm(found.street, initial=_told(found)) if leads else None,
         "may_flag": found.street in streets_of(user, *TAKERS),
     }
     return render(request, "intake/contact.html", context)
+
+
+def _told(found: Contact) -> dict[str, object]:
+    """As what it was told, for the lead to put right."""
+    more = found.told_more
+    return {"kind": more.get("kind", ""), "category": more.get("category", ""), "community": found.community}
+
+
+@require_POST
+def passing_over(request: HttpRequest, number: str) -> HttpResponse:
+    """A lead has looked at what is new about a closed case, and leaves it closed."""
+    user = signed_in(request)
+    case = pass_over_news(get_case_for(user, number), by=user)
+    messages.success(request, _("已记录：看过，不重新办理。"))
+    return redirect(case)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from hetang.record.cases.api import CaseView, Panel, events_of, may, table_of
 
 SHOWN = 20
 # What happened to a case that is worth a look at its contacts: most cases have the one they began with.
-WORTH = frozenset({"add_contact", "tell_state", "suggest_joining"})
+WORTH = frozenset({"add_contact", "add_partys_contact", "add_others_contact", "tell_state", "suggest_joining"})
 
 
 def contacts_panel(view: CaseView) -> Panel | None:
@@ -16,7 +16,9 @@ def contacts_panel(view: CaseView) -> Panel | None:
         return None
     rows = Contact.objects.filter(case=view.case).select_related("person", "by").order_by("-id")
     contacts = list(rows[:SHOWN])
-    news = not view.case.is_open and view.offer("reopen") is not None and any(c.news for c in contacts)
+    again = view.case.reopened_at
+    waits = any(c.news and (again is None or c.at > again) for c in contacts)
+    news = not view.case.is_open and view.offer("reopen") is not None and waits
     can_join = view.case.part_of_id is None and _may_join(view)
     alike = next((c.alike for c in contacts if c.alike), "") if can_join else ""
     context = {

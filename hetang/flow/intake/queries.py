@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, normalise_phone, persons_by_name, persons_by_phone
-from hetang.flow.intake.access import visible_call_backs, visible_contacts, visible_flags
+from hetang.flow.intake.access import (
+    DECIDERS,
+    RECEPTION,
+    streets_of,
+    visible_call_backs,
+    visible_contacts,
+    visible_flags,
+)
 from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
 from hetang.flow.intake.rules import SAME_REFERENCE, Likeness, Seen, likely_same, words_of
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Party, list_page, mark_titles, visible_to
+from hetang.record.cases.api import Answer, Case, Party, list_page, mark_titles, visible_to
 
 # Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
 LEAST_DIGITS = 10
@@ -23,10 +30,11 @@ NAMESAKES = 20
 
 @dataclass(frozen=True)
 class KnownCase:
-    """A case of the caller: it, what was said last and when."""
+    """A case of the caller: it, what was said last about it, and when."""
 
     case: Case
-    last: Contact | None = None
+    words: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,9 @@ def is_whole_number(text: str) -> bool:
 def caller_of(user: Account, number: str) -> Caller | None:
     """Who is known under the number, their cases that `user` sees, what else is on record; None for half a number.
 
-    Eight queries at most, each along an index: it is asked while somebody types.
+    Named is only who takes part in a case that `user` sees, has a contact without a case there, waits for a call or is
+    flagged; of everybody else it is answered as for a number that never rang. Nine queries at most, each along an
+    index: it is asked while somebody types.
     """
     if not is_whole_number(number):
         return None
@@ -57,17 +67,22 @@ def caller_of(user: Account, number: str) -> Caller | None:
     if not people:
         return Caller()
     ids = [person.pk for person in people]
-    mine = Party.objects.filter(person__in=ids).order_by("-case_id").values_list("case_id", flat=True)[:200]
-    contacts = visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:CONTACTS]
+    parts = Party.objects.filter(person__in=ids).order_by("-case_id").values_list("person_id", "case_id")[:200]
+    seen = set(visible_to(user).filter(pk__in={case for _person, case in parts}).values_list("pk", flat=True))
+    contacts = list(visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:PEOPLE])
     today = clock.today()
     flags = visible_flags(user).filter(person__in=ids, state=CallerFlag.State.IN_FORCE, until__gte=today)
     states = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
+    found = visible_call_backs(user).filter(person__in=ids, state__in=states).order_by("due_at")
+    flagged, waiting = list(flags.select_related("handler")), list(found[:PEOPLE])
+    known = {person for person, case in parts if case in seen}
+    known |= {c.person_id for c in contacts} | {f.person_id for f in flagged} | {b.person_id for b in waiting}
     return Caller(
-        people=people,
-        cases=_cases(user, set(mine)),
-        contacts=list(contacts),
-        flags=list(flags.select_related("handler")),
-        call_back=visible_call_backs(user).filter(person__in=ids, state__in=states).order_by("due_at").first(),
+        people=[person for person in people if person.pk in known],
+        cases=_cases(user, seen),
+        contacts=contacts[:CONTACTS],
+        flags=flagged,
+        call_back=waiting[0] if waiting else None,
     )
 
 
@@ -77,9 +92,12 @@ def _cases(user: Account, keys: set[int]) -> list[KnownCase]:
     rows = visible_to(user).filter(pk__in=keys).select_related("unit", "assignee").order_by("-is_open", "-id")[:CASES]
     cases = list(rows)
     mark_titles(user, cases)
-    said = Contact.objects.filter(case__in=[case.pk for case in cases]).order_by("case_id", "-id").distinct("case_id")
-    last = {contact.case_id: contact for contact in said.select_related("by")}
-    return [KnownCase(case, last.get(case.pk)) for case in cases]
+    keys = {case.pk for case in cases}
+    columns = ("case_id", "at", "text")
+    said = Contact.objects.filter(case__in=keys).exclude(text="").values_list(*columns)
+    answered = Answer.objects.filter(case__in=keys).values_list(*columns)
+    last = {case: (text, at) for case, at, text in said.union(answered).order_by("at")}
+    return [KnownCase(case, *last.get(case.pk, (case.summary, case.registered_at))) for case in cases]
 
 
 @dataclass(frozen=True)
@@ -150,14 +168,18 @@ def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:
     callers: set[int] = set()
     if is_whole_number(asked.phone):
         people = persons_by_phone(asked.phone).exclude(key=b"")[:PEOPLE]
-        callers = set(Party.objects.filter(person__in=list(people)).values_list("case_id", flat=True)[:50])
+        callers = set(
+            Party.objects.filter(person__in=list(people)).order_by("-case_id").values_list("case_id", flat=True)[:50]
+        )
     shares: dict[int, int] = {}
     for name in (asked.applicant, asked.respondent):
         told = "".join(name.split())
         if len(told) < 2:  # noqa: PLR2004 - 王 alone is everybody
             continue
         same = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
-        for case in set(Party.objects.filter(person__in=same).values_list("case_id", flat=True)[:50]):
+        for case in set(
+            Party.objects.filter(person__in=same).order_by("-case_id").values_list("case_id", flat=True)[:50]
+        ):
             shares[case] = shares.get(case, 0) + 1
     # One namesake proves nothing unless the number is the caller's too.
     return callers, {case: n for case, n in shares.items() if n > 1 or case in callers}
@@ -167,7 +189,9 @@ def _of_reference(user: Account, asked: Asked) -> list[Duplicate]:
     """The case of the sender's own number: a letter that was passed down twice."""
     if not asked.reference.strip():
         return []
-    rows = Contact.objects.filter(reference=asked.reference.strip(), case__in=visible_to(user))
+    # The index begins with the street.
+    rows = Contact.objects.filter(street__in=streets_of(user, *RECEPTION), reference=asked.reference.strip())
+    rows = rows.filter(case__in=visible_to(user))
     found = rows.select_related("case__unit", "case__assignee").order_by("-id").first()
     if found is None or found.case is None:
         return []
@@ -185,7 +209,14 @@ def draft_of(user: Account, submission: str) -> Draft | None:
     return Draft.objects.filter(account=user, submission=submission).first() if submission else None
 
 
+def call_backs_told_up(user: Account) -> QuerySet[CallBack]:
+    """Who could not be reached as often as is tried, where `user` decides what now."""
+    return CallBack.objects.filter(street__in=streets_of(user, *DECIDERS), state=CallBack.State.TOLD_UP)
+
+
 def news_waiting(user: Account) -> QuerySet[Contact]:
-    """What was told anew about closed cases that `user` sees and nobody has taken up since."""
-    rows = Contact.objects.filter(news=True, case__is_open=False, case__in=visible_to(user))
+    """What was told anew about closed cases where `user` decides, and nobody has taken up or passed over since."""
+    rows = Contact.objects.filter(street__in=streets_of(user, *DECIDERS), news=True, case__is_open=False)
+    # What was told before the case was taken up again was looked at then.
+    rows = rows.filter(Q(case__reopened_at=None) | Q(at__gt=F("case__reopened_at")), case__in=visible_to(user))
     return rows.select_related("case").order_by("-id")

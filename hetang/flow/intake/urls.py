@@ -18,6 +18,7 @@ urlpatterns = [
     path("contacts/", contact_views.contacts, name="contacts"),
     path("contacts/<int:pk>/", contact_views.contact, name="contact"),
     path("contacts/<int:pk>/opening/", contact_views.opening, name="contact-opening"),
+    path("cases/<str:number>/news/passing-over/", contact_views.passing_over, name="case-news-passing-over"),
     path("call-backs/", call_back_views.call_backs, name="call-backs"),
     path("call-backs/<int:pk>/attempt/", call_back_views.attempt, name="call-back-attempt"),
     path("call-backs/<int:pk>/number/", call_back_views.number, name="call-back-number"),

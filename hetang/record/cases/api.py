@@ -81,6 +81,7 @@ from hetang.record.cases.lists import DUE, Narrow, Rows, list_count, list_page
 from hetang.record.cases.looking import once, remember
 from hetang.record.cases.models import (
     GLASS,
+    Answer,
     Case,
     CaseAccess,
     CaseClock,
@@ -126,6 +127,7 @@ from hetang.record.cases.writing import (
 )
 
 __all__ = [
+    "Answer",
     "ARBITERS",
     "ASIDES",
     "BINDING",

@@ -6,20 +6,28 @@ from django.db import transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge.actions.write import REVIEW_DAYS
-from hetang.commons.knowledge.models import Article
+from hetang.commons.knowledge.models import Article, Edition
+from hetang.commons.knowledge.rules import UNTITLED
 from hetang.commons.knowledge.writing import index, lock, step, tell, waiting_edition
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, Missing, WrongState
 
 
 @transaction.atomic
-def approve_article(article: Article, *, by: Account) -> Article:
-    """The waiting wording holds from now on. Somebody else than who wrote it decides."""
+def approve_article(article: Article, *, edition: int, nameless: bool, by: Account) -> Article:
+    """The wording that was read (its number) holds from now on; somebody else than who wrote it decides.
+
+    `nameless`: who decides has seen that it tells of nobody: every colleague of the street reads it. Raises `Missing`
+    without, and for a question that nobody has put into words yet.
+    """
     article = lock(article)
-    waiting = waiting_edition(article)
     step(article, "approve_article", by=by)
-    assert waiting is not None, "a draft or a revision has a wording that waits"
+    waiting = _as_read(article, edition)
+    if waiting.title_zh == UNTITLED:
+        raise Missing(N_("还不能审定。"), needs=[N_("把问题写成一句话，不写谁、在哪里")])
+    if not nameless:
+        raise Missing(N_("还不能审定。"), needs=[N_("确认其中没有姓名、住址")])
     article.editions.exclude(holds_for=None).update(holds_for=None)
     waiting.approved_by, waiting.approved_at, waiting.holds_for = by, clock.now(), article
     waiting.save(update_fields=["approved_by", "approved_at", "holds_for"])
@@ -30,15 +38,26 @@ def approve_article(article: Article, *, by: Account) -> Article:
 
 
 @transaction.atomic
-def decline_article(article: Article, *, by: Account) -> Article:
-    """Not taken up: a draft ends, of an article in use only the revision."""
+def decline_article(article: Article, *, edition: int, by: Account) -> Article:
+    """The wording that was read is not taken up: a draft ends, of an article in use only the revision."""
     article = lock(article)
     verb = "drop_revision" if article.state == "revised" else "decline_article"
     step(article, verb, by=by)
-    article.editions.filter(approved_at=None, set_aside=False).update(set_aside=True)
+    waiting = _as_read(article, edition)
+    waiting.set_aside = True
+    waiting.save(update_fields=["set_aside"])
     article.save(update_fields=["state"])
     tell(article, verb, by=by)
     return article
+
+
+def _as_read(article: Article, number: int) -> Edition:
+    """The wording that waits, where it is the one that was read."""
+    waiting = waiting_edition(article)
+    assert waiting is not None, "a draft or a revision has a wording that waits"
+    if waiting.number != number:
+        raise WrongState(N_("这个条目刚刚又改写过，还没有决定。"), then=N_("请刷新页面，看过新的内容再决定。"))
+    return waiting
 
 
 @transaction.atomic

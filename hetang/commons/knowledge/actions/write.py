@@ -10,7 +10,7 @@ from hetang.commons.knowledge import access
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.rules import ANSWER_CHARS, BASIS_CHARS, QUESTIONS_CHARS, TITLE_CHARS
 from hetang.commons.knowledge.writing import lock, step, tell
-from hetang.commons.people.api import mask_numbers
+from hetang.commons.people.api import mask_personal_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -80,7 +80,7 @@ def rewrite_article(article: Article, wording: Wording, *, by: Account) -> Artic
 
 def _add_edition(article: Article, wording: Wording, *, by: Account) -> Edition:
     last = article.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    texts = {name: mask_numbers(text.strip()) for name, text in vars(_checked(wording)).items()}
+    texts = {name: mask_personal_numbers(text.strip()) for name, text in vars(_checked(wording)).items()}
     now = clock.now()
     return Edition.objects.create(article=article, number=last + 1, written_by=by, written_at=now, **texts)
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from hetang.commons.knowledge.actions.decide import approve_article
+from hetang.commons.accounts.api import Account
+from hetang.commons.knowledge.actions.decide import approve_article, decline_article
 from hetang.commons.knowledge.actions.write import Terms, Wording, write_article
 from hetang.commons.knowledge.models import Article
+from hetang.commons.knowledge.writing import waiting_edition
 
 FEES = Wording(
     title_zh="物业费怎么交",
@@ -23,4 +25,16 @@ def draft(cast: Any, wording: Wording = FEES, **terms: Any) -> Article:
 
 def article(cast: Any, wording: Wording = FEES, **terms: Any) -> Article:
     """An article in use."""
-    return approve_article(draft(cast, wording, **terms), by=cast.lead)
+    return approve(draft(cast, wording, **terms), by=cast.lead)
+
+
+def approve(found: Article, *, by: Account) -> Article:
+    """The wording that waits is read and approved."""
+    waiting = waiting_edition(found)
+    return approve_article(found, edition=waiting.number if waiting else 0, nameless=True, by=by)
+
+
+def decline(found: Article, *, by: Account) -> Article:
+    """The wording that waits is read and not taken up."""
+    waiting = waiting_edition(found)
+    return decline_article(found, edition=waiting.number if waiting else 0, by=by)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.api import Hotline
@@ -21,6 +22,8 @@ from hetang.record.cases.api import Case
 
 STREAM, CLOCK = "call_back", "call_back"
 NOTE_CHARS = 500
+# How long who dials a number has it to themselves.
+CLAIM = timedelta(minutes=10)
 _ENDS: Mapping[str, str] = {
     CallAttempt.Outcome.REACHED: CallBack.State.REACHED,
     CallAttempt.Outcome.WRONG: CallBack.State.WRONG,
@@ -71,21 +74,70 @@ def promise_call_back(ringing: Ringing, *, due_at: datetime, by: Account) -> Cal
         waiting = _made(ringing, CallBack.Kind.PROMISED, at=clock.now(), due_at=due_at, by=by)
     else:
         waiting.kind, waiting.state, waiting.due_at = CallBack.Kind.PROMISED, CallBack.State.WAITING, due_at
-        waiting.note = _note(ringing) or waiting.note
-        waiting.save(update_fields=["kind", "state", "due_at", "note"])
+        waiting.note, waiting.tries = _joined(waiting.note, _note(ringing)), 0
+        waiting.case = ringing.case or waiting.case
+        waiting.save(update_fields=["kind", "state", "due_at", "note", "tries", "case"])
     _tell(waiting, "promise_call_back", by=by)
     return waiting
 
 
 @transaction.atomic
-def record_call_attempt(call_back: CallBack, *, outcome: str, by: Account) -> CallBack:
-    """One try: reached and wrong end it; after as many vain ones as the pack allows the station's lead is told."""
+def claim_call_back(call_back: CallBack, *, by: Account) -> CallBack:
+    """`by` dials the number now: for some minutes nobody else does, and it is theirs to say what became of it."""
+    call_back = _lock(call_back)
+    require_free(call_back, by=by)
+    call_back.claimed_by, call_back.claimed_until = by, clock.now() + CLAIM
+    call_back.save(update_fields=["claimed_by", "claimed_until"])
+    _tell(call_back, "claim_call_back", by=by)
+    return call_back
+
+
+def require_free(call_back: CallBack, *, by: Account) -> None:
+    """Raise a `Refused` unless `by` may dial the number now."""
+    access.require_taker(by, call_back.street)
+    if not call_back.is_waiting:
+        raise _over(call_back)
+    if call_back.dialled_by(clock.now()) not in {None, by.pk}:
+        raise WrongState(N_("另一位同事正在回这个电话。"), then=N_("请先回下一个；几分钟后仍未办的，可以再回。"))
+
+
+@transaction.atomic
+def serve_call_back(phone: str, street: Place, *, case: Case | None, by: Account) -> CallBack | None:
+    """Who waits to be rung has rung themselves and was served, with `case` where there is one: nobody rings them any more."""
+    digits = normalise_phone(phone)
+    found = _waiting(digits, street).first() if digits else None
+    if found is None:
+        return None
+    found.state, found.case = CallBack.State.SERVED, case or found.case
+    found.save(update_fields=["state", "case"])
+    _tell(found, "serve_call_back", by=by)
+    return found
+
+
+def link_call_back(key: int | None, *, case: Case | None, by: Account) -> None:
+    """The case of what was told when somebody was reached; inside the transaction of the registration."""
+    if key is None or case is None:
+        return
+    found = CallBack.objects.select_for_update(of=("self",)).filter(pk=key, case=None).first()
+    if found is not None:
+        found.case = case
+        found.save(update_fields=["case"])
+        _tell(found, "link_call_back", by=by)
+
+
+@transaction.atomic
+def record_call_attempt(call_back: CallBack, *, outcome: str, tries: int | None = None, by: Account) -> CallBack:
+    """One try: reached and wrong end it; after as many vain ones as the pack allows the station's lead is told.
+
+    `tries`: how many the page showed; where there is another by now the button was pressed twice.
+    """
     call_back = _lock(call_back)
     access.require_taker(by, call_back.street)
     if outcome not in CallAttempt.Outcome.values:
         raise Invalid(N_("不认识这种结果。"), then=N_("请选择接通、未接通或号码不对。"))
-    if not call_back.is_waiting:
-        raise _over(call_back)
+    require_free(call_back, by=by)
+    if tries is not None and tries != call_back.tries:
+        raise WrongState(N_("这次联系已经记过了。"), then=N_("请刷新页面查看；可能已有人先办了这一步。"))
     CallAttempt.objects.create(call_back=call_back, outcome=outcome, by=by, at=clock.now())
     call_back.tries += 1
     call_back.state = _ENDS.get(outcome, call_back.state)
@@ -94,7 +146,8 @@ def record_call_attempt(call_back: CallBack, *, outcome: str, by: Account) -> Ca
     if call_back.state == CallBack.State.WAITING and call_back.tries >= most:
         call_back.state = CallBack.State.TOLD_UP
         _tell(call_back, "tell_up", by=None)
-    call_back.save(update_fields=["tries", "state"])
+    call_back.claimed_by = call_back.claimed_until = None
+    call_back.save(update_fields=["tries", "state", "claimed_by", "claimed_until"])
     return call_back
 
 
@@ -107,7 +160,8 @@ def drop_call_back(call_back: CallBack, *, note: str, by: Account) -> CallBack:
         raise _over(call_back)
     if not note.strip():
         raise Invalid(N_("还没有写原因。"), then=N_("请写一句原因，它会留在办理经过里。"))
-    call_back.state, call_back.note = CallBack.State.DROPPED, mask_numbers(note.strip())[:NOTE_CHARS]
+    call_back.state = CallBack.State.DROPPED
+    call_back.note = _joined(call_back.note, mask_numbers(note.strip())[:NOTE_CHARS])
     call_back.save(update_fields=["state", "note"])
     _tell(call_back, "drop_call_back", by=by)
     return call_back
@@ -136,9 +190,19 @@ def _lock_waiting(ringing: Ringing) -> CallBack | None:
     indexes = crypto.blind_indexes(digits, "phone")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crypto.as_number(indexes[0])])
-    states = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
-    rows = CallBack.objects.filter(street=ringing.street.code, state__in=states, person__phone_index__in=indexes)
-    return rows.select_for_update(of=("self",)).first()
+    return _waiting(digits, ringing.street).first()
+
+
+def _waiting(digits: str, street: Place) -> QuerySet[CallBack]:
+    """What waits for a number, to be locked."""
+    states, indexes = (CallBack.State.WAITING, CallBack.State.TOLD_UP), crypto.blind_indexes(digits, "phone")
+    rows = CallBack.objects.filter(street=street.code, state__in=states, person__phone_index__in=indexes)
+    return rows.select_for_update(of=("self",)).order_by("id")
+
+
+def _joined(*notes: str) -> str:
+    """Both notes, one a line, each once."""
+    return "\n".join(dict.fromkeys(note for note in notes if note))
 
 
 def _made(ringing: Ringing, kind: str, *, at: datetime, due_at: datetime, by: Account | None) -> CallBack:

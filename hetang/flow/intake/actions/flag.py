@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, mask_numbers
@@ -27,6 +28,7 @@ def flag_caller(person: Person, *, street: Place, reason: str, by: Account) -> C
         raise Invalid(N_("这个人没有来电记录。"), then=N_("先登记来电，再提出提示。"))
     try:
         with transaction.atomic():
+            _end_due(CallerFlag.objects.filter(person=person, street=street.code))
             flag = CallerFlag.objects.create(
                 person=person, street=street.code, reason=text, proposed_by=by, proposed_at=clock.now()
             )
@@ -80,6 +82,21 @@ def end_flag(flag: CallerFlag, *, by: Account) -> CallerFlag:
     return flag
 
 
+@transaction.atomic
+def end_due_flags() -> int:
+    """End those whose day is over; how many. Daily: nobody decides that again, and a new hint may follow."""
+    return _end_due(CallerFlag.objects.all())
+
+
+def _end_due(rows: QuerySet[CallerFlag]) -> int:
+    due = list(rows.filter(state=CallerFlag.State.IN_FORCE, until__lt=clock.today()).select_for_update().order_by("id"))
+    for flag in due:
+        flag.state = CallerFlag.State.ENDED
+        flag.save(update_fields=["state"])
+        _tell(flag, "end_flag", by=None)
+    return len(due)
+
+
 def _lock(flag: CallerFlag, state: str) -> CallerFlag:
     flag = CallerFlag.objects.select_for_update().get(pk=flag.pk)
     if flag.state != state:
@@ -99,5 +116,5 @@ def _checked(reason: str) -> str:
     return reason.strip()
 
 
-def _tell(flag: CallerFlag, verb: str, *, by: Account) -> None:
-    journal.append(kind=STREAM, key=flag.pk, verb=verb, by=by.pk, place=place(flag.street))
+def _tell(flag: CallerFlag, verb: str, *, by: Account | None) -> None:
+    journal.append(kind=STREAM, key=flag.pk, verb=verb, by=by.pk if by else None, place=place(flag.street))

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("told_up", "多次未通，待负责人定"),
                             ("reached", "已回电"),
                             ("wrong", "号码不对"),
+                            ("served", "本人又来电，已办"),
                             ("dropped", "负责人结束"),
                         ],
                         default="waiting",
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("rings", models.PositiveSmallIntegerField(default=1)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_until", models.DateTimeField(null=True)),
                 ("first_at", models.DateTimeField()),
                 ("last_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -59,6 +61,15 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -179,6 +190,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True)),
                 ("key", models.BinaryField(null=True)),
                 ("sealed", models.BinaryField(null=True)),
+                ("more", models.BinaryField(null=True)),
                 ("alike", models.CharField(blank=True, db_collation="C", max_length=24)),
                 ("news", models.BooleanField(default=False)),
                 ("triage", models.CharField(blank=True, max_length=24)),
@@ -192,6 +204,8 @@ class Migration(migrations.Migration):
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
                 ("at", models.DateTimeField()),
                 ("submission", models.CharField(max_length=40, unique=True)),
+                ("verb", models.CharField(blank=True, max_length=40)),
+                ("digest", models.BinaryField(null=True)),
                 (
                     "article",
                     models.ForeignKey(
@@ -221,6 +235,8 @@ class Migration(migrations.Migration):
                 ("sealed", models.BinaryField()),
                 ("begun_at", models.DateTimeField()),
                 ("saved_at", models.DateTimeField()),
+                ("tab", models.CharField(blank=True, max_length=16)),
+                ("turn", models.BigIntegerField(default=0)),
                 (
                     "account",
                     models.ForeignKey(

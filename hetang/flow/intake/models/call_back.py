@@ -1,5 +1,7 @@
 """Who is to be rung: a call that nobody took, or a call-back that was promised."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,7 +15,8 @@ from hetang.record.cases.api import Case
 class CallBack(models.Model):
     """One number to ring by `due_at`. Rings of the same person while it waits are counted, not queued again.
 
-    `told_up`: as many tries as the pack `intake` allows came to nothing, and the station's lead was told.
+    `told_up`: as many tries as the pack `intake` allows came to nothing, and the station's lead was told. Who looked at
+    the number to dial it has it to themselves (`claimed_by`) until `claimed_until`.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +28,7 @@ class CallBack(models.Model):
         TOLD_UP = "told_up", N_("多次未通，待负责人定")
         REACHED = "reached", N_("已回电")
         WRONG = "wrong", N_("号码不对")
+        SERVED = "served", N_("本人又来电，已办")
         DROPPED = "dropped", N_("负责人结束")
 
     kind = models.CharField(max_length=12, choices=Kind)
@@ -35,6 +39,8 @@ class CallBack(models.Model):
     note = models.TextField(blank=True)
     rings = models.PositiveSmallIntegerField(default=1)
     tries = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -64,6 +70,10 @@ class CallBack(models.Model):
     def is_waiting(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in {self.State.WAITING, self.State.TOLD_UP}
+
+    def dialled_by(self, moment: datetime) -> int | None:
+        """The account that is dialling the number at that moment, if any."""
+        return self.claimed_by_id if self.claimed_until is not None and moment < self.claimed_until else None
 
 
 class CallAttempt(models.Model):

@@ -3,26 +3,30 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from hetang.commons.people.api import AccessLog
 from hetang.flow.intake.actions.call_back import (
     Ringing,
+    claim_call_back,
     drop_call_back,
     promise_call_back,
     record_call_attempt,
     record_missed_call,
 )
 from hetang.flow.intake.models import CallBack
+from hetang.flow.intake.navigation import entries
 from hetang.flow.intake.tests.factories import open_stations
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
+from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -85,6 +89,18 @@ def test_after_three_vain_tries_the_lead_is_told(cast: Cast) -> None:
     assert record_call_attempt(found, outcome="reached", by=cast.operator).state == "reached"
 
 
+def test_the_lead_sees_beside_every_page_how_many_wait_for_a_decision(cast: Cast) -> None:
+    found = missed(cast)
+    counted: dict[str, list[int | None]] = {"operator": [], "lead": [], "leader": []}
+    for _ in range(4):
+        for part, seen in counted.items():
+            request = RequestFactory().get("/")
+            request.user = getattr(cast, part)
+            seen += [entry.count for entry in entries(request) if entry.url == reverse("call-backs")]
+        found = record_call_attempt(found, outcome="not_reached", by=cast.operator)
+    assert counted == {"operator": [None] * 4, "lead": [None] * 3 + [1], "leader": [None] * 3 + [1]}
+
+
 def test_only_a_lead_ends_it_and_says_why(cast: Cast) -> None:
     found = missed(cast)
     for part in ("operator", "mediator", "stranger"):
@@ -108,6 +124,56 @@ def test_what_cannot_be_right_is_refused(cast: Cast) -> None:
     found = missed(cast)
     with refused(Invalid, "不认识这种结果。"):
         record_call_attempt(found, outcome="maybe", by=cast.operator)
+
+
+def test_a_button_pressed_twice_is_one_try(cast: Cast) -> None:
+    found = missed(cast)
+    record_call_attempt(found, outcome="not_reached", tries=0, by=cast.operator)
+    with refused(WrongState, "这次联系已经记过了。"):
+        record_call_attempt(found, outcome="not_reached", tries=0, by=cast.operator)
+    desk, address = client(cast), reverse("call-back-attempt", args=[found.pk])
+    answers = [desk.post(address, {"outcome": "not_reached", "tries": 1}).status_code for _ in range(3)]
+    assert (answers, CallBack.objects.get().tries) == ([302, 409, 409], 2)
+
+
+def test_one_colleague_at_a_time_dials_a_number(cast: Cast) -> None:
+    found = claim_call_back(missed(cast), by=cast.operator)
+    for act in (claim_call_back, partial(record_call_attempt, outcome="reached")):
+        with refused(WrongState, "另一位同事正在回这个电话。"):
+            act(found, by=cast.lead)
+    other = client(cast, "lead")
+    assert other.post(reverse("call-back-number", args=[found.pk])).status_code == 409
+    page = other.get(reverse("call-backs")).content.decode()
+    assert "正在回这个电话" in page and PHONE not in page
+    assert AccessLog.objects.filter(kind="reveal").count() == 0, "who is refused has looked at nothing"
+    with clock.fixed_at(MONDAY + timedelta(minutes=11)):
+        assert claim_call_back(found, by=cast.lead).claimed_by == cast.lead
+        assert PHONE not in client(cast).get(reverse("call-backs")).content.decode(), "the minutes are over"
+
+
+def test_who_rings_again_and_is_served_waits_no_longer(cast: Cast) -> None:
+    open_stations(cast)
+    found = missed(cast)
+    sent = {"text": "路灯不亮", "channel": "hotline", "submission": "1", "then": "register", "applicant_phone": PHONE}
+    client(cast).post(reverse("registration"), sent)
+    found.refresh_from_db()
+    assert (found.state, found.case) == ("served", Case.objects.get())
+    assert list(story("call_back", found.pk))[-1].verb == "serve_call_back"
+    assert "没有要回的电话" in client(cast).get(reverse("call-backs")).content.decode()
+
+
+def test_a_promise_about_a_case_keeps_case_and_note_of_what_waits_and_counts_anew(cast: Cast) -> None:
+    found = missed(cast)
+    for _ in range(3):
+        found = record_call_attempt(found, outcome="not_reached", by=cast.operator)
+    at = MONDAY + timedelta(hours=5)
+    case = cases.case(cast)
+    first = promise_call_back(ringing(cast, note="问户口", case=case), due_at=at, by=cast.operator)
+    assert (first.state, first.tries, first.case) == ("waiting", 0, case)
+    again = promise_call_back(ringing(cast, note="问医保"), due_at=at, by=cast.operator)
+    assert (again.case, again.note) == (case, "问户口\n问医保")
+    assert record_call_attempt(again, outcome="not_reached", by=cast.operator).state == "waiting"
+    assert drop_call_back(again, note="空号", by=cast.lead).note == "问户口\n问医保\n空号"
 
 
 def test_only_who_takes_calls_records_and_rings(cast: Cast) -> None:
@@ -135,8 +201,10 @@ def test_the_queue_shows_the_number_for_a_look_that_is_written_down(cast: Cast) 
     page = desk.get(reverse("call-backs")).content.decode()
     assert "139****5678" in page
     assert PHONE not in page
-    page = desk.post(reverse("call-back-number", args=[found.pk])).content.decode()
-    assert f"tel:{PHONE}" in page
+    look = reverse("call-back-number", args=[found.pk])
+    for _ in range(2):
+        assert desk.post(look).status_code == 302, "loading the page again is no other look"
+        assert f"tel:{PHONE}" in desk.get(reverse("call-backs")).content.decode()
     assert AccessLog.objects.filter(kind="reveal", field="phone").count() == 1
 
 
@@ -144,13 +212,16 @@ def test_reached_opens_the_form_with_the_call_and_its_number_goes_along(cast: Ca
     open_stations(cast)
     found = missed(cast)
     desk = client(cast)
-    answer = desk.post(reverse("call-back-attempt", args=[found.pk]), {"outcome": "reached"})
+    answer = desk.post(reverse("call-back-attempt", args=[found.pk]), {"outcome": "reached", "tries": 0})
     assert answer.headers["Location"] == f"{reverse('registration')}?call_back={found.pk}"
     page = desk.get(answer.headers["Location"]).content.decode()
     assert PHONE not in page
     sent = {"text": "路灯不亮", "channel": "hotline", "submission": "1", "then": "register", "call_back": found.pk}
     desk.post(reverse("registration"), sent)
-    assert found.person.contact_set.get().case is not None
+    contact = found.person.contact_set.get()
+    found.refresh_from_db()
+    assert contact.case is not None and found.case == contact.case
+    assert list(story("call_back", found.pk))[-1].verb == "link_call_back"
 
 
 def test_a_colleague_of_another_street_finds_nothing(cast: Cast) -> None:

@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.people.api import Person, record_person
-from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller, review_flag
+from hetang.flow.intake.actions.flag import decide_flag, end_due_flags, end_flag, flag_caller, review_flag
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import CallerFlag
 from hetang.flow.intake.queries import caller_of
 from hetang.flow.intake.tests.factories import open_stations, report
+from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
@@ -74,6 +75,25 @@ def test_one_hint_a_person(cast: Cast, person: Person) -> None:
     flagged(cast, person)
     with refused(WrongState, "对这个人已经有一条提示。"):
         flagged(cast, person)
+
+
+def test_a_hint_whose_day_is_over_stands_in_nobodys_way(cast: Cast, person: Person) -> None:
+    first = in_force(cast, person)
+    with clock.fixed_at(MONDAY + timedelta(days=90)), refused(WrongState, "对这个人已经有一条提示。"):
+        flagged(cast, person)
+    with clock.fixed_at(MONDAY + timedelta(days=91)):
+        assert flagged(cast, person).state == "proposed"
+    first.refresh_from_db()
+    assert first.state == "ended"
+    assert [(e.verb, e.actor) for e in story("caller_flag", first.pk)][-1] == ("end_flag", None)
+
+
+def test_every_day_those_end_whose_day_is_over(cast: Cast, person: Person) -> None:
+    in_force(cast, person)
+    assert end_due_flags() == 0
+    with clock.fixed_at(MONDAY + timedelta(days=91)):
+        assert (end_due_flags(), end_due_flags()) == (1, 0)
+    assert CallerFlag.objects.get().state == "ended"
 
 
 def test_what_cannot_be_right_is_refused(cast: Cast, person: Person) -> None:

@@ -13,7 +13,7 @@ from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import CallBack, Contact
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.lib.tests.refusing import all_rows, changed
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests.factories import TEXT, Cast
 
 PHONE = "13900000001"
@@ -61,6 +61,19 @@ def test_the_caller_is_shown_with_open_cases_first(cast: Cast) -> None:
     assert PHONE not in text
 
 
+def test_who_is_known_only_by_a_case_nobody_may_see_is_answered_as_a_first_caller(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    set_sensitivity(case, to="sensitive", reason="家事", by=cast.lead)
+    desk = client(cast.operator)
+    known, unheard = (
+        desk.post(reverse("registration-caller"), {"applicant_phone": number}).content.decode()
+        for number in (PHONE, "13900000099")
+    )
+    assert known == unheard
+    seen = client(cast.lead).post(reverse("registration-caller"), {"applicant_phone": PHONE}).content.decode()
+    assert "丁晓雨" in seen
+
+
 @pytest.mark.parametrize("typed", ["", "139", "1390000000", "丁晓雨", "110", "139000000012345"])
 def test_half_a_number_shows_nobody(cast: Cast, typed: str) -> None:
     register_case(report(cast), by=cast.operator)
@@ -101,6 +114,27 @@ def test_an_emergency_needs_no_text(cast: Cast) -> None:
     assert "119 火警" in page
 
 
+def test_several_numbers_are_noted_from_one_form_and_the_dispute_is_registered_after(cast: Cast) -> None:
+    desk = client(cast.operator)
+    for number in ("110", "120", "120"):
+        answer = sent(cast.operator, f"triage:emergency:{number}", by=desk, applicant_phone=PHONE)
+        assert answer.headers["Location"] == f"{reverse('registration')}?draft=one"
+    assert list(Contact.objects.order_by("id").values_list("handed_to", flat=True)) == ["110", "120"]
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert TEXT in page
+    assert "拨打 120" in page
+    assert sent(cast.operator, by=desk, applicant_phone=PHONE).status_code == 302
+    assert Case.objects.get().summary == TEXT
+
+
+def test_what_is_on_record_as_told_does_not_depend_on_the_readers_language(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    desk = client(cast.operator)
+    desk.cookies["django_language"] = "en"
+    sent(cast.operator, f"repeat:{case.number}", by=desk, applicant_phone=PHONE, text="好了吗")
+    assert Contact.objects.get(triage="repeat").told == f"案件 {case.number} 现在是“待分派”。"
+
+
 def test_a_repetition_is_told_the_state_and_opens_nothing(cast: Cast) -> None:
     case = register_case(report(cast), by=cast.operator)
     sent(cast.operator, f"repeat:{case.number}", applicant_phone=PHONE, text="还没好吗")
@@ -125,7 +159,7 @@ def test_a_promise_in_the_past_undoes_the_registration(cast: Cast) -> None:
     answer = sent(cast.operator, by=desk, applicant_phone=PHONE, call_back_at="2026-03-09T09:00")
     assert answer.status_code == 422
     assert TEXT in answer.content.decode(), "what was typed comes back"
-    assert changed(before) == {}
+    assert changed(before) == {"intake_draft": 1}
 
 
 def test_a_matter_passed_down_has_the_senders_own_day(cast: Cast) -> None:
@@ -161,4 +195,4 @@ def test_a_form_with_mistakes_keeps_every_word(cast: Cast) -> None:
     page = answer.content.decode()
     assert long in page
     assert "写到一半" in page
-    assert changed(before) == {}
+    assert changed(before) == {"intake_draft": 1}

@@ -39,7 +39,7 @@ def test_open_cases_stand_first_with_who_has_them_and_the_last_words(cast: Cast)
     assert [person.name for person in found.people] == ["丁晓雨"]
     assert numbers(found.cases) == [older.number, newer.number]
     first = found.cases[0]
-    assert (first.case.assignee, first.last.text if first.last else "") == (cast.mediator, "又漏了")
+    assert (first.case.assignee, first.words) == (cast.mediator, "又漏了")
 
 
 def test_a_family_shares_a_number(cast: Cast) -> None:

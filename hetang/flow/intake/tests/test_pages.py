@@ -13,7 +13,7 @@ from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import CallBack, Contact
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.lib.tests.refusing import all_rows, changed
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests.factories import TEXT, Cast
 
 PHONE = "13900000001"
@@ -59,6 +59,19 @@ def test_the_caller_is_shown_with_open_cases_first(cast: Cast) -> None:
     assert case.number in text
     assert f"same:{case.number}" in text
     assert PHONE not in text
+
+
+def test_who_is_known_only_by_a_case_nobody_may_see_is_answered_as_a_first_caller(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    set_sensitivity(case, to="sensitive", reason="家事", by=cast.lead)
+    desk = client(cast.operator)
+    known, unheard = (
+        desk.post(reverse("registration-caller"), {"applicant_phone": number}).content.decode()
+        for number in (PHONE, "13900000099")
+    )
+    assert known == unheard
+    seen = client(cast.lead).post(reverse("registration-caller"), {"applicant_phone": PHONE}).content.decode()
+    assert "丁晓雨" in seen
 
 
 @pytest.mark.parametrize("typed", ["", "139", "1390000000", "丁晓雨", "110", "139000000012345"])

@@ -232,6 +232,9 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "street": PLACE,
         "community": PLACE,
         "submission": "a random mark of one form",
+        "more": Erased(_INTAKE),
+        "verb": CODE,
+        "digest": Erased(_INTAKE),
     },
     "intake_importrun": {
         "token": "a random name of a file",

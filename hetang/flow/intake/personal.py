@@ -47,7 +47,9 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     mine = Contact.objects.filter(Q(person=person) | Q(case__in=cases))
     texts = mine.exclude(text__in=("", ERASED)).update(text=ERASED)
     told = mine.exclude(told__in=("", ERASED)).update(told=ERASED)
-    sealed = mine.exclude(sealed=None).update(key=None, sealed=None)
+    sealed = mine.exclude(key=None).update(key=None, sealed=None, more=None)
+    # A digest proves what was said to whoever thinks they know it.
+    digests = mine.exclude(digest=None).update(digest=None)
     notes = CallBack.objects.filter(Q(person=person) | Q(case__in=cases)).exclude(note="").update(note=ERASED)
     flags = CallerFlag.objects.filter(person=person).exclude(reason=ERASED)
     ended = flags.filter(state__in=("proposed", "in_force")).update(state=CallerFlag.State.ENDED)
@@ -58,6 +60,7 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
         "intake_contact.text": texts,
         "intake_contact.told": told,
         "intake_contact.sealed": sealed,
+        "intake_contact.digest": digests,
         "intake_callback.note": notes,
         "intake_callerflag.state": ended,
         "intake_callerflag.reason": reasons,

@@ -29,10 +29,11 @@ def answer_now(
         raise Invalid(N_("还没有写答复内容。"), then=N_("请选一个知识条目，或写一句怎么答的；答不了的请直接登记。"))
     if article is not None and article.street != report.street.code:
         raise Invalid(N_("没有找到这个知识条目。"), then=N_("请从知识库里重新选择，或自己写答复。"))
+    asked = replace(report, kind=Case.Kind.CONSULTATION)
+    verb = f"answer:{article.pk}" if article else "answer"
     try:
         with transaction.atomic():
-            asked = replace(report, kind=Case.Kind.CONSULTATION)
-            case, contact = register(asked, by, article=article)
+            case, contact = register(asked, by, article=article, verb=verb, more=[text])
             answer_case(case, text=text, means=MEANS.get(Contact.Channel(report.channel), "call"), by=by)
             case = close_case(case, by=by)
             if article is not None:
@@ -41,7 +42,7 @@ def answer_now(
                 _write_back(case, contact, text, by=by)
             return case
     except Known:
-        return first_case(sent_before(report, by), by)
+        return first_case(sent_before(asked, by), by, asked, verb, text)
 
 
 def _write_back(case: Case, contact: Contact, text: str, *, by: Account) -> Article:

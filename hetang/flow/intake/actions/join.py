@@ -14,7 +14,6 @@ from hetang.flow.intake.actions.register import (
     new_contact,
     register,
     sent_before,
-    told_elsewhere,
 )
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import N_
@@ -46,8 +45,7 @@ def add_contact(case: Case, report: Report, *, by: Account) -> Contact:
             return _add(case, report, by)
     except Known:
         found = sent_before(report, by)
-        if first_case(found, by).pk != case.pk:
-            raise told_elsewhere() from None
+        first_case(found, by, report, _added_to(case))
         return found
 
 
@@ -57,7 +55,7 @@ def _add(case: Case, report: Report, by: Account) -> Contact:
     case = lock(case, moving=True)
     require_taker_of(case, by)
     person = reporter_of(case, report) or record_persons([report.caller()])[0]
-    contact = new_contact(report, person, by=by)
+    contact = new_contact(report, person, _added_to(case), by=by)
     contact.case, contact.text = case, protect(case, text)
     contact.news = not case.is_open
     keep_contact(contact)
@@ -70,12 +68,13 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
 
     Who leads the station joins it at once; from anybody else it is a proposal that the lead finds on the new case.
     """
+    verb = f"alike:{lead.pk}"
     try:
         with transaction.atomic():
             # Locked first: joining locks both in the order of their ids, and the new one's is higher.
             lead = lock(lead, moving=True)
             require_taker_of(lead, by)
-            case, contact = register(report, by)
+            case, contact = register(report, by, verb=verb)
             contact.alike = lead.number
             contact.save(update_fields=["alike"])
             if can_join(case, lead) and may(by, table_of(case.kind).move("join"), case):
@@ -83,7 +82,11 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
             tell(case, "suggest_joining", by=by, body={"case": lead.pk})
             return case
     except Known:
-        return first_case(sent_before(report, by), by)
+        return first_case(sent_before(report, by), by, report, verb)
+
+
+def _added_to(case: Case) -> str:
+    return f"add:{case.pk}"
 
 
 _REASON = N_("登记时认定为同一件事，由不同的人反映")

@@ -12,6 +12,7 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Recorder, check_named
 from hetang.flow.archive.api import file_past
 from hetang.flow.intake.actions.register import (
+    REGISTER,
     ROLES,
     TRANSFER_CLOCK,
     Report,
@@ -20,8 +21,9 @@ from hetang.flow.intake.actions.register import (
     first_case,
     opening_of,
 )
+from hetang.flow.intake.actions.sending import digest_of, require_same
 from hetang.flow.intake.models import Contact
-from hetang.ground.lib import crypto
+from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.inserting import Bulk
 from hetang.ground.lib.refusals import Refused
 from hetang.record.cases.api import Case, Draft, Moment, draw_up, open_cases, start_clock
@@ -59,7 +61,7 @@ def register_many(reports: Sequence[Report], *, by: Account) -> list[Case | Refu
 def _register(reports: Sequence[Report], by: Account) -> list[Case | Refused]:
     answers: list[Any] = [None] * len(reports)
     plans = _draw_up(reports, answers, by)
-    plans, again = _record_persons(plans, _sent_before(plans), answers, by)
+    plans, again = _record_persons(plans, reports, _sent_before(plans), answers, by)
     cases = open_cases([plan.draft for plan in plans], by=by)
     file_past([plan.draft.case for plan in plans if plan.report.past_at], by=by)
     contacts = [
@@ -97,7 +99,7 @@ def _sent_before(plans: Sequence[_Plan]) -> dict[str, Contact]:
 
 
 def _record_persons(
-    plans: Sequence[_Plan], known: dict[str, Contact], answers: list[Any], by: Account
+    plans: Sequence[_Plan], reports: Sequence[Report], known: dict[str, Contact], answers: list[Any], by: Account
 ) -> tuple[list[_Plan], dict[int, int]]:
     """The plans that are registered now, their persons recorded; and reports sent twice among them: {place: first place}.
 
@@ -110,8 +112,11 @@ def _record_persons(
         try:
             plan.draft.name_parties(list(zip(ROLES, persons, strict=False)))
             if submission in known:
-                answers[plan.at] = first_case(known[submission], by)
+                answers[plan.at] = first_case(known[submission], by, plan.report)
             elif submission in places:
+                first = reports[places[submission]]
+                same = Contact(verb=REGISTER, digest=digest_of(first), at=first.past_at or clock.now())
+                require_same(same, REGISTER, plan.report)
                 again[plan.at] = places[submission]
             else:
                 places[submission] = plan.at

@@ -14,6 +14,7 @@ from hetang.commons.knowledge.api import Article
 from hetang.commons.people.api import Named, Person, record_persons
 from hetang.commons.places.api import Place, Unit
 from hetang.flow.archive.api import file_past
+from hetang.flow.intake.actions.sending import digest_of, require_same, told_elsewhere
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.rules import Suggester
 from hetang.ground.lib import clock
@@ -24,7 +25,7 @@ from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, Opening, open_case, start_clock
 
-TRANSFER_CLOCK = "transfer"
+TRANSFER_CLOCK, REGISTER = "transfer", "register"
 ROLES = ("applicant", "respondent")
 REFERENCE_CHARS, SENDER_CHARS = 40, 60
 
@@ -89,12 +90,14 @@ def register_case(report: Report, *, by: Account) -> Case:
         with transaction.atomic():
             return register(report, by)[0]
     except Known:
-        return first_case(sent_before(report, by), by)
+        return first_case(sent_before(report, by), by, report)
 
 
-def first_case(contact: Contact, by: Account) -> Case:
-    """The case of a form that was sent before; `WrongState` where it was somebody else's or ended otherwise."""
+def first_case(contact: Contact, by: Account, report: Report, verb: str = REGISTER, *more: str) -> Case:
+    """The case of a form that was sent before; `WrongState` where it was somebody else's, something else or ended
+    otherwise."""
     require_own(contact, by)
+    require_same(contact, verb, report, *more)
     if contact.case is None:
         raise told_elsewhere()
     return contact.case
@@ -118,17 +121,17 @@ def require_own(contact: Contact, by: Account) -> None:
         )
 
 
-def told_elsewhere() -> WrongState:
-    """The form was sent before and ended otherwise."""
-    return WrongState(N_("这张登记表已经按另一种方式办过了。"), then=N_("请打开一张新的登记表；您填写的文字列在下面。"))
+def register(
+    report: Report, by: Account, *, article: Article | None = None, verb: str = REGISTER, more: Sequence[str] = ()
+) -> tuple[Case, Contact]:
+    """A case and its contact, inside the caller's transaction. Raises `Known` for a form that was sent before.
 
-
-def register(report: Report, by: Account, *, article: Article | None = None) -> tuple[Case, Contact]:
-    """A case and its contact, inside the caller's transaction. Raises `Known` for a form that was sent before."""
+    `verb` and `more`: what the button asked for and sent along, by which the same sending is known again.
+    """
     check_channel(report)
     persons = record_persons(report.told())
     case = open_case(opening_of(report, persons), by=by, body={"channel": report.channel})
-    contact = new_contact(report, persons[0], by=by)
+    contact = new_contact(report, persons[0], verb, *more, by=by)
     contact.case, contact.article = case, article
     keep_contact(contact)
     if report.past_at:
@@ -178,14 +181,14 @@ def check_channel(report: Report) -> None:
         raise Invalid(N_("来件写明的时限已经过了。"), then=N_("请核对日期；确已过期的，时限留空并在经过里说明。"))
 
 
-def new_contact(report: Report, person: Person, *, by: Account) -> Contact:
+def new_contact(report: Report, person: Person, verb: str, *more: str, by: Account) -> Contact:
     """The contact of a report, not saved."""
-    contact = Contact(**contact_values(report, person, by))
+    contact = Contact(**contact_values(report, person, by, verb, *more))
     contact.person, contact.by = person, by
     return contact
 
 
-def contact_values(report: Report, person: Person, by: Account) -> dict[str, Any]:
+def contact_values(report: Report, person: Person, by: Account, verb: str = REGISTER, *more: str) -> dict[str, Any]:
     """The contact of a report, column by column."""
     return dict(
         channel=report.channel,
@@ -200,6 +203,8 @@ def contact_values(report: Report, person: Person, by: Account) -> dict[str, Any
         by_id=by.pk,
         at=report.past_at or clock.now(),
         submission=report.submission,
+        verb=verb,
+        digest=digest_of(report, *more),
     )
 
 

@@ -18,8 +18,8 @@ from hetang.flow.intake.actions.register import (
     new_contact,
     opening_of,
     sent_before,
-    told_elsewhere,
 )
+from hetang.flow.intake.actions.sending import require_same
 from hetang.flow.intake.models import Contact
 from hetang.ground.journal import api as journal
 from hetang.ground.lib.labels import N_
@@ -43,6 +43,11 @@ class Verdict:
     told: str = ""
     case: Case | None = None
 
+    @property
+    def verb(self) -> str:
+        """How a contact is known that was closed this way."""
+        return f"{self.triage}:{self.case.pk if self.case else self.channel}"
+
 
 def close_contact(report: Report, verdict: Verdict, *, by: Account) -> Contact:
     """The contact is closed with what was told; no case. An emergency is noted as handed over at this moment.
@@ -55,8 +60,7 @@ def close_contact(report: Report, verdict: Verdict, *, by: Account) -> Contact:
             return _close(report, verdict, entry, by)
     except Known:
         found = sent_before(report, by)
-        if found.triage != verdict.triage:
-            raise told_elsewhere() from None
+        require_same(found, verdict.verb, report, verdict.told)
         return found
 
 
@@ -67,9 +71,10 @@ def _close(report: Report, verdict: Verdict, entry: dict[str, Any], by: Account)
     said = report.text.strip() or (str(entry["label"]["zh"]) if verdict.triage == EMERGENCY else "")
     text = checked_text(said)
     known = reporter_of(verdict.case, report) if verdict.case else None
-    contact = new_contact(report, known or record_persons([report.caller()])[0], by=by)
+    person = known or record_persons([report.caller()])[0]
+    contact = new_contact(report, person, verdict.verb, verdict.told, by=by)
     contact.triage, contact.handed_to = verdict.triage, verdict.channel
-    contact.told = mask_numbers(verdict.told.strip() or words_to_tell(entry, verdict.channel))
+    contact.told = mask_numbers(verdict.told.strip() or _words(verdict, entry))
     if verdict.case is not None:
         _about(contact, verdict.case, text, by=by)
     else:
@@ -88,6 +93,13 @@ def _about(contact: Contact, case: Case, text: str, *, by: Account) -> None:
     locked = lock(case, moving=True)
     require_taker_of(locked, by)
     contact.case, contact.text = locked, protect(locked, text)
+
+
+def _words(verdict: Verdict, entry: dict[str, Any]) -> str:
+    """What is on record as told, in the record's language, whatever the reader's."""
+    if verdict.case is None:
+        return words_to_tell(entry, verdict.channel)
+    return f"案件 {verdict.case.number} 现在是“{verdict.case.state_label}”。"
 
 
 def words_to_tell(entry: dict[str, Any], channel: str, language: str = "zh") -> str:

@@ -1,5 +1,8 @@
 """A contact: somebody rang, came, wrote or was visited. Most lead to a case; some end with being told where to turn."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +13,7 @@ from hetang.commons.people.api import Person
 from hetang.ground.lib import crypto
 from hetang.record.cases.api import Case
 
-WORDS = "words"
+WORDS, MORE = "words", "more"
 
 
 class Contact(models.Model):
@@ -19,7 +22,10 @@ class Contact(models.Model):
     `text` is what was said beyond the case's summary: the first contact's words are the summary, kept once. A contact
     without a case holds its text with numbers masked, and the words as they were told under a key of its own, for the
     day on which it becomes a case after all. `triage`: why it was not made a case (pack `triage`), `told` what was
-    said. `alike`: the number of the case of which the operator thought that it is the same matter, told by somebody else.
+    said. `more`: what else was on the form (JSON), sealed under the same key, for that day.
+    `verb` is what was done with the form and `digest` a keyed digest of what was sent: the same sending again is the same
+    contact, another under the same `submission` is none. `alike`: the number of the case of which the operator thought
+    that it is the same matter, told by somebody else.
     """
 
     class Channel(models.TextChoices):
@@ -39,6 +45,7 @@ class Contact(models.Model):
     text = models.TextField(blank=True)
     key = models.BinaryField(null=True)
     sealed = models.BinaryField(null=True)
+    more = models.BinaryField(null=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="contacts")
     alike = models.CharField(max_length=24, blank=True, db_collation="C")
     # Told something new about a case that is closed: a lead decides whether it is taken up again.
@@ -58,6 +65,8 @@ class Contact(models.Model):
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
     at = models.DateTimeField()
     submission = models.CharField(max_length=40, unique=True)
+    verb = models.CharField(max_length=40, blank=True)
+    digest = models.BinaryField(null=True)
 
     class Meta:
         indexes = [
@@ -84,7 +93,20 @@ class Contact(models.Model):
             return self.text
         return crypto.unseal(bytes(self.key), bytes(self.sealed), WORDS)
 
+    @property
+    def told_more(self) -> dict[str, Any]:
+        """What else was on the form, by field of a report."""
+        if not self.more or not self.key:
+            return {}
+        found: dict[str, Any] = json.loads(crypto.unseal(bytes(self.key), bytes(self.more), MORE))
+        return found
+
     def seal_words(self, words: str) -> None:
         """Keep `words` under a key of this contact's own."""
-        self.key = crypto.new_key()
-        self.sealed = crypto.seal(self.key, words, WORDS)
+        self.key = self.key or crypto.new_key()
+        self.sealed = crypto.seal(bytes(self.key), words, WORDS)
+
+    def seal_more(self, more: dict[str, Any]) -> None:
+        """Keep what else was on the form under the same key."""
+        self.key = self.key or crypto.new_key()
+        self.more = crypto.seal(bytes(self.key), json.dumps(more, ensure_ascii=False), MORE)

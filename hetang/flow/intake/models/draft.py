@@ -23,12 +23,20 @@ class Draft(models.Model):
     sealed = models.BinaryField()
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    # Which tab kept it last, and which of its savings that was: an older one must not stand in place of a newer.
+    tab = models.CharField(max_length=16, blank=True)
+    turn = models.BigIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["account", "-saved_at"], name="intake_draft_of")]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    @property
+    def mark(self) -> str:
+        """Which saving this is; a page that has seen it may go on from it."""
+        return f"{self.tab}:{self.turn}"
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
+from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast
 
 ASKED = "丁晓雨问：物业费去哪里交？"
@@ -55,6 +56,17 @@ def test_a_good_answer_becomes_a_draft_without_the_callers_name_and_number(cast:
         assert "13912345678" not in words
 
 
+def test_another_answer_under_the_same_form_is_refused(cast: Cast) -> None:
+    answer_now(report(cast), text="可以。", by=cast.operator)
+    before = all_rows()
+    assert answer_now(report(cast), text="可以。", by=cast.operator) == Case.objects.get()
+    assert changed(before) == {}
+    with refused(WrongState, "这张登记表 %(when)s 已经送出，那时写的不一样。"):
+        answer_now(report(cast), text="不可以。", by=cast.operator)
+    with refused(WrongState, "这张登记表已经按另一种方式办过了。"):
+        register_case(report(cast, kind="consultation"), by=cast.operator)
+
+
 def test_without_an_answer_nothing_is_registered(cast: Cast) -> None:
     with refused(Invalid, "还没有写答复内容。"):
         answer_now(report(cast), text=" ", by=cast.operator)
@@ -76,9 +88,9 @@ def test_only_who_takes_calls_answers(cast: Cast) -> None:
 
 def test_a_form_that_was_registered_is_not_answered_a_second_time(cast: Cast) -> None:
     case = register_case(report(cast), by=cast.operator)
-    before = all_rows()
-    assert answer_now(report(cast), text="可以。", by=cast.operator) == case
-    assert changed(before) == {}
+    with refused(WrongState, "这张登记表已经按另一种方式办过了。"):
+        answer_now(report(cast), text="可以。", by=cast.operator)
+    assert Case.objects.get() == case
     with refused(WrongState, "这张登记表 %(when)s 已由%(who)s提交。"):
         answer_now(report(cast), text="可以。", by=cast.lead)
     assert Contact.objects.count() == 1

@@ -47,6 +47,19 @@ def test_the_same_form_again_is_the_same_contact(cast: Cast, case: Case) -> None
         add_contact(other, report(cast, submission="2"), by=cast.operator)
 
 
+def test_each_button_is_a_verb_of_its_own(cast: Cast, case: Case) -> None:
+    told = "这张登记表已经按另一种方式办过了。"
+    with refused(WrongState, told):
+        register_alike(case, report(cast), by=cast.operator)
+    with refused(WrongState, told):
+        add_contact(case, report(cast), by=cast.operator)
+    add_contact(case, report(cast, submission="2"), by=cast.operator)
+    with refused(WrongState, told):
+        register_case(report(cast, submission="2"), by=cast.operator)
+    with refused(WrongState, "这张登记表 %(when)s 已经送出，那时写的不一样。"):
+        add_contact(case, report(cast, submission="2", text="又一段"), by=cast.operator)
+
+
 def test_news_of_a_closed_case_wait_for_the_lead_and_change_nothing_else(cast: Cast, case: Case) -> None:
     cases.put(case, "closed")
     contact = add_contact(case, report(cast, submission="2", text="又不退了"), by=cast.operator)

@@ -95,9 +95,20 @@ def test_a_chosen_category_is_kept(cast: Cast) -> None:
 def test_the_same_submission_again_is_the_same_case(cast: Cast) -> None:
     first = register_case(report(cast), by=cast.operator)
     before = all_rows()
-    assert register_case(report(cast, text="另一段话"), by=cast.operator) == first
+    assert register_case(report(cast), by=cast.operator) == first
     assert changed(before) == {}
     assert register_case(report(cast, submission="second"), by=cast.operator) != first
+
+
+@pytest.mark.parametrize(
+    "other", [{"text": "另一段话"}, {"applicant": "王阿姨"}, {"applicant_phone": "13900000009"}, {"amount_fen": 100}]
+)
+def test_something_else_under_the_same_submission_is_refused_and_not_taken_for_the_first(
+    cast: Cast, other: dict[str, Any]
+) -> None:
+    register_case(report(cast), by=cast.operator)
+    with refused(WrongState, "这张登记表 %(when)s 已经送出，那时写的不一样。"):
+        register_case(report(cast, **other), by=cast.operator)
 
 
 def test_a_caller_who_rings_again_is_the_same_person(cast: Cast) -> None:

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from hetang.flow.intake.actions.answer import answer_now
+from hetang.flow.intake.actions.draft import save_draft
 from hetang.flow.intake.actions.join import add_contact
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
-from hetang.flow.intake.models import Contact
+from hetang.flow.intake.models import Contact, Draft
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Refused
@@ -48,6 +49,16 @@ def at_once(times: int, act: Callable[[], int]) -> list[int]:
     for each in clicks:
         each.join(30)
     return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_savings_of_one_form_at_the_same_moment_are_one_draft(cast: Cast) -> None:
+    def pause() -> int:
+        kept = save_draft("one", {"text": "写到一半"}, by=cast.operator)
+        return kept.account_id if kept else 0
+
+    assert at_once(6, pause) == [cast.operator.pk] * 6, "none of them fails"
+    assert Draft.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,25 +1,50 @@
 """Parsing of the operator's form."""
 
+import secrets
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hetang.commons.alliance.api import hotlines_of
+from hetang.commons.people.api import normalise_phone
 from hetang.commons.places.api import Place, places_of
 from hetang.flow.intake.actions.register import REFERENCE_CHARS, SENDER_CHARS, Report
 from hetang.flow.intake.models import Contact
+from hetang.ground.lib.errors import translated
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.money import fen
+from hetang.ground.lib.refusals import Refused
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, Case
 
 TEXT_CHARS = 5000
 # Of these stands nothing in a draft: they belong to one sending of the form.
 NOT_KEPT = frozenset({"submission", "csrfmiddlewaretoken", "then"})
+
+# What an emergency takes of the form.
+EMERGENCY_FIELDS = ("text", "applicant", "applicant_phone", "place_text", "channel", "hotline", "submission")
+# Refusals of a registration by the field that they are about; others stand above the form.
+REFUSED_AT = {
+    "还没有写事情经过。": "text",
+    "事情经过超过 %(limit)s 字。": "text",
+    "“%(phone)s”不像电话号码。": "applicant_phone",
+    "约定了回电，却没有号码。": "applicant_phone",
+    "身份证号的最后一位与前面不符，请逐位核对。": "applicant_id_number",
+    "身份证号应为 18 位（旧证 15 位），最后一位可以是 X。": "applicant_id_number",
+    "出生日期还没有到。": "applicant_born_on",
+    "来件写明的时限已经过了。": "sender_due_on",
+    "来件单位或编号太长。": "reference",
+    "还没有写答复内容。": "answer",
+    "约定的回电时间已经过了。": "call_back_at",
+    "还没有选转到哪里。": "verdict",
+    "不认识这种分流。": "verdict",
+    "同一个人不能同时是双方当事人。": "respondent",
+}
 
 
 class ReportForm(forms.Form):
@@ -137,6 +162,43 @@ class ReportForm(forms.Form):
             sender_due_at=timezone.make_aware(datetime.combine(due_on, time(23, 59))) if due_on else None,
             submission=data["submission"],
         )
+
+
+def emergency_form(street: Place, post: QueryDict) -> ReportForm:
+    """The form of an emergency: nothing that was typed stands in its way.
+
+    Words, name, number and place count as far as they can be read; a number that is none stands in the words, masked
+    as they are; all other fields wait for the registration after it.
+    """
+    sent = {name: post.get(name, "").strip() for name in EMERGENCY_FIELDS}
+    notes = [sent.pop("place_text")]
+    if sent["applicant_phone"] and normalise_phone(sent["applicant_phone"]) is None:
+        notes.append(_("来电号码：%(number)s") % {"number": _unreadable(sent["applicant_phone"])})
+        sent["applicant_phone"] = ""
+    sent["text"] = "\n".join(words for words in (sent["text"], *notes) if words)[:TEXT_CHARS]
+    sent["applicant"] = " ".join(sent["applicant"].split())[:60]
+    sent["channel"] = sent["channel"] if sent["channel"] in Contact.Channel.values else Contact.Channel.HOTLINE
+    sent["submission"] = sent["submission"][:40] or secrets.token_hex(16)
+    form = ReportForm(street, sent, text_needed=False)
+    if "hotline" in form.errors:
+        sent["hotline"] = ""
+        form = ReportForm(street, sent, text_needed=False)
+    return form
+
+
+def _unreadable(number: str) -> str:
+    """The last digit is kept back for every two that are shown: it was typed in a hurry, and is somebody's."""
+    half = len(number) // 2
+    return number[:half] + "*" * (len(number) - half)
+
+
+def add_refusal(form: ReportForm, refusal: Refused) -> None:
+    """What was refused, said at its field."""
+    field = REFUSED_AT.get(refusal.what)
+    if field == "applicant_phone" and refusal.params.get("phone") == form.cleaned_data.get("respondent_phone"):
+        field = "respondent_phone"
+    words = [translated(text, refusal.params) for text in (refusal.what, refusal.then)]
+    form.add_error(field, " ".join(text for text in words if text))
 
 
 def verdicts(language: str) -> list[tuple[str, Any]]:

@@ -3,10 +3,11 @@
 register · answer, answer:<article> · triage, triage:emergency:<channel> · same:<case> · repeat:<case>
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hetang.commons.accounts.api import Account
@@ -16,10 +17,13 @@ from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.call_back import Ringing, promise_call_back
 from hetang.flow.intake.actions.join import add_contact, register_alike, reporter_of
 from hetang.flow.intake.actions.register import Report, register_case
-from hetang.flow.intake.actions.triage import REPEAT, Verdict, close_contact
+from hetang.flow.intake.actions.triage import EMERGENCY, REPEAT, Verdict, close_contact, words_to_tell
 from hetang.flow.intake.forms import ReportForm
+from hetang.ground.lib import crypto
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.moments import hm
 from hetang.ground.lib.refusals import Invalid
+from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, get_case_for
 
 EMERGENCY_BUTTON = "triage:emergency:"
@@ -60,11 +64,7 @@ def _done(verb: str, about: str, report: Report, form: ReportForm, user: Account
         return _same(get_case_for(user, about), report, user)
     if verb == "repeat":
         case = get_case_for(user, about)
-        told = form.cleaned_data["told"] or _("案件 %(number)s 现在是“%(state)s”。") % {
-            "number": case.number,
-            "state": _(case.state_label),
-        }
-        close_contact(report, Verdict(REPEAT, told=told, case=case), by=user)
+        close_contact(report, Verdict(REPEAT, told=form.cleaned_data["told"], case=case), by=user)
         return Outcome(case.get_absolute_url(), _("已记录：告知了 %(number)s 的进展。") % {"number": case.number}, case)
     return _registered(register_case(report, by=user))
 
@@ -89,8 +89,22 @@ def _answer(about: str, report: Report, form: ReportForm, user: Account) -> Outc
 
 def _triage(about: str, report: Report, form: ReportForm, user: Account) -> Outcome:
     triage, _colon, channel = (about or form.cleaned_data["verdict"]).partition(":")
+    if triage == EMERGENCY:
+        return _emergency(channel, report, user)
     contact = close_contact(report, Verdict(triage, channel, form.cleaned_data["told"]), by=user)
     return Outcome(reverse("contact", args=[contact.pk]), _("已记录，没有立案。"))
+
+
+def _emergency(channel: str, report: Report, user: Account) -> Outcome:
+    """Each number that was called is a contact of its own; the form stays free for the next, or for the dispute."""
+    mark = crypto.blind_index(
+        repr((report.submission, channel, report.text, report.applicant_phone)), "emergency"
+    ).hex()
+    contact = close_contact(replace(report, submission=mark), Verdict(EMERGENCY, channel), by=user)
+    entry = rulepacks.entry("triage", EMERGENCY) or {}
+    told = words_to_tell(entry, channel, get_language() or "zh")
+    said = _("%(when)s 已记下转告 %(channel)s。") % {"when": hm(contact.at), "channel": channel}
+    return Outcome(reverse("contact", args=[contact.pk]), f"{said}{told}")
 
 
 def _same(case: Case, report: Report, user: Account) -> Outcome:

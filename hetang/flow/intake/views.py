@@ -1,6 +1,7 @@
 """The operator's page, and what it asks while somebody types."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -17,18 +18,21 @@ from hetang.commons.knowledge.api import articles_for
 from hetang.commons.people.api import note_search
 from hetang.commons.places.api import Place
 from hetang.flow.intake.access import get_call_back_for, reception_street
-from hetang.flow.intake.actions.draft import discard_draft, save_draft
-from hetang.flow.intake.forms import NOT_KEPT, ReportForm
+from hetang.flow.intake.actions.draft import Page, discard_draft, keep_somewhere, save_draft
+from hetang.flow.intake.forms import NOT_KEPT, ReportForm, add_refusal, emergency_form
 from hetang.flow.intake.models import CallBack
 from hetang.flow.intake.outcomes import EMERGENCY_BUTTON, settle
 from hetang.flow.intake.queries import Asked, caller_of, draft_of, drafts_of, likely_duplicates
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.moments import hm
+from hetang.ground.lib.refusals import Refused, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 
 KEEP = "keep"
 MARK_CHARS = 40
+# No key and no counter is longer.
+DIGITS = 18
 
 
 @never_cache
@@ -40,16 +44,55 @@ def registration(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, user, _begun(request, user, street))
     then = request.POST.get("then", "")
-    if then == KEEP:
-        save_draft(request.POST.get("submission", "")[:MARK_CHARS], typed(request.POST), by=user)
-        return redirect(f"{reverse('registration')}?draft={request.POST.get('submission', '')[:MARK_CHARS]}")
-    form = ReportForm(street, request.POST, text_needed=not then.startswith(EMERGENCY_BUTTON))
-    if not form.is_valid():
-        return _page(request, user, form, status=422)
-    outcome = settle(then, form, user)
-    discard_draft(form.cleaned_data["submission"], by=user)
+    try:
+        if then == KEEP:
+            return _keep(request, user)
+        is_emergency = then.startswith(EMERGENCY_BUTTON)
+        form = emergency_form(street, request.POST) if is_emergency else ReportForm(street, request.POST)
+        if not form.is_valid():
+            return _again(request, user, street)
+        outcome = settle(then, form, user)
+    except Refused as refusal:
+        return _again(request, user, street, refusal)
     messages.success(request, outcome.said)
+    if is_emergency:
+        # The line is still open: 120 after 110, or the dispute behind it, with what stands on the form.
+        return _keep(request, user)
+    discard_draft(form.cleaned_data["submission"], by=user)
     return redirect(outcome.url)
+
+
+def _keep(request: HttpRequest, user: Account) -> HttpResponse:
+    """Keep the form and show it again; as another one where it was sent already, or changed in another tab."""
+    asked = request.POST.get("submission", "")[:MARK_CHARS]
+    kept = keep_somewhere(asked, typed(request.POST), by=user, page=_tab(request))
+    if kept is None:
+        return redirect("registration")
+    if kept.submission != asked:
+        messages.warning(request, _("这张登记表已经送出，或在另一个标签页改过；写的内容另存为一份草稿。"))
+    return redirect(f"{reverse('registration')}?draft={kept.submission}")
+
+
+def _again(request: HttpRequest, user: Account, street: Place, refusal: Refused | None = None) -> HttpResponse:
+    """The form with what stands in the way, every word in it, and kept: whoever leaves the page finds it again."""
+    sent = request.POST.copy()
+    # Too many drafts, or too long a text: then it is at least on the page.
+    with suppress(Refused):
+        kept = keep_somewhere(sent.get("submission", "")[:MARK_CHARS], typed(sent), by=user, page=_tab(request))
+        if kept is not None:
+            sent["submission"] = kept.submission
+    form = ReportForm(street, sent, text_needed=refusal is None)
+    if form.is_valid() and refusal is None:
+        form.add_error(None, _("这张登记表的标记不完整，已换成一张新的；请核对后再送出。"))
+    if refusal is not None:
+        add_refusal(form, refusal)
+    return _page(request, user, form, status=refusal.status if refusal else 422)
+
+
+def _tab(request: HttpRequest) -> Page:
+    turn = request.POST.get("turn", "")
+    is_number = turn.isdecimal() and len(turn) < DIGITS
+    return Page(request.POST.get("tab", "")[:16], int(turn) if is_number else 0, request.POST.get("seen", "")[:40])
 
 
 def _begun(request: HttpRequest, user: Account, street: Place) -> ReportForm:
@@ -58,7 +101,7 @@ def _begun(request: HttpRequest, user: Account, street: Place) -> ReportForm:
     if draft is not None:
         return ReportForm(street, initial={**draft.fields, "submission": draft.submission})
     initial: dict[str, Any] = {"submission": secrets.token_hex(16)}
-    if (key := request.GET.get("call_back", "")).isdecimal():
+    if (key := request.GET.get("call_back", "")).isdecimal() and len(key) < DIGITS:
         found = get_call_back_for(user, int(key))
         initial |= {"call_back": found.pk, "hotline": str(found.hotline_id or "")}
     return ReportForm(street, initial=initial)
@@ -68,18 +111,24 @@ def _page(request: HttpRequest, user: Account, form: ReportForm, status: int = 2
     here = str(form["submission"].value() or "")
     language = get_language() or "zh"
     emergency = rulepacks.entry("triage", "emergency") or {"channels": []}
+    drafts = drafts_of(user)
     context = {
         "form": form,
-        "drafts": [(draft, first_words(draft.fields)) for draft in drafts_of(user) if draft.submission != here],
+        "drafts": [(draft, first_words(draft.fields)) for draft in drafts if draft.submission != here],
         "emergency": [(c["key"], pick(c["label"], language), pick(c["tell"], language)) for c in emergency["channels"]],
         "ringing": _ringing(user, form),
+        "tab": request.POST.get("tab", "")[:16] or secrets.token_hex(8),
+        "seen": next((draft.mark for draft in drafts if draft.submission == here), ""),
     }
     return render(request, "intake/registration.html", context, status=status)
 
 
 def _ringing(user: Account, form: ReportForm) -> CallBack | None:
     key = str(form["call_back"].value() or "")
-    return get_call_back_for(user, int(key)) if key.isdecimal() else None
+    # A form that came back with one that is gone says so by itself.
+    with suppress(Refused):
+        return get_call_back_for(user, int(key)) if key.isdecimal() and len(key) < DIGITS else None
+    return None
 
 
 def first_words(fields: dict[str, str], most: int = 24) -> str:
@@ -96,12 +145,18 @@ def typed(post: QueryDict) -> dict[str, str]:
 @never_cache
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
-    """Keep what is typed so far, at every pause; says when it did."""
+    """Keep what is typed so far, at every pause; says when it did, or (409) why it was not kept."""
     user = signed_in(request)
     reception_street(user)
-    kept = save_draft(request.POST.get("submission", "")[:MARK_CHARS], typed(request.POST), by=user)
-    said = _("%(at)s 已存草稿") % {"at": hm(kept.saved_at)} if kept else ""
-    return HttpResponse(said, content_type="text/plain; charset=utf-8")
+    fields, status = typed(request.POST), 200
+    try:
+        kept = save_draft(request.POST.get("submission", "")[:MARK_CHARS], fields, by=user, page=_tab(request))
+        said = _("%(at)s 已存草稿") % {"at": hm(kept.saved_at)} if kept else ""
+        if kept is None and any(value.strip() for value in fields.values()):
+            said, status = _("这张登记表已经送出，没有再存；点“存草稿”会另存一份。"), 409
+    except WrongState as refusal:
+        said, status = f"{_(refusal.what)}{_(refusal.then)}", refusal.status
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=status)
 
 
 @require_POST

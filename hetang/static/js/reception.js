@@ -7,6 +7,7 @@ const PAUSE = 700;
 let waiting = 0;
 let last = "";
 let isSent = false;
+let running = Promise.resolve();
 
 /* Ctrl+Enter sends; Alt with a letter or digit presses what carries it. The key's place counts, not what it writes. */
 function press(event) {
@@ -31,6 +32,7 @@ function unfold(summary) {
 
 /* The draft */
 function typed() {
+  form.elements.turn.value = 0;
   const data = new FormData(form);
   return new URLSearchParams([...data].filter(([name]) => name !== "then"));
 }
@@ -42,9 +44,20 @@ async function keep(isLast = false) {
   const now = body.toString();
   if (now === last) return;
   last = now;
+  /* One after the other, each with its turn: what comes late must not stand in place of what came after it. */
+  body.set("turn", Date.now());
+  const before = running;
+  running = (async () => {
+    if (!isLast) await before;
+    await send(body, isLast && now.length < 60000);
+  })();
+  return running;
+}
+
+async function send(body, keepalive) {
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "manual", keepalive: isLast && now.length < 60000 });
-    if (answer.ok) return say(await answer.text());
+    const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "manual", keepalive });
+    if (answer.ok || answer.status === 409) return say(await answer.text(), !answer.ok);
     last = "";
     say(answer.status === 401 || answer.type === "opaqueredirect" ? state.dataset.expired : state.dataset.lost, true);
   } catch {
@@ -77,6 +90,7 @@ if (form) {
   form.addEventListener("input", pause);
   form.addEventListener("submit", () => {
     isSent = true;
+    form.elements.turn.value = Date.now();
     clearTimeout(waiting);
   });
   window.addEventListener("pageshow", () => (isSent = false));

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hetang.flow.intake.models import Contact
+from hetang.flow.intake.models import Contact, Draft
 from hetang.flow.intake.tests.factories import open_stations
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
@@ -30,15 +30,21 @@ def post(cast: Cast) -> Post:
     return send
 
 
-def refused_with_its_words(post: Post, status: int, what: str, **typed: Any) -> None:
-    """The answer says what is wrong and gives every word back; nothing was stored."""
+KEPT = {"intake_draft": 1}
+
+
+def refused_with_its_words(
+    post: Post, status: int, what: str, kept: dict[str, int] | None = None, **typed: Any
+) -> None:
+    """The answer says what is wrong on the form itself, with every word; nothing was stored but the draft."""
     before = all_rows()
     answer = post(**typed)
     page = answer.content.decode()
     assert answer.status_code == status
     assert what in page
     assert TEXT in page
-    assert changed(before) == {}
+    assert status == 400 or 'id="reception"' in page
+    assert changed(before) == (KEPT if kept is None else kept)
 
 
 def test_a_megabyte_of_text(post: Post) -> None:
@@ -64,7 +70,7 @@ def test_a_megabyte_costs_the_helpers_nothing(post: Post, name: str) -> None:
 
 
 def test_a_nul_byte(post: Post) -> None:
-    refused_with_its_words(post, 400, "这个请求看不懂", text=f"{TEXT}\0")
+    refused_with_its_words(post, 400, "这个请求看不懂", kept={}, text=f"{TEXT}\0")
     assert post("registration-draft", text="写到\0一半").status_code == 400
 
 
@@ -145,7 +151,7 @@ def test_buttons_that_are_not_on_the_page(post: Post, then: str, status: int) ->
     answer = post(then=then)
     assert answer.status_code == status
     assert TEXT in answer.content.decode()
-    assert changed(before) == {}
+    assert changed(before) == KEPT
 
 
 def test_an_unknown_button_registers_since_nothing_may_be_lost(post: Post) -> None:
@@ -153,5 +159,61 @@ def test_an_unknown_button_registers_since_nothing_may_be_lost(post: Post) -> No
     assert Contact.objects.count() == 1
 
 
-def test_a_call_back_of_another_street_is_not_found(post: Post) -> None:
-    assert post(call_back="999999").status_code == 404
+@pytest.mark.parametrize("key", ["999999", "9" * 30])
+def test_a_call_back_of_another_street_is_not_found(post: Post, key: str) -> None:
+    assert post(call_back=key).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 19, "9" * 5000])
+def test_an_endless_key_in_the_address_is_no_call_back(post: Post, cast: Cast, key: str) -> None:
+    desk = Client(raise_request_exception=False)
+    desk.force_login(cast.operator)
+    assert desk.get(reverse("registration"), {"call_back": key}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"applicant_phone": "12345678"}, "applicant_phone"),
+        ({"respondent": "卖家", "respondent_phone": "12345678"}, "respondent_phone"),
+        ({"applicant_born_on": "2026-03-10"}, "applicant_born_on"),
+        ({"then": "answer"}, "answer"),
+    ],
+)
+def test_a_refusal_stands_at_its_field_and_the_words_are_kept(post: Post, typed: dict[str, str], field: str) -> None:
+    page = post(**typed).content.decode()
+    assert f'<a href="#id_{field}">' in page
+    assert Draft.objects.get().fields["text"] == TEXT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"applicant_phone": "1391234"},
+        {"amount": "abc"},
+        {"applicant_id_number": "1234"},
+        {"channel": "transfer", "sender_due_on": "2026-03-01"},
+        {"call_back_at": "2026-03-09T15:00"},
+        {"call_back_at": "x"},
+        {"hotline": "999999"},
+        {"channel": "pigeon"},
+        {"community": "330105008999"},
+        {"applicant": "长" * 100},
+        {"text": "长" * 6000},
+        {"respondent_phone": "12"},
+        {"applicant_born_on": "昨天"},
+        {"call_back": "999999"},
+        {"submission": ""},
+    ],
+    ids=lambda typed: "-".join(typed),
+)
+def test_nothing_stands_in_the_way_of_an_emergency(post: Post, typed: dict[str, str]) -> None:
+    assert post(then="triage:emergency:110", **typed).status_code == 302
+    contact = Contact.objects.get()
+    assert (contact.triage, contact.handed_to) == ("emergency", "110")
+
+
+def test_an_unreadable_number_of_an_emergency_stands_masked_in_its_words(post: Post) -> None:
+    post(then="triage:emergency:119", applicant_phone="1391234", place_text="3 幢楼道", text="着火")
+    contact = Contact.objects.get()
+    assert contact.text == "着火\n3 幢楼道\n来电号码：139****"

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.people.api import record_person
-from hetang.flow.intake.actions.draft import delete_old_drafts, discard_draft, save_draft
+from hetang.flow.intake.actions.draft import Page, delete_old_drafts, discard_draft, save_draft
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import Draft
 from hetang.flow.intake.personal import erase
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.lib import clock
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import MONDAY, Cast
@@ -124,6 +124,71 @@ def test_after_an_expired_login_the_words_come_back_to_the_page(cast: Cast) -> N
     answer = client(cast).post(reverse("registration"), {"submission": "one", **TYPED, "then": "keep"})
     assert answer.headers["Location"] == f"{reverse('registration')}?draft=one"
     assert Draft.objects.get().fields == TYPED
+
+
+def test_a_sent_form_is_not_lost_by_keeping_it_once_more(cast: Cast) -> None:
+    """Back to a form that was sent, words added, kept: another draft, and the page says so."""
+    register_case(report(cast), by=cast.operator)
+    desk = client(cast)
+    sent = {"submission": "first", "text": "还有一件"}
+    answer = desk.post(reverse("registration-draft"), sent)
+    assert (answer.status_code, "已经送出" in answer.content.decode()) == (409, True)
+    answer = desk.post(reverse("registration"), {**sent, "then": "keep"}, follow=True)
+    kept = Draft.objects.get()
+    assert (kept.fields, kept.submission != "first") == ({"text": "还有一件"}, True)
+    page = answer.content.decode()
+    assert "另存为一份草稿" in page
+    assert "还有一件" in page
+
+
+def test_somebody_elses_form_is_kept_as_ones_own(cast: Cast) -> None:
+    save_draft("one", TYPED, by=cast.lead)
+    client(cast).post(reverse("registration"), {"submission": "one", "text": "我的", "then": "keep"})
+    assert Draft.objects.get(account=cast.operator).fields == {"text": "我的"}
+    assert Draft.objects.get(account=cast.lead).fields == TYPED
+
+
+def test_what_was_sent_with_other_words_is_shown_again_as_a_new_form(cast: Cast) -> None:
+    register_case(report(cast), by=cast.operator)
+    desk = client(cast)
+    sent = {"submission": "first", "text": "另一段话", "channel": "hotline", "then": "register"}
+    answer = desk.post(reverse("registration"), sent)
+    page, kept = answer.content.decode(), Draft.objects.get()
+    assert (answer.status_code, kept.fields["text"]) == (409, "另一段话")
+    assert "那时写的不一样" in page
+    assert f'value="{kept.submission}"' in page
+    assert desk.post(reverse("registration"), {**sent, "submission": kept.submission}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_two_tabs_do_not_overwrite_one_another(cast: Cast) -> None:
+    first, second = Page("a", 1), Page("b", 2)
+    save_draft("one", {"text": "甲"}, by=cast.operator, page=first)
+    with refused(WrongState, "另一个标签页改过这份草稿，没有覆盖它。"):
+        save_draft("one", {"text": "乙"}, by=cast.operator, page=second)
+    save_draft("one", {"text": "甲乙"}, by=cast.operator, page=Page("b", 2, seen="a:1"))
+    with refused(WrongState, "另一个标签页改过这份草稿，没有覆盖它。"):
+        save_draft("one", {"text": "甲丙"}, by=cast.operator, page=Page("a", 3))
+    assert Draft.objects.get().fields == {"text": "甲乙"}
+
+
+def test_a_saving_that_comes_late_changes_nothing(cast: Cast) -> None:
+    save_draft("one", {"text": "写完了"}, by=cast.operator, page=Page("a", 2))
+    before = all_rows()
+    save_draft("one", {"text": "写"}, by=cast.operator, page=Page("a", 1))
+    assert changed(before) == {}
+
+
+def test_the_page_knows_which_saving_it_shows(cast: Cast) -> None:
+    desk = client(cast)
+    typed = {"submission": "one", "text": "甲"}
+    desk.post(reverse("registration-draft"), {**typed, "tab": "a", "turn": "5"})
+    page = desk.get(reverse("registration"), {"draft": "one"}).content.decode()
+    assert 'name="seen" value="a:5"' in page
+    stale = {**typed, "text": "乙", "tab": "b", "turn": "6"}
+    answer = desk.post(reverse("registration-draft"), stale)
+    assert (answer.status_code, "另一个标签页" in answer.content.decode()) == (409, True)
+    assert desk.post(reverse("registration-draft"), {**stale, "seen": "a:5"}).status_code == 200
 
 
 def test_thrown_away_by_hand(cast: Cast) -> None:

@@ -114,6 +114,27 @@ def test_an_emergency_needs_no_text(cast: Cast) -> None:
     assert "119 火警" in page
 
 
+def test_several_numbers_are_noted_from_one_form_and_the_dispute_is_registered_after(cast: Cast) -> None:
+    desk = client(cast.operator)
+    for number in ("110", "120", "120"):
+        answer = sent(cast.operator, f"triage:emergency:{number}", by=desk, applicant_phone=PHONE)
+        assert answer.headers["Location"] == f"{reverse('registration')}?draft=one"
+    assert list(Contact.objects.order_by("id").values_list("handed_to", flat=True)) == ["110", "120"]
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert TEXT in page
+    assert "拨打 120" in page
+    assert sent(cast.operator, by=desk, applicant_phone=PHONE).status_code == 302
+    assert Case.objects.get().summary == TEXT
+
+
+def test_what_is_on_record_as_told_does_not_depend_on_the_readers_language(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    desk = client(cast.operator)
+    desk.cookies["django_language"] = "en"
+    sent(cast.operator, f"repeat:{case.number}", by=desk, applicant_phone=PHONE, text="好了吗")
+    assert Contact.objects.get(triage="repeat").told == f"案件 {case.number} 现在是“待分派”。"
+
+
 def test_a_repetition_is_told_the_state_and_opens_nothing(cast: Cast) -> None:
     case = register_case(report(cast), by=cast.operator)
     sent(cast.operator, f"repeat:{case.number}", applicant_phone=PHONE, text="还没好吗")
@@ -138,7 +159,7 @@ def test_a_promise_in_the_past_undoes_the_registration(cast: Cast) -> None:
     answer = sent(cast.operator, by=desk, applicant_phone=PHONE, call_back_at="2026-03-09T09:00")
     assert answer.status_code == 422
     assert TEXT in answer.content.decode(), "what was typed comes back"
-    assert changed(before) == {}
+    assert changed(before) == {"intake_draft": 1}
 
 
 def test_a_matter_passed_down_has_the_senders_own_day(cast: Cast) -> None:
@@ -174,4 +195,4 @@ def test_a_form_with_mistakes_keeps_every_word(cast: Cast) -> None:
     page = answer.content.decode()
     assert long in page
     assert "写到一半" in page
-    assert changed(before) == {}
+    assert changed(before) == {"intake_draft": 1}

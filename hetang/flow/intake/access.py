@@ -57,18 +57,26 @@ def reception_street(user: Account) -> Place:
     return found
 
 
-def require_taker(user: Account, street: str) -> None:
-    """Raise `NotAllowed` unless `user` takes contacts in the street."""
+def on_behalf_in(user: Account, street: str, *roles: str) -> int | None:
+    """For whom (account id) `user` acts in the street, where they only stand in for somebody with one of these roles."""
+    held = next((duty for duty in duties_of(user).held if duty.role in roles and duty.reaches(street)), None)
+    return held.on_behalf if held else None
+
+
+def require_taker(user: Account, street: str) -> int | None:
+    """For whom `user` takes contacts in the street, None for themselves. Raises `NotAllowed` where they do not."""
     if street not in streets_of(user, *TAKERS):
         raise NotAllowed(N_("您没有在这个街道登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
+    return on_behalf_in(user, street, *TAKERS)
 
 
-def require_decider(user: Account, street: str) -> None:
-    """Raise `NotAllowed` unless `user` leads in the street."""
+def require_decider(user: Account, street: str) -> int | None:
+    """For whom `user` leads in the street, None for themselves. Raises `NotAllowed` where they do not."""
     if street not in streets_of(user, *DECIDERS):
         raise NotAllowed(
             N_("这一步不由您决定。"), then=N_("这一步由%(who)s来办；需要时请与其联系。"), who=ROLES[DECIDERS[0]]
         )
+    return on_behalf_in(user, street, *DECIDERS)
 
 
 def require_reception(user: Account) -> None:

@@ -22,6 +22,7 @@ from hetang.flow.intake.access import (
     visible_contacts,
 )
 from hetang.flow.intake.actions.triage import Correction, open_contact
+from hetang.flow.intake.models import Contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import pick
@@ -39,8 +40,8 @@ class OpeningForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("纠纷类型"), required=False)
     community = forms.ChoiceField(label=gettext_lazy("所在社区"), required=False)
 
-    def __init__(self, street: str, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, street: str, data: object = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         language = get_language() or "zh"
         self.communities = {p.code: p for p in places_of(street, "community")}
         categories = [(e["key"], pick(e["label"], language)) for e in rulepacks.entries("categories")]
@@ -85,10 +86,16 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": found,
         "entry": entry,
         "handed_to": channel,
-        "form": OpeningForm(found.street) if leads else None,
+        "form": OpeningForm(found.street, initial=_told(found)) if leads else None,
         "may_flag": found.street in streets_of(user, *TAKERS),
     }
     return render(request, "intake/contact.html", context)
+
+
+def _told(found: Contact) -> dict[str, object]:
+    """As what it was told, for the lead to put right."""
+    more = found.told_more
+    return {"kind": more.get("kind", ""), "category": more.get("category", ""), "community": found.community}
 
 
 @require_POST

@@ -15,7 +15,7 @@ from hetang.commons.knowledge.api import article_in_use
 from hetang.flow.intake.access import get_call_back_for
 from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.call_back import Ringing, promise_call_back
-from hetang.flow.intake.actions.join import add_contact, register_alike, reporter_of
+from hetang.flow.intake.actions.join import add_contact, caller_in, register_alike
 from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.actions.triage import EMERGENCY, REPEAT, Verdict, close_contact, words_to_tell
 from hetang.flow.intake.forms import ReportForm
@@ -108,8 +108,8 @@ def _emergency(channel: str, report: Report, user: Account) -> Outcome:
 
 
 def _same(case: Case, report: Report, user: Account) -> Outcome:
-    """The reporter's own case takes the contact; from anybody else it is a case of theirs beside it."""
-    if reporter_of(case, report) is not None:
+    """A party's own case takes the contact; from anybody else it is a case of theirs beside it."""
+    if caller_in(case, report) is not None:
         add_contact(case, report, by=user)
         return Outcome(case.get_absolute_url(), _("已补充到 %(number)s。") % {"number": case.number}, case)
     made = register_alike(case, report, by=user)

@@ -5,7 +5,7 @@ from hetang.record.cases.api import CaseView, Panel, events_of, may, table_of
 
 SHOWN = 20
 # What happened to a case that is worth a look at its contacts: most cases have the one they began with.
-WORTH = frozenset({"add_contact", "tell_state", "suggest_joining"})
+WORTH = frozenset({"add_contact", "add_partys_contact", "add_others_contact", "tell_state", "suggest_joining"})
 
 
 def contacts_panel(view: CaseView) -> Panel | None:

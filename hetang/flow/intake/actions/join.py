@@ -1,10 +1,13 @@
 """A contact about a case that is there already: the same reporter's goes to it, another reporter's stands beside it."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, normalise_phone, record_persons
 from hetang.flow.intake.access import TAKERS
+from hetang.flow.intake.actions.more import with_more
 from hetang.flow.intake.actions.register import (
     Known,
     Report,
@@ -15,6 +18,7 @@ from hetang.flow.intake.actions.register import (
     register,
     sent_before,
 )
+from hetang.flow.intake.actions.transfer import run_transfer
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed
@@ -54,12 +58,15 @@ def _add(case: Case, report: Report, by: Account) -> Contact:
     text = checked_text(report.text)
     case = lock(case, moving=True)
     require_taker_of(case, by)
-    person = reporter_of(case, report) or record_persons([report.caller()])[0]
+    caller = caller_in(case, report)
+    person = caller.person if caller else record_persons([report.caller()])[0]
     contact = new_contact(report, person, _added_to(case), by=by)
-    contact.case, contact.text = case, protect(case, text)
-    contact.news = not case.is_open
+    contact.case, contact.text = case, protect(case, with_more(text, case, report))
+    contact.news = not case.is_open and caller is not None and caller.is_reporter
     keep_contact(contact)
-    tell(case, "add_contact", by=by, body={"said": contact.pk, "channel": contact.channel})
+    run_transfer(case, report)
+    verb = "add_others_contact" if caller is None else "add_contact" if caller.is_reporter else "add_partys_contact"
+    tell(case, verb, by=by, body={"said": contact.pk, "channel": contact.channel})
     return contact
 
 
@@ -78,6 +85,7 @@ def register_alike(lead: Case, report: Report, *, by: Account) -> Case:
             contact.alike = lead.number
             contact.save(update_fields=["alike"])
             if can_join(case, lead) and may(by, table_of(case.kind).move("join"), case):
+                run_transfer(lead, report)
                 return join_cluster(case, lead=lead, reason=_REASON, by=by)
             tell(case, "suggest_joining", by=by, body={"case": lead.pk})
             return case
@@ -98,18 +106,35 @@ def can_join(case: Case, lead: Case) -> bool:
     return all("join" in known for known in verbs) and lead.is_open and lead.part_of_id is None
 
 
+@dataclass(frozen=True)
+class Caller:
+    """The party who rings; whether they are the reporter or speak for the reporter."""
+
+    person: Person
+    is_reporter: bool
+
+
 def reporter_of(case: Case, report: Report) -> Person | None:
-    """The party of the case who is the caller: the same number and the same name, or no name given."""
+    """The caller, where they are the case's reporter or speak for the reporter."""
+    caller = caller_in(case, report)
+    return caller.person if caller and caller.is_reporter else None
+
+
+def caller_in(case: Case, report: Report) -> Caller | None:
+    """The party of the case who is the caller: the same number and the same name, or one of them and not the other.
+
+    Who gives neither is nobody known: it may be a neighbour.
+    """
     digits = normalise_phone(report.applicant_phone) if report.applicant_phone.strip() else None
     told = "".join(report.applicant.split())
-    for party in parties_of(case):
+    parties = parties_of(case)
+    applicants = {party.pk for party in parties if party.role == Party.Role.APPLICANT}
+    for party in parties:
         person = party.person
         same_number = digits is not None and person.phone == digits
         same_name = bool(told) and person.is_named and "".join(person.name.split()) == told
-        if party.role == Party.Role.APPLICANT and not told and digits is None:
-            return person
         if (same_number and (same_name or not told)) or (same_name and digits is None):
-            return person
+            return Caller(person, party.pk in applicants or party.of_id in applicants)
     return None
 
 

@@ -1,16 +1,18 @@
 """A contact that ends without a case: what was told is on record, and a lead may still open one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import mask_numbers, record_persons
+from hetang.commons.people.api import Person, mask_numbers, record_persons
 from hetang.commons.places.api import Place, place
 from hetang.flow.intake import access
 from hetang.flow.intake.actions.join import TEXT_CHARS, checked_text, reporter_of, require_taker_of
+from hetang.flow.intake.actions.more import more_of, with_more
 from hetang.flow.intake.actions.register import (
+    TRANSFER_CLOCK,
     Known,
     Report,
     check_channel,
@@ -23,9 +25,9 @@ from hetang.flow.intake.actions.sending import require_same
 from hetang.flow.intake.models import Contact
 from hetang.ground.journal import api as journal
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid, WrongState
+from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, lock, open_case, protect, tell
+from hetang.record.cases.api import Case, lock, open_case, protect, start_clock, tell
 
 STREAM = "contact"
 EMERGENCY, REPEAT = "emergency", "repeat"
@@ -66,33 +68,65 @@ def close_contact(report: Report, verdict: Verdict, *, by: Account) -> Contact:
 
 def _close(report: Report, verdict: Verdict, entry: dict[str, Any], by: Account) -> Contact:
     check_channel(report)
-    access.require_taker(by, report.street.code)
+    on_behalf = access.require_taker(by, report.street.code)
     # Nobody types a sentence before the fire brigade is called.
     said = report.text.strip() or (str(entry["label"]["zh"]) if verdict.triage == EMERGENCY else "")
     text = checked_text(said)
-    known = reporter_of(verdict.case, report) if verdict.case else None
-    person = known or record_persons([report.caller()])[0]
+    case = _taken(verdict.case, by) if verdict.case else None
+    person = _reporter(case, report) if case else record_persons([report.caller()])[0]
     contact = new_contact(report, person, verdict.verb, verdict.told, by=by)
     contact.triage, contact.handed_to = verdict.triage, verdict.channel
     contact.told = mask_numbers(verdict.told.strip() or _words(verdict, entry))
-    if verdict.case is not None:
-        _about(contact, verdict.case, text, by=by)
+    if case is not None:
+        contact.case, contact.text = case, protect(case, with_more(text, case, report))
     else:
-        contact.text = mask_numbers(text)
-        if contact.text != text:
-            contact.seal_words(text)
+        _put_by(contact, text, more_of(report))
     keep_contact(contact)
     body = {"triage": contact.triage, "to": contact.handed_to, "channel": contact.channel}
-    if verdict.case is not None:
-        tell(verdict.case, "tell_state", by=by, body={**body, "said": contact.pk})
-    journal.append(kind=STREAM, key=contact.pk, verb="close_contact", by=by.pk, body=body, place=contact, first=True)
+    if case is not None:
+        tell(case, "tell_state", by=by, body={**body, "said": contact.pk})
+        on_behalf = case.on_behalf
+    _tell(contact, "close_contact", body, by=by, on_behalf=on_behalf, first=True)
     return contact
 
 
-def _about(contact: Contact, case: Case, text: str, *, by: Account) -> None:
+def _taken(case: Case, by: Account) -> Case:
     locked = lock(case, moving=True)
     require_taker_of(locked, by)
-    contact.case, contact.text = locked, protect(locked, text)
+    return locked
+
+
+def _reporter(case: Case, report: Report) -> Person:
+    """Who may be told how the case stands: nobody but the reporter, or who speaks for them."""
+    person = reporter_of(case, report)
+    if person is None:
+        raise NotAllowed(
+            N_("来电人不是这件案件的反映人，不能告知进展。"), then=N_("请核对号码和姓名；有新情况的，请登记或补充。")
+        )
+    return person
+
+
+def _put_by(contact: Contact, text: str, more: dict[str, Any]) -> None:
+    """The words with their numbers masked; what a case would need is sealed, for who opens one after all."""
+    contact.text = mask_numbers(text)
+    if contact.text != text:
+        contact.seal_words(text)
+    if more:
+        contact.seal_more(more)
+
+
+def _tell(
+    contact: Contact,
+    verb: str,
+    body: dict[str, Any],
+    *,
+    by: Account,
+    on_behalf: int | None,
+    first: bool = False,
+) -> None:
+    if on_behalf is not None:
+        body = {**body, "on_behalf": on_behalf}
+    journal.append(kind=STREAM, key=contact.pk, verb=verb, by=by.pk, body=body, place=contact, first=first)
 
 
 def _words(verdict: Verdict, entry: dict[str, Any]) -> str:
@@ -129,9 +163,9 @@ def _checked(verdict: Verdict) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Correction:
-    """As what a lead opens a contact after all."""
+    """As what a lead opens a contact after all; what is empty stays as it was told."""
 
-    kind: str = Case.Kind.DISPUTE
+    kind: str = ""
     category: str = ""
     community: Place | None = None
 
@@ -140,11 +174,26 @@ class Correction:
 def open_contact(contact: Contact, correction: Correction, *, by: Account) -> Case:
     """A lead corrects the triage: the contact becomes a case with the words as they were told, and keeps what was said."""
     contact = Contact.objects.select_for_update(of=("self",)).select_related("person").get(pk=contact.pk)
-    access.require_decider(by, contact.street)
+    on_behalf = access.require_decider(by, contact.street)
     if contact.case_id is not None:
         raise WrongState(N_("这条来电已经立案或并入案件。"), then=N_("请刷新页面查看；可能已有人先办了这一步。"))
     if contact.person.is_erased:
         raise WrongState(N_("来电人的信息已依法删除，不能再立案。"))
+    report = _told(contact, correction)
+    body: dict[str, object] = {"channel": contact.channel, "triage": contact.triage}
+    persons = [contact.person, *record_persons(report.told()[1:])]
+    case = open_case(opening_of(report, persons), by=by, body=body)
+    if contact.channel == Contact.Channel.TRANSFER:
+        start_clock(case, TRANSFER_CLOCK, since=contact.at, told_due_at=contact.sender_due_at)
+    contact.case, contact.text = case, ""
+    contact.key = contact.sealed = contact.more = None
+    contact.save(update_fields=["case", "text", "key", "sealed", "more"])
+    _tell(contact, "open_contact", {"case": case.pk}, by=by, on_behalf=on_behalf)
+    return case
+
+
+def _told(contact: Contact, correction: Correction) -> Report:
+    """What was told then, as the lead puts it right."""
     street = place(contact.street)
     assert street is not None, "a contact's street is a place of the house"
     report = Report(
@@ -153,13 +202,7 @@ def open_contact(contact: Contact, correction: Correction, *, by: Account) -> Ca
         applicant="",
         submission=contact.submission,
         channel=contact.channel,
-        kind=correction.kind,
-        category=correction.category,
-        community=correction.community,
+        community=correction.community or (place(contact.community) if contact.community else None),
     )
-    body: dict[str, object] = {"channel": contact.channel, "triage": contact.triage}
-    case = open_case(opening_of(report, [contact.person]), by=by, body=body)
-    contact.case, contact.text, contact.key, contact.sealed = case, "", None, None
-    contact.save(update_fields=["case", "text", "key", "sealed"])
-    journal.append(kind=STREAM, key=contact.pk, verb="open_contact", by=by.pk, body={"case": case.pk}, place=contact)
-    return case
+    chosen = {"kind": correction.kind, "category": correction.category}
+    return replace(report, **{**contact.told_more, **{name: value for name, value in chosen.items() if value}})

@@ -1,5 +1,7 @@
 """A contact about a case that is there already."""
 
+from datetime import timedelta
+
 import pytest
 
 from hetang.flow.intake.actions.join import add_contact, register_alike, reporter_of
@@ -8,11 +10,12 @@ from hetang.flow.intake.models import Contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.ground.journal.api import story
+from hetang.ground.lib.references import unmarked
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
 from hetang.record.cases.api import Case, set_sensitivity, timeline
 from hetang.record.cases.tests import factories as cases
-from hetang.record.cases.tests.factories import Cast
+from hetang.record.cases.tests.factories import MONDAY, Cast
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +79,8 @@ def test_news_of_a_closed_case_wait_for_the_lead_and_change_nothing_else(cast: C
     [
         ({"applicant": "丁晓雨", "applicant_phone": ""}, True),
         ({"applicant": "", "applicant_phone": "139 0000 0001"}, True),
-        ({"applicant": "", "applicant_phone": ""}, True),
+        ({"applicant": "", "applicant_phone": ""}, False),
+        ({"applicant": "卖家", "applicant_phone": ""}, False),
         ({"applicant": "丁妈妈", "applicant_phone": "13900000001"}, False),
         ({"applicant": "丁晓雨", "applicant_phone": "13900000009"}, False),
         ({"applicant": "王阿姨", "applicant_phone": ""}, False),
@@ -84,6 +88,44 @@ def test_news_of_a_closed_case_wait_for_the_lead_and_change_nothing_else(cast: C
 )
 def test_who_is_the_reporter(cast: Cast, case: Case, said: dict[str, str], is_reporter: bool) -> None:
     assert (reporter_of(case, report(cast, **said)) is not None) is is_reporter
+
+
+def test_the_other_sides_call_is_theirs_and_no_reason_to_take_the_case_up_again(cast: Cast, case: Case) -> None:
+    cases.put(case, "closed")
+    told = report(cast, submission="2", applicant="卖家", applicant_phone="", text="我已经退了")
+    contact = add_contact(case, told, by=cast.operator)
+    assert contact.person == case.parties.get(role="respondent").person
+    assert not contact.news
+    assert list(news_waiting(cast.lead)) == []
+    assert list(story("case", case.pk))[-1].verb == "add_partys_contact"
+    assert "另一方当事人有热线电话" in timeline(case, [])[-1].text
+
+
+def test_what_the_case_does_not_know_is_said_in_the_words(cast: Cast, case: Case) -> None:
+    known = add_contact(case, report(cast, submission="2", text="卖家不接电话"), by=cast.operator)
+    assert known.text == "卖家不接电话", "the seller is in the case already"
+    more = {"respondent": "平台", "respondent_phone": "13912345678", "place_text": "3 幢", "amount_fen": 50_000}
+    text = unmarked(add_contact(case, report(cast, submission="3", text="平台也有责任", **more), by=cast.operator).text)
+    assert "对方：平台" in text
+    assert "13912345678" not in text
+    assert "地点：3 幢" in text
+    assert "涉及金额：500.00 元" in text
+
+
+def test_a_matter_passed_down_to_a_case_that_is_there_runs_to_the_earliest_day(cast: Cast, case: Case) -> None:
+    days = [MONDAY + timedelta(days=n) for n in (5, 3, 9)]
+    for number, due in enumerate(days):
+        told = report(cast, submission=f"t{number}", channel="transfer", sender_due_at=due)
+        add_contact(case, told, by=cast.operator)
+    assert case.clocks.get(name="transfer", stopped_at=None).due_at == days[1]
+
+
+def test_a_matter_passed_down_and_joined_runs_on_the_leading_case(cast: Cast, case: Case) -> None:
+    due = MONDAY + timedelta(days=2)
+    other = {"applicant": "王阿姨", "applicant_phone": "13900000009"}
+    told = report(cast, submission="2", channel="transfer", sender_due_at=due, **other)
+    assert register_alike(case, told, by=cast.lead).state == "joined"
+    assert case.clocks.get(name="transfer", stopped_at=None).due_at == due
 
 
 def test_another_reporter_has_a_case_of_their_own_and_the_lead_is_asked_to_join(cast: Cast, case: Case) -> None:

@@ -1,9 +1,11 @@
 """Six ways in which a contact ends without a case, and a lead who opens one after all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hetang.commons.accounts.tests.factories import leave
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
 from hetang.flow.intake.models import Contact
@@ -113,9 +115,68 @@ def test_a_lead_opens_a_case_of_the_words_as_they_were_told(cast: Cast) -> None:
     kept = Contact.objects.get()
     assert (kept.case, kept.triage, kept.text, kept.sealed) == (case, "legal_route", "", None)
     assert (case.category, case.unit) == ("contract", cast.other_station)
-    assert case.parties.get().person == contact.person
+    assert case.parties.get(role="applicant").person == contact.person
     assert case.references.get().value == "13912345678", "the number is the case's now"
     assert [e.verb for e in story("contact", contact.pk)] == ["close_contact", "open_contact"]
+
+
+def test_a_case_opened_later_has_the_other_side_and_all_that_was_told(cast: Cast) -> None:
+    told = report(
+        cast,
+        text=WORDS,
+        respondent_phone="13900000002",
+        place_text="3 幢",
+        amount_fen=50_000,
+        kind="request",
+        category="neighbour",
+        community=cast.community,
+    )
+    contact = close_contact(told, Verdict("secret"), by=cast.operator)
+    row = Contact.objects.get()
+    assert "卖家".encode() not in bytes(row.more or b"")
+    case = open_contact(contact, Correction(), by=cast.lead)
+    assert [p.person.name for p in case.parties.order_by("id")] == ["丁晓雨", "卖家"]
+    assert case.parties.get(role="respondent").person.phone == "13900000002"
+    assert (case.place_text, case.amount_fen, case.kind, case.category) == ("3 幢", 50_000, "request", "neighbour")
+    assert case.community == cast.community.code
+    row.refresh_from_db()
+    assert (row.key, row.more) == (None, None)
+
+
+def test_a_number_that_is_none_is_refused_before_it_is_put_by(cast: Cast) -> None:
+    with refused(Invalid, "“%(phone)s”不像电话号码。"):
+        close_contact(report(cast, respondent_phone="12"), Verdict("secret"), by=cast.operator)
+
+
+def test_a_matter_passed_down_and_opened_later_runs_to_its_senders_day(cast: Cast) -> None:
+    due = MONDAY + timedelta(days=2)
+    told = report(cast, channel="transfer", sender_due_at=due)
+    case = open_contact(close_contact(told, Verdict("secret"), by=cast.operator), Correction(), by=cast.lead)
+    assert case.clocks.get(name="transfer").due_at == due
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        {"applicant": "卖家", "applicant_phone": ""},
+        {"applicant": "王阿姨", "applicant_phone": "13900000009"},
+        {"applicant": "", "applicant_phone": ""},
+    ],
+)
+def test_nobody_but_the_reporter_is_told_how_the_case_stands(cast: Cast, caller: dict[str, str]) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    with refused(NotAllowed, "来电人不是这件案件的反映人，不能告知进展。"):
+        close_contact(report(cast, submission="2", **caller), Verdict("repeat", case=case), by=cast.operator)
+
+
+def test_who_stands_in_says_for_whom(cast: Cast) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    leave(cast.operator, cast.mediator)
+    told = report(cast, submission="2")
+    contact = close_contact(told, Verdict("secret"), by=cast.mediator)
+    assert list(story("contact", contact.pk))[-1].body["on_behalf"] == cast.operator.pk
+    close_contact(report(cast, submission="3"), Verdict("repeat", case=case), by=cast.mediator)
+    assert list(story("case", case.pk))[-1].body["on_behalf"] == cast.operator.pk
 
 
 def test_only_a_lead_of_the_street_opens_it_and_only_once(cast: Cast) -> None:

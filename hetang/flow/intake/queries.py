@@ -68,7 +68,7 @@ def caller_of(user: Account, number: str) -> Caller | None:
     found = visible_call_backs(user).filter(person__in=ids, state__in=states).order_by("due_at")
     flagged, waiting = list(flags.select_related("handler")), list(found[:PEOPLE])
     known = {person for person, case in parts if case in seen}
-    known |= {row.person_id for row in (*contacts, *flagged, *waiting)}
+    known |= {c.person_id for c in contacts} | {f.person_id for f in flagged} | {b.person_id for b in waiting}
     return Caller(
         people=[person for person in people if person.pk in known],
         cases=_cases(user, seen),

@@ -99,7 +99,7 @@ def _insert(draft: Draft) -> bool:
     into = _inserts()
     with connection.cursor() as cursor:
         cursor.execute(f"{into.sql()} ON CONFLICT (submission) DO NOTHING", into.values(draft))
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 @cache

@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True)),
                 ("key", models.BinaryField(null=True)),
                 ("sealed", models.BinaryField(null=True)),
+                ("more", models.BinaryField(null=True)),
                 ("alike", models.CharField(blank=True, db_collation="C", max_length=24)),
                 ("news", models.BooleanField(default=False)),
                 ("triage", models.CharField(blank=True, max_length=24)),
@@ -192,6 +193,8 @@ class Migration(migrations.Migration):
                 ("community", models.CharField(blank=True, db_collation="C", max_length=16)),
                 ("at", models.DateTimeField()),
                 ("submission", models.CharField(max_length=40, unique=True)),
+                ("verb", models.CharField(blank=True, max_length=40)),
+                ("digest", models.BinaryField(null=True)),
                 (
                     "article",
                     models.ForeignKey(
@@ -221,6 +224,8 @@ class Migration(migrations.Migration):
                 ("sealed", models.BinaryField()),
                 ("begun_at", models.DateTimeField()),
                 ("saved_at", models.DateTimeField()),
+                ("tab", models.CharField(blank=True, max_length=16)),
+                ("turn", models.BigIntegerField(default=0)),
                 (
                     "account",
                     models.ForeignKey(

@@ -52,12 +52,12 @@ def registration(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _again(request, user, street)
         outcome = settle(then, form, user)
+        messages.success(request, outcome.said)
+        if is_emergency:
+            # The line is still open: 120 after 110, or the dispute behind it, with what stands on the form.
+            return _keep(request, user)
     except Refused as refusal:
         return _again(request, user, street, refusal)
-    messages.success(request, outcome.said)
-    if is_emergency:
-        # The line is still open: 120 after 110, or the dispute behind it, with what stands on the form.
-        return _keep(request, user)
     discard_draft(form.cleaned_data["submission"], by=user)
     return redirect(outcome.url)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.knowledge.tests.factories import article
+from hetang.flow.intake.actions.draft import save_draft
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import CallBack, Contact
 from hetang.flow.intake.tests.factories import open_stations, report
@@ -125,6 +126,17 @@ def test_several_numbers_are_noted_from_one_form_and_the_dispute_is_registered_a
     assert "拨打 120" in page
     assert sent(cast.operator, by=desk, applicant_phone=PHONE).status_code == 302
     assert Case.objects.get().summary == TEXT
+
+
+def test_an_emergency_is_noted_and_its_words_stay_where_no_more_drafts_can_be_kept(cast: Cast) -> None:
+    for number in range(20):
+        save_draft(str(number), {"text": "别的"}, by=cast.operator)
+    answer = sent(cast.operator, "triage:emergency:110")
+    assert Contact.objects.get().handed_to == "110"
+    page = answer.content.decode()
+    assert TEXT in page
+    assert "没有再存" in page
+    assert "已记下转告 110" in page
 
 
 def test_what_is_on_record_as_told_does_not_depend_on_the_readers_language(cast: Cast) -> None:

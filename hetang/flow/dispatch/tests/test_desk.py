@@ -1,5 +1,6 @@
 """The dispatch desk: one queue, a suggestion, one key; many at once are many single ones."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from hetang.commons.accounts.api import Account
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import escalate_case, refer_case
+from hetang.flow.dispatch.actions.bounce import escalate_case, recuse, refer_case
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.many import MOST, Wish, accept_many, assign_many
 from hetang.flow.dispatch.suggesting import candidates_for
@@ -125,6 +126,21 @@ def test_the_page_gives_the_first_case_out_with_one_key(cast: Cast, language: st
     answer = client.post(reverse("dispatch-assignments"), {"number": case.number, f"to-{case.number}": best.key})
     assert answer.status_code == 302
     assert Case.objects.get(pk=case.pk).assignee == best.account
+
+
+def test_each_rows_button_gives_out_its_own_case(cast: Cast) -> None:
+    nobody, somebody = cases.case(cast), cases.case(cast)
+    Case.objects.filter(pk=nobody.pk).update(due_at=MONDAY + timedelta(hours=1))
+    for who in (cast.mediator, cast.second_mediator, cast.studio_mediator, cast.colleague):
+        assign_case(nobody, to=who, unit=who.duties.get().unit, by=cast.lead)
+        recuse(nobody, note="是我邻居", by=who)
+    page = signed_in(cast.dispatcher).get(reverse("dispatch-desk")).content.decode()
+    assert [row.best is None for row in desk_of(cast.dispatcher).rows] == [True, False]
+    (named,) = re.findall(r'<button[^>]* form="([^"]+)"', page)
+    form = re.search(rf'<form[^>]* id="{named}".*?</form>', page, re.DOTALL)
+    assert form is not None, "the button has a form"
+    assert f'value="{somebody.number}"' in form[0] and nobody.number not in form[0]
+    assert named == f"one-{somebody.number}", "a name that no other row can have"
 
 
 def test_refused_rows_are_told_and_the_others_done(cast: Cast) -> None:

@@ -52,9 +52,9 @@ def _chosen(request: HttpRequest, case: Case) -> Candidate:
     return chosen
 
 
-def seen(request: HttpRequest) -> int | None:
+def seen(request: HttpRequest, field: str = "seen") -> int | None:
     """The number of the last event on the page from which the form was sent."""
-    text = request.POST.get("seen", "")
+    text = request.POST.get(field, "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

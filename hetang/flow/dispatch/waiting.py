@@ -10,10 +10,11 @@ from hetang.flow.dispatch.joint import tasks_waiting, transfers_waiting
 from hetang.flow.dispatch.limits import NOT_SILENT
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
 from hetang.flow.dispatch.suggesting import Candidate, suggestions
+from hetang.ground.journal.api import lengths
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
-from hetang.record.cases.api import Case, Rows, list_page, mark_titles
+from hetang.record.cases.api import STREAM, Case, Rows, list_page, mark_titles
 
 SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
@@ -29,6 +30,8 @@ class Row:
 
     case: Case
     candidates: list[Candidate]
+    # The number of the case's last event: what the row shows is as of this.
+    seen: int
 
     @property
     def best(self) -> Candidate | None:
@@ -65,8 +68,8 @@ def desk_of(user: Account, cursor: str = "") -> Desk:
     page, rows, watched, taking = Page([], None, None), [], list[Watched](), list[Case]()
     if duties.has(*GIVERS):
         page = list_page(user, narrow=to_give, order="due", only_open=True, cursor=cursor, size=SIZE)
-        found = suggestions(page.items)
-        rows = [Row(case, found[case.pk]) for case in page.items]
+        found, seen = suggestions(page.items), lengths(STREAM, [case.pk for case in page.items])
+        rows = [Row(case, found[case.pk], seen[case.pk]) for case in page.items]
     if duties.has(*WATCHERS):
         watched = _watched(user)
     if duties.has("mediator"):

@@ -6,6 +6,8 @@ import pytest
 
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.places.api import Place
+from hetang.commons.places.tests import factories as places
+from hetang.flow.archive.api import archive_case
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.flow.dispatch.actions.bounce import (
@@ -22,7 +24,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Case, Stale, last_seq, visible_to
+from hetang.record.cases.api import Case, Stale, close_case, last_seq, resolve_case, visible_to
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -127,6 +129,26 @@ def test_a_ruling_is_final(cast: Cast) -> None:
         appeal_case(case, note="不归我们", by=cast.colleague)
     event = list(story("case", case.pk))[-1]
     assert (event.verb, event.actor, event.body["unit"]) == ("rule", cast.dispatcher.pk, cast.other_station.pk)
+
+
+@pytest.mark.parametrize("reaches", [True, False])
+def test_a_case_that_was_ruled_on_can_be_closed_and_archived(cast: Cast, reaches: bool) -> None:
+    elsewhere = cast.community if reaches else places.community(cast.street, "002", "瓜山社区")
+    unit = places.unit(cast.street, "st-3", "三宝驿站")
+    lead, handler = accounts.account("san", "三站长"), accounts.staff("bao", "宝调解", "mediator", unit)
+    accounts.duty(lead, "station_lead", unit, elsewhere)
+    case = cases.case(cast, kind="hazard")
+    refer_case(case, note="不归我们", by=cast.lead)
+    rule_case(case, to=handler, unit=unit, note="清单第 5 条", by=cast.dispatcher)
+    # A lead whose duty ends at another community's border could not close it: its first station goes on leading.
+    assert again(case).unit == (unit if reaches else cast.station)
+    assert case in visible_to(lead)
+    accept_case(case, by=handler)
+    resolve_case(case, by=handler)
+    closer = lead if reaches else cast.lead
+    close_case(case, by=closer)
+    archive_case(again(case), by=closer)
+    assert again(case).state == "archived"
 
 
 def test_after_a_ruling_the_station_changes_hands_inside_and_nowhere_else(cast: Cast) -> None:

@@ -212,6 +212,9 @@ CASE_FACTS = {
 CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 # Called when a case leaves its handler's hands.
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
+# Called after every step of a case, with the state before and who took it; and when a case is sealed, with by whom.
+CASE_STEPS = ["hetang.flow.dispatch.api.end_with_step"]
+CASE_SEALED = ["hetang.flow.dispatch.api.end_all_asked"]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
     "hetang.flow.dispatch.panels.joint_panel",

@@ -12,6 +12,7 @@ from hetang.flow.dispatch.actions.bounce import (
 )
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.climb import climb, ladder_of
+from hetang.flow.dispatch.actions.ending import end_all_asked, end_with_step
 from hetang.flow.dispatch.actions.hand_over import HandOver, hand_over_case, hand_over_cases, open_cases_of
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
 from hetang.flow.dispatch.actions.transfer import decline_transfer, offer_transfer, take_transfer, withdraw_transfer
@@ -36,7 +37,9 @@ __all__ = [
     "climb",
     "decide_task",
     "decline_transfer",
+    "end_all_asked",
     "end_handling",
+    "end_with_step",
     "escalate_case",
     "hand_over_case",
     "hand_over_cases",

@@ -123,7 +123,8 @@ def _check_unit(case: Case, unit: Unit, to: Account | None) -> None:
     place = unit.place
     if not unit.is_active or not (place.street == case.street or place.code == case.district):
         raise Invalid(N_("请选择本街道或区级的单位。"), then=N_("停用的单位不能选。"))
-    if to is not None and not unit.duties.filter(account=to, account__is_active=True).exists():
+    works = [d for d in duties_of(to).casework if d.on_behalf is None] if to is not None and to.is_active else []
+    if to is not None and unit.pk not in {d.unit for d in works}:
         raise Invalid(N_("这位同事不在这个单位。"), then=N_("请从名单里重新选择。"))
     leads = duty_holders("station_lead", {unit.pk}).exists()
     if to is None and not leads and unit.kind != Unit.Kind.OFFICE:

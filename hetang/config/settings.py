@@ -198,6 +198,7 @@ CASE_FACTS = {
     "not_contested": "hetang.record.followup.api.is_not_contested",
     "file_complete": "hetang.flow.archive.api.is_file_complete",
     "may_return": "hetang.flow.dispatch.api.may_return",
+    "may_refer": "hetang.flow.dispatch.api.may_refer",
     "not_ruled": "hetang.flow.dispatch.api.is_not_ruled",
     "not_mediated": "hetang.services.mediation.api.is_untouched",
     "police_told": "hetang.record.cases.api.is_police_told",

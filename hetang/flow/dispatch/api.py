@@ -17,7 +17,7 @@ from hetang.flow.dispatch.actions.hand_over import HandOver, hand_over_case, han
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
 from hetang.flow.dispatch.actions.transfer import decline_transfer, offer_transfer, take_transfer, withdraw_transfer
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
-from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_return
+from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_refer, may_return
 from hetang.flow.dispatch.suggesting import Candidate, candidates_for
 from hetang.flow.dispatch.waiting import QUEUES
 
@@ -46,6 +46,7 @@ __all__ = [
     "is_not_ruled",
     "ladder_of",
     "leaving_notice",
+    "may_refer",
     "may_return",
     "offer_transfer",
     "open_cases_of",

@@ -36,7 +36,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     _require(request)
     user, numbers = signed_in(request), request.POST.getlist("number")
     found = {case.number: case for case in visible_to(user).filter(number__in=numbers[: MOST + 1])}
-    candidates = suggestions(list(found.values()))
+    candidates = suggestions(list(found.values()), by=user)
     wishes, gone = [], list[tuple[str, Refused]]()
     for number in dict.fromkeys(numbers):
         key = request.POST.get(f"to-{number}", "")

@@ -14,10 +14,10 @@ from hetang.flow.dispatch.actions.assign import HAND_OVERS, check_receiver, curr
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.suggesting import INTEREST
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import ARBITERS, Case
 
 
 @transaction.atomic
@@ -109,6 +109,8 @@ def _require_words(note: str, what: str, then: str) -> None:
 def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     """Pass the case up to the district, saying why. Its station stays the first owner; what the law counts runs on."""
     case = cases.lock(case, moving=True)
+    if not may_escalate(by, case):
+        raise NotAllowed(N_("等待裁定的案件不能由您上报。"), then=N_("请等调度员或街道领导裁定，由他们决定是否上报。"))
     cases.step(case, "escalate", by=by)
     _require_words(note, N_("还没有写上报的理由。"), N_("请写明街道已经做了什么、需要区里协调什么。"))
     cases.release(case)
@@ -116,6 +118,11 @@ def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     cases.turn_clocks(case, "escalate")
     cases.tell(case, "escalate", by=by, note=note)
     return case
+
+
+def may_escalate(by: Account, case: Case) -> bool:
+    """Out of an arbitration only an arbiter passes a case up: nobody dodges the ruling that they asked for."""
+    return case.state != "in_arbitration" or cases.right_by_role(by, case, *ARBITERS) is not None
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.places.api import Place
@@ -19,6 +21,7 @@ from hetang.flow.dispatch.actions.bounce import (
     rule_case,
     send_case_down,
 )
+from hetang.flow.dispatch.suggesting import candidates_for
 from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
@@ -163,6 +166,57 @@ def test_after_a_ruling_the_station_changes_hands_inside_and_nowhere_else(cast: 
     with refused(Missing, NOT_YET):
         refer_case(case, note="还是不归我们", by=cast.lead)
     assign_case(case, to=cast.colleague, unit=cast.other_station, by=cast.dispatcher)
+
+
+def test_where_nobody_is_left_in_the_ruled_unit_an_arbiter_finds_somebody(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.studio_mediator, unit=cast.studio, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.studio_mediator)
+    assert candidates_for(again(case), by=cast.lead) == [], "the ruling binds the station"
+    others = {cast.mediator, cast.second_mediator, cast.colleague}
+    for arbiter in (cast.dispatcher, cast.leader):
+        assert {c.account for c in candidates_for(again(case), by=arbiter)} == others
+    refer_case(case, note="裁定的单位没有人了", by=cast.lead)
+    assert again(case).state == "in_arbitration"
+    rule_case(case, to=cast.mediator, unit=cast.station, note="由驿站承办", by=cast.dispatcher)
+    assert again(case).assignee == cast.mediator
+
+
+def test_while_somebody_is_left_there_the_ruling_stands(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.mediator, unit=cast.station, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.mediator)
+    with refused(Missing, NOT_YET):
+        refer_case(case, note="还是不归我们", by=cast.lead)
+    assert [c.account for c in candidates_for(again(case), by=cast.lead)] == [cast.second_mediator]
+
+
+@pytest.mark.parametrize("way", ["page", "desk"])
+def test_an_arbiter_gives_out_over_http_what_the_ruled_unit_cannot_take(cast: Cast, way: str) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.studio_mediator, unit=cast.studio, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.studio_mediator)
+    client, key = Client(), f"{cast.station.pk}:{cast.second_mediator.pk}"
+    client.force_login(cast.dispatcher)
+    if way == "page":
+        assert key in client.get(again(case).get_absolute_url()).content.decode()
+        client.post(reverse("case-assignment", args=[case.number]), {"to": key})
+    else:
+        assert key in client.get(reverse("dispatch-desk")).content.decode()
+        client.post(reverse("dispatch-assignments"), {"number": case.number, f"to-{case.number}": key})
+    assert again(case).assignee == cast.second_mediator
+
+
+def test_only_arbiters_pass_up_what_waits_for_a_ruling(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    with refused(NotAllowed, "等待裁定的案件不能由您上报。"):
+        escalate_case(case, note="要区里协调", by=cast.lead)
+    client, button = Client(), reverse("case-escalation", args=[case.number])
+    for who, shown in ((cast.lead, False), (cast.dispatcher, True)):
+        client.force_login(who)
+        assert (button in client.get(case.get_absolute_url()).content.decode()) is shown
+    escalate_case(case, note="要区里协调", by=cast.dispatcher)
+    assert again(case).state == "escalated"
 
 
 def test_only_arbiters_rule(cast: Cast) -> None:

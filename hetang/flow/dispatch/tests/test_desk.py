@@ -20,7 +20,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
-from hetang.record.cases.api import Case, last_seq, void_case
+from hetang.record.cases.api import Case, grant_access, last_seq, visible_to, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -114,6 +114,18 @@ def test_every_waiting_case_is_on_some_desk(cast: Cast) -> None:
         found = desk_of(cast.dispatcher)
         shown = [row.case for row in found.rows] + [c for each in found.watched for c in each.rows]
         assert shown == [case], state
+
+
+def test_a_lead_is_shown_only_what_they_may_give_out(cast: Cast) -> None:
+    mine, helped = cases.case(cast), cases.case(cast)
+    unknown = cases.case(cast, community=None)
+    # As a unit asked to help, the other station sees the case; giving it out is not theirs.
+    grant_access(helped, role="helping", unit=cast.other_station, by=cast.lead)
+    grant_access(helped, role="named", account=cast.other_lead, by=cast.lead)
+    assert helped in visible_to(cast.other_lead)
+    assert desk_of(cast.other_lead).rows == []
+    for who in (cast.lead, cast.dispatcher):
+        assert {row.case for row in desk_of(who).rows} == {mine, helped, unknown}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

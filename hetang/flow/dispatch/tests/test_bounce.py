@@ -83,8 +83,8 @@ def test_a_matter_taken_up_again_may_be_given_back_anew(cast: Cast) -> None:
     case = bounced(cast, limits.returns_allowed())
     Case.objects.filter(pk=case.pk).update(reopened_at=MONDAY + timedelta(minutes=1))
     with clock.fixed_at(MONDAY + timedelta(minutes=2)):
-        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
-        return_case(case, reason="busy", note="手头太满", by=cast.mediator)
+        assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+        return_case(case, reason="busy", note="手头太满", by=cast.second_mediator)
 
 
 def test_stepping_aside_is_never_counted_and_never_too_late(cast: Cast) -> None:

@@ -198,6 +198,7 @@ CASE_FACTS = {
     "not_contested": "hetang.record.followup.api.is_not_contested",
     "file_complete": "hetang.flow.archive.api.is_file_complete",
     "may_return": "hetang.flow.dispatch.api.may_return",
+    "may_refer": "hetang.flow.dispatch.api.may_refer",
     "not_ruled": "hetang.flow.dispatch.api.is_not_ruled",
     "not_mediated": "hetang.services.mediation.api.is_untouched",
     "police_told": "hetang.record.cases.api.is_police_told",
@@ -212,6 +213,9 @@ CASE_FACTS = {
 CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 # Called when a case leaves its handler's hands.
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
+# Called after every step of a case, with the state before and who took it; and when a case is sealed, with by whom.
+CASE_STEPS = ["hetang.flow.dispatch.api.end_with_step"]
+CASE_SEALED = ["hetang.flow.dispatch.api.end_all_asked"]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
     "hetang.flow.dispatch.panels.joint_panel",

@@ -12,11 +12,12 @@ from hetang.flow.dispatch.actions.bounce import (
 )
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.climb import climb, ladder_of
+from hetang.flow.dispatch.actions.ending import end_all_asked, end_with_step
 from hetang.flow.dispatch.actions.hand_over import HandOver, hand_over_case, hand_over_cases, open_cases_of
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
 from hetang.flow.dispatch.actions.transfer import decline_transfer, offer_transfer, take_transfer, withdraw_transfer
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
-from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_return
+from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_refer, may_return
 from hetang.flow.dispatch.suggesting import Candidate, candidates_for
 from hetang.flow.dispatch.waiting import QUEUES
 
@@ -36,13 +37,16 @@ __all__ = [
     "climb",
     "decide_task",
     "decline_transfer",
+    "end_all_asked",
     "end_handling",
+    "end_with_step",
     "escalate_case",
     "hand_over_case",
     "hand_over_cases",
     "is_not_ruled",
     "ladder_of",
     "leaving_notice",
+    "may_refer",
     "may_return",
     "offer_transfer",
     "open_cases_of",

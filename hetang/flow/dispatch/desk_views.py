@@ -1,7 +1,5 @@
 """The dispatch desk: one queue, what will go wrong first first, with a suggestion; one key gives the first case out."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hetang.commons.accounts.api import duties_of, signed_in
 from hetang.flow.dispatch.actions.many import MOST, Report, Wish, accept_many, assign_many
 from hetang.flow.dispatch.suggesting import suggestions
+from hetang.flow.dispatch.views import seen
 from hetang.flow.dispatch.waiting import GIVERS, WATCHERS, desk_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
@@ -19,6 +18,8 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
 from hetang.record.cases.api import visible_to
 
+# In the session: rows that were refused, as (number, what, what next).
+REFUSED = "dispatch-refused"
 OPEN_TO = (*WATCHERS, "mediator")
 
 
@@ -35,14 +36,14 @@ def assignments(request: HttpRequest) -> HttpResponse:
     _require(request)
     user, numbers = signed_in(request), request.POST.getlist("number")
     found = {case.number: case for case in visible_to(user).filter(number__in=numbers[: MOST + 1])}
-    candidates = suggestions(list(found.values()))
+    candidates = suggestions(list(found.values()), by=user)
     wishes, gone = [], list[tuple[str, Refused]]()
     for number in dict.fromkeys(numbers):
         key = request.POST.get(f"to-{number}", "")
         offered = candidates[found[number].pk] if number in found else []
         chosen = next((c for c in offered if c.key == key), None)
         if chosen is not None:
-            wishes.append(Wish(number, chosen.account, chosen.unit))
+            wishes.append(Wish(number, chosen.account, chosen.unit, seen(request, f"seen-{number}")))
         else:
             gone.append((number, Invalid(N_("还没有选择调解员。"), then=N_("请从名单里选一位。"))))
     note = request.POST.get("note", "")
@@ -61,21 +62,21 @@ def acceptances(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, report: Report, done: str) -> HttpResponse:
     if report.done:
         messages.success(request, _(done) % {"n": len(report.done)})
-    if not report.refused:
-        return redirect("dispatch-desk")
-    refused = [(n, translated(r.what, r.params), translated(r.then, r.params)) for n, r in report.refused]
-    return _shown(request, refused=refused)
+    if report.refused:
+        told = [[n, translated(r.what, r.params), translated(r.then, r.params)] for n, r in report.refused]
+        # Shown once by the page that follows: what was sent is never sent again by reloading.
+        request.session[REFUSED] = told
+    return redirect("dispatch-desk")
 
 
-def _shown(request: HttpRequest, **more: Any) -> HttpResponse:
+def _shown(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), clock.now()
     found = desk_of(user, request.GET.get("page", ""))
     context = {
         "desk": found,
         "now": now,
         "gives": duties_of(user).has(*GIVERS),
-        "refused": (),
-        **more,
+        "refused": request.session.pop(REFUSED, ()),
     }
     return render(request, "dispatch/desk.html", context)
 

@@ -110,7 +110,9 @@ def tasks_waiting(user: Account) -> list[Task]:
 
 def transfers_waiting(user: Account) -> list[Transfer]:
     """Cases offered to this person. One query."""
-    rows = Transfer.objects.filter(to=user, state="offered").select_related("case", "unit", "case__unit")
+    rows = Transfer.objects.filter(to=user, state="offered", case__is_open=True).select_related(
+        "case", "unit", "case__unit"
+    )
     return list(rows.order_by("due_at", "id")[:SHOWN])
 
 
@@ -122,6 +124,6 @@ def open_tasks(events: list[Event]) -> int:
 
 def offered_to(events: list[Event]) -> int | None:
     """To whom the case is offered now, by its story; whatever took it out of its handler's hands ended the offer."""
-    ends = {"assign", "return", "recuse", "appeal", "escalate", "hand_over", "void", "join"}
+    ends = {"assign", "return", "recuse", "appeal", "escalate", "hand_over", "void", "join", "resolve", "answer"}
     last = next((e for e in reversed(events) if e.verb in OFFERS | ends), None)
     return int(last.body["account"]) if last is not None and last.verb == "offer_transfer" else None

@@ -1,6 +1,7 @@
 """This room's part of the case page."""
 
 from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions.bounce import may_escalate
 from hetang.flow.dispatch.actions.climb import ladder_of
 from hetang.flow.dispatch.joint import WORKING, offered_to, open_tasks
 from hetang.flow.dispatch.queries import returns_of
@@ -14,6 +15,8 @@ VERBS = ("assign", "rule", "accept", "return", "recuse", "appeal", "refer", "esc
 def dispatch_panel(view: CaseView) -> Panel | None:
     """Give out, rule, accept, return, and who else decides."""
     offers = {verb: offer for verb in VERBS if (offer := view.offer(verb))}
+    if not may_escalate(view.user, view.case):
+        offers.pop("escalate", None)
     if not offers:
         return None
     case, gives = view.case, "assign" in offers or "rule" in offers
@@ -21,7 +24,7 @@ def dispatch_panel(view: CaseView) -> Panel | None:
     context = {
         **{verb: offers.get(verb) for verb in VERBS},
         "give_back": offers.get("return"),
-        "candidates": candidates_for(case) if gives else [],
+        "candidates": candidates_for(case, by=view.user) if gives else [],
         "return_reasons": [r for r in rulepacks.entries("return_reasons") if r["key"] != INTEREST],
         "returns_left": max(limits.returns_allowed() - len(returns_of(case)), 0) if current else 0,
         "return_until": limits.due("return", current.at) if current else None,

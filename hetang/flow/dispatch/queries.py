@@ -7,7 +7,7 @@ from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import units_of
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.suggesting import INTEREST, Candidate, assignments_of
+from hetang.flow.dispatch.suggesting import INTEREST, Candidate, assignments_of, candidates_for, unit_ruled
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, once, open_load
 
@@ -41,12 +41,17 @@ def returns_of(case: Case) -> list[Assignment]:
 
 def ruled_unit(case: Case) -> int | None:
     """The unit that an arbiter made responsible for good; None where nobody ruled."""
-    return next((a.unit_id for a in reversed(once(case, assignments_of)) if a.is_final), None)
+    return unit_ruled(once(case, assignments_of))
 
 
 def is_not_ruled(case: Case) -> bool:
     """No arbiter has ruled on the case (settings.CASE_FACTS)."""
     return ruled_unit(case) is None
+
+
+def may_refer(case: Case) -> bool:
+    """No arbiter has ruled, or nobody is left in the unit that was ruled responsible (settings.CASE_FACTS)."""
+    return is_not_ruled(case) or not candidates_for(case)
 
 
 def may_return(case: Case) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from hetang.commons.accounts.api import Account, Duty, present_holders
+from hetang.commons.accounts.api import Account, Duty, duties_of, present_holders
 from hetang.commons.alliance.api import duty_at
 from hetang.commons.places.api import Unit, units_of
 from hetang.flow.dispatch.models import Assignment, RoutingRule
@@ -13,7 +13,7 @@ from hetang.flow.dispatch.routing import Matter, Rule, first_match
 from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
 from hetang.ground.lib.labels import N_
-from hetang.record.cases.api import Case, load_of, once
+from hetang.record.cases.api import ARBITERS, Case, load_of, once
 
 INTEREST = "interest"
 ROUTED, NEAR, ON_DUTY = N_("派单规则"), N_("就近"), N_("正在值班")
@@ -46,17 +46,17 @@ class Candidate:
 _units: Kept[set[int]] = Kept()
 
 
-def candidates_for(case: Case) -> list[Candidate]:
-    """The street's mediators who may take the case, best first."""
-    return suggestions([case])[case.pk]
+def candidates_for(case: Case, *, by: Account | None = None) -> list[Candidate]:
+    """The street's mediators to whom `by` may give the case, best first."""
+    return suggestions([case], by=by)[case.pk]
 
 
-def suggestions(cases: Sequence[Case]) -> dict[int, list[Candidate]]:
+def suggestions(cases: Sequence[Case], *, by: Account | None = None) -> dict[int, list[Candidate]]:
     """For each case those who may take it, best first; as many queries for fifty cases as for one.
 
     First whom a routing rule names, then its unit, then the near (own station, the case's community), then who is on
-    duty, then by load. Never who stepped aside from the case, who is away or has left, nor another unit than the one
-    that an arbiter named.
+    duty, then by load. Never who stepped aside from the case, who is away or has left; nor, unless `by` is an arbiter
+    themselves, another unit than the one that an arbiter named.
     """
     if not cases:
         return {}
@@ -71,7 +71,7 @@ def suggestions(cases: Sequence[Case]) -> dict[int, list[Candidate]]:
         taken = first_match(rules[case.street], matter_of(case, texts.get(case.pk, "")))
         before = handed.get(case.pk, ())
         recused = {a.to_id for a in before if a.return_reason == INTEREST}
-        ruled = next((a.unit_id for a in reversed(before) if a.is_final), None)
+        ruled = None if _arbitrates(by, case) else unit_ruled(before)
         ranked = [
             _ranked(case, d, taken, d.account_id in on_duty.get(d.unit_id, ()), load)
             for d, load in rows
@@ -79,6 +79,16 @@ def suggestions(cases: Sequence[Case]) -> dict[int, list[Candidate]]:
         ]
         found[case.pk] = [candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0])]
     return found
+
+
+def unit_ruled(before: Sequence[Assignment]) -> int | None:
+    """The unit that an arbiter made responsible for good, by the hand-overs of a case, oldest first."""
+    return next((a.unit_id for a in reversed(before) if a.is_final), None)
+
+
+def _arbitrates(by: Account | None, case: Case) -> bool:
+    """Whether `by`, who sees the case, decides for good in its street. No query of its own for a list."""
+    return by is not None and any(d.role in ARBITERS and d.covers(case) for d in duties_of(by).casework)
 
 
 def _mediators(streets: Iterable[str]) -> list[tuple[Duty, int]]:

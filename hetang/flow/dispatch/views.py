@@ -46,15 +46,15 @@ def ruling(request: HttpRequest, number: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, case: Case) -> Candidate:
     wanted = request.POST.get("to", "")
-    chosen = next((c for c in candidates_for(case) if c.key == wanted), None)
+    chosen = next((c for c in candidates_for(case, by=signed_in(request)) if c.key == wanted), None)
     if chosen is None:
         raise Invalid(N_("还没有选择调解员。"), then=N_("请从名单里选一位。"))
     return chosen
 
 
-def seen(request: HttpRequest) -> int | None:
+def seen(request: HttpRequest, field: str = "seen") -> int | None:
     """The number of the last event on the page from which the form was sent."""
-    text = request.POST.get("seen", "")
+    text = request.POST.get(field, "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from hetang.commons.accounts.api import Account, duties_of
+from hetang.commons.accounts.api import Account, Duties, duties_of
 from hetang.flow.dispatch.joint import tasks_waiting, transfers_waiting
 from hetang.flow.dispatch.limits import NOT_SILENT
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
 from hetang.flow.dispatch.suggesting import Candidate, suggestions
+from hetang.ground.journal.api import lengths
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
-from hetang.record.cases.api import Case, Rows, list_page, mark_titles
+from hetang.record.cases.api import STREAM, Case, Rows, list_page, mark_titles
 
 SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
@@ -29,6 +30,8 @@ class Row:
 
     case: Case
     candidates: list[Candidate]
+    # The number of the case's last event: what the row shows is as of this.
+    seen: int
 
     @property
     def best(self) -> Candidate | None:
@@ -64,9 +67,9 @@ def desk_of(user: Account, cursor: str = "") -> Desk:
     duties = duties_of(user)
     page, rows, watched, taking = Page([], None, None), [], list[Watched](), list[Case]()
     if duties.has(*GIVERS):
-        page = list_page(user, narrow=to_give, order="due", only_open=True, cursor=cursor, size=SIZE)
-        found = suggestions(page.items)
-        rows = [Row(case, found[case.pk]) for case in page.items]
+        page = list_page(user, narrow=_given_by(duties), order="due", only_open=True, cursor=cursor, size=SIZE)
+        found, seen = suggestions(page.items, by=user), lengths(STREAM, [case.pk for case in page.items])
+        rows = [Row(case, found[case.pk], seen[case.pk]) for case in page.items]
     if duties.has(*WATCHERS):
         watched = _watched(user)
     if duties.has("mediator"):
@@ -91,6 +94,19 @@ def to_give(rows: Rows) -> Rows:
     """What waits to be given out: not a question, which is answered, nor a petition that nobody has admitted."""
     kinds = Q(kind="consultation") | Q(kind="petition", state="registered")
     return rows.filter(state__in=TO_GIVE).exclude(kinds)
+
+
+def _given_by(duties: Duties) -> Callable[[Rows], Rows]:
+    """What waits and is this person's to give out: of the places they dispatch for, of the units they lead."""
+    mine = Q()
+    for held in duties.casework:
+        there = Q(**{held.level: held.code})
+        if held.role == "dispatcher":
+            mine |= there
+        elif held.role == "station_lead":
+            # Whose community nobody knows yet belongs to the unit's lead too.
+            mine |= Q(unit_id=held.unit) & (there | Q(community="", street=held.street))
+    return lambda rows: to_give(rows).filter(mine)
 
 
 def silent(rows: Rows) -> Rows:

@@ -29,6 +29,7 @@ ARBITERS = ("dispatcher", "leader")
 BOUNCING_NEEDS = {
     "may_return": N_("退回的次数和时间都在规定之内（超出的请提请裁定）"),
     "not_ruled": N_("没有经过裁定（裁定是最终的）"),
+    "may_refer": N_("没有经过裁定，或裁定的单位已没有人可以承办"),
 }
 
 
@@ -61,7 +62,7 @@ def bouncing(first: str) -> tuple[Move, ...]:
             needs=("not_ruled",),
             assignee_only=True,
         ),
-        Move("refer", N_("报请裁定"), "referral", waiting, "in_arbitration", ("station_lead",), needs=("not_ruled",)),
+        Move("refer", N_("报请裁定"), "referral", waiting, "in_arbitration", ("station_lead",), needs=("may_refer",)),
         Move("rule", N_("裁定承办单位"), "ruling", ("in_arbitration",), "assigned", ARBITERS),
         Move(
             "escalate",

@@ -75,7 +75,10 @@ def facts_for(case: Case, move: Move) -> dict[str, bool]:
 
 
 def step(case: Case, verb: str, *, by: Account) -> Move:
-    """Check that `by` may do `verb` now and set the new state; not saved yet. Raises a `Refused`."""
+    """Check that `by` may do `verb` now and set the new state; not saved yet. Raises a `Refused`.
+
+    Rooms above end what the case has left behind (settings.CASE_STEPS).
+    """
     table = table_of(case.kind)
     move = move_of(table, verb)
     try:
@@ -92,7 +95,9 @@ def step(case: Case, verb: str, *, by: Account) -> Move:
     table.step(case.state, verb, facts_for(case, move))
     if (case.state in OPEN_STATES) is not (move.to_state in OPEN_STATES):
         case.grants.filter(until=None).update(of_open=move.to_state in OPEN_STATES)
-    case.state = move.to_state
+    was, case.state = case.state, move.to_state
+    for path in settings.CASE_STEPS:
+        import_string(path)(case, was, by)
     return move
 
 

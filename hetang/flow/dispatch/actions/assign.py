@@ -30,6 +30,9 @@ def assign_case(
     case = cases.lock(case, moving=True)
     cases.step(case, "assign", by=by)
     cases.require_unchanged(case, seen, HAND_OVERS, what=N_("承办人"))
+    if to.pk == case.assignee_id:
+        # Anew to the same hands would only turn back what is counted: the clock, the silence, the returns.
+        raise Invalid(N_("这件案件已经在这位同事手里。"), then=N_("请选另一位同事。"))
     check_receiver(case, to, unit)
     ruled = ruled_unit(case)
     if ruled not in {None, unit.pk} and cases.right_by_role(by, case, *ARBITERS) is None:

@@ -4,6 +4,8 @@ Facts: the clock runs from the giving out; a return needs reason and evidence an
 that somebody decides for good (退单限次限时, 终审派单).
 """
 
+from copy import copy
+
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account, duty_holders
@@ -12,10 +14,10 @@ from hetang.flow.dispatch.actions.assign import HAND_OVERS, check_receiver, curr
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.suggesting import INTEREST
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid
+from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import Case
+from hetang.record.cases.api import ARBITERS, Case
 
 
 @transaction.atomic
@@ -75,19 +77,27 @@ def _to_arbiter(case: Case, verb: str, *, note: str, by: Account) -> Case:
 def rule_case(case: Case, *, to: Account, unit: Unit, note: str, seen: int | None = None, by: Account) -> Assignment:
     """An arbiter decides for good who is responsible: the unit that is named cannot give the case back.
 
-    A unit with a lead of its own becomes the case's station from now on.
+    A unit with a lead who reaches the case becomes its station from now on; another one helps.
     """
     case = cases.lock(case, moving=True)
     cases.step(case, "rule", by=by)
     cases.require_unchanged(case, seen, HAND_OVERS, what=N_("承办人"))
     _require_words(note, N_("还没有写裁定的理由。"), N_("请写一句依据，它会留在办理经过里，各方都看得到。"))
     check_receiver(case, to, unit)
-    if unit.pk != case.unit_id and duty_holders("station_lead", {unit.pk}).exists():
+    if unit.pk != case.unit_id and _is_led(case, unit):
         case.unit = unit
     given = give(case, to=to, unit=unit, by=by, is_final=True)
     cases.turn_clocks(case, "rule")
     cases.tell(case, "rule", by=by, note=note, body={"account": to.pk, "unit": unit.pk})
     return given
+
+
+def _is_led(case: Case, unit: Unit) -> bool:
+    """Whether a lead of `unit` could do a lead's work on the case there: give it out, close it, put it on file."""
+    there = copy(case)
+    there.unit = unit
+    leads = duty_holders("station_lead", {unit.pk})
+    return any(cases.right_by_role(lead.account, there, "station_lead") is not None for lead in leads)
 
 
 def _require_words(note: str, what: str, then: str) -> None:
@@ -99,6 +109,8 @@ def _require_words(note: str, what: str, then: str) -> None:
 def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     """Pass the case up to the district, saying why. Its station stays the first owner; what the law counts runs on."""
     case = cases.lock(case, moving=True)
+    if not may_escalate(by, case):
+        raise NotAllowed(N_("等待裁定的案件不能由您上报。"), then=N_("请等调度员或街道领导裁定，由他们决定是否上报。"))
     cases.step(case, "escalate", by=by)
     _require_words(note, N_("还没有写上报的理由。"), N_("请写明街道已经做了什么、需要区里协调什么。"))
     cases.release(case)
@@ -106,6 +118,11 @@ def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     cases.turn_clocks(case, "escalate")
     cases.tell(case, "escalate", by=by, note=note)
     return case
+
+
+def may_escalate(by: Account, case: Case) -> bool:
+    """Out of an arbitration only an arbiter passes a case up: nobody dodges the ruling that they asked for."""
+    return case.state != "in_arbitration" or cases.right_by_role(by, case, *ARBITERS) is not None
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from hetang.commons.accounts.api import Account, duty_holders, is_away
 from hetang.commons.places.api import Unit, units_of
 from hetang.flow.dispatch.limits import NOT_SILENT, next_silence
 from hetang.flow.dispatch.models import Assignment, Transfer
-from hetang.flow.dispatch.queries import recused_from
+from hetang.flow.dispatch.queries import recused_from, ruled_unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused, WrongState
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import Case, Rows
+from hetang.record.cases.api import ARBITERS, Case, Rows
 
 BATCH = 100
 
@@ -75,7 +75,10 @@ def hand_over_case(case: Case, *, leaver: Account, to: Account, reason: str, by:
         raise NotAllowed(N_("您不能移交这件案件。"), then=N_("由承办驿站的负责人或街道领导来移交。"))
     if case.assignee_id != leaver.pk or not case.is_open:
         raise WrongState(N_("这件案件已经不在离岗者手里。"), then=N_("请刷新页面查看。"))
-    unit = _unit_of(to, case)
+    ruled = ruled_unit(case)
+    unit = _unit_of(to, case, first=ruled or case.unit_id)
+    if ruled not in {None, unit.pk} and cases.right_by_role(by, case, *ARBITERS) is None:
+        raise Invalid(N_("这件案件已经裁定由哪个单位承办，不能再派给别的单位。"), then=N_("请在裁定的单位里选人。"))
     if to.pk in recused_from(case):
         raise Invalid(N_("接手的人对这件案件声明过利害关系，应当回避。"), then=N_("请换一位同事接手。"))
     case.on_behalf = held.on_behalf
@@ -86,7 +89,7 @@ def hand_over_case(case: Case, *, leaver: Account, to: Account, reason: str, by:
         current.save(update_fields=["ended_at", "silent_at"])
     accepted = current.accepted_at if current is not None else None
     waits = None if accepted else next_silence(NOT_SILENT, now)
-    is_final = current is not None and current.is_final
+    is_final = current is not None and current.is_final and unit.pk == ruled
     Assignment.objects.create(
         case=case, unit=unit, to=to, by=by, at=now, accepted_at=accepted and now, silent_at=waits, is_final=is_final
     )
@@ -111,12 +114,12 @@ def open_cases_of(leaver: Account, by: Account) -> Rows:
     return rows.select_related("unit").order_by("sort_due", "id")
 
 
-def _unit_of(to: Account, case: Case) -> Unit:
-    """The unit in which the receiver mediates for the case's street, the case's own before others."""
+def _unit_of(to: Account, case: Case, *, first: int) -> Unit:
+    """The unit in which the receiver mediates for the case's street, `first` (an id) before others."""
     if not to.is_active or is_away(to):
         raise Invalid(N_("接手的同事现在不在岗。"), then=N_("请换一位同事接手。"))
     units = {u.pk: u for u in units_of(case.street)}
     held = [d.unit_id for d in duty_holders("mediator", set(units)).filter(account=to)]
     if not held:
         raise Invalid(N_("这位同事现在不是该单位的调解员。"), then=N_("请从名单里重新选择。"))
-    return units[case.unit_id if case.unit_id in held else held[0]]
+    return units[first if first in held else held[0]]

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
+from hetang.flow.dispatch.waiting import TO_GIVE
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid, Refused
-from hetang.record.cases.api import Case, get_case_for
+from hetang.ground.lib.refusals import Invalid, Refused, WrongState
+from hetang.record.cases.api import Case, get_case_for, lock
 
 MOST = 50
 
@@ -32,9 +35,20 @@ class Report:
 
 
 def assign_many(wishes: Sequence[Wish], *, note: str = "", by: Account) -> Report:
-    """Each wish as `assign_case` would do it alone. At most `MOST` at once."""
+    """Each wish as `assign_case` would do it alone, but only what waits to be given out. At most `MOST` at once.
 
+    Taking a case from somebody who has it is a decision about this one case, made on its own page.
+    """
+
+    @transaction.atomic
     def give(wish: Wish, case: Case) -> object:
+        case = lock(case, moving=True)
+        if case.state not in TO_GIVE:
+            raise WrongState(
+                N_("现在是“%(state)s”，已不在等待分派。"),
+                then=N_("要换人承办，请打开这件案件再分派。"),
+                state=case.state_label,
+            )
         return assign_case(case, to=wish.to, unit=wish.unit, note=note, seen=wish.seen, by=by)
 
     return _each({wish.number: lambda case, wish=wish: give(wish, case) for wish in wishes}, by)  # type: ignore[misc]

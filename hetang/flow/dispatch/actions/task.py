@@ -61,9 +61,7 @@ def ask_task(case: Case, *, kind: str, unit: Unit, to: Account | None = None, te
         due_at=limits.due(kind, now),
         asked=_note(case, text),
     )
-    if to is not None:
-        cases.grant_access(case, role=TASKED, account=to, by=by)
-    cases.grant_access(case, role=TASKED, unit=unit, by=by)
+    _let_see(task, by)
     _tell(case, "ask_task", task, by, task.asked, due=True)
     return task
 
@@ -104,6 +102,8 @@ def decide_task(task: Task, *, verb: str, text: str = "", by: Account) -> Task:
     if verb == "redo_task":
         _require_text(text, N_("还没有写要补充什么。"))
         task.due_at = limits.due(task.kind, clock.now())
+        # Closing the case ended it; taken up again, there is something to do once more.
+        _let_see(task, by)
     task.save(update_fields=["state", "due_at"])
     _tell(case, verb, task, by, _note(case, text) if text.strip() else None)
     if task.state in TASK.final:
@@ -123,7 +123,8 @@ def _check_unit(case: Case, unit: Unit, to: Account | None) -> None:
     place = unit.place
     if not unit.is_active or not (place.street == case.street or place.code == case.district):
         raise Invalid(N_("请选择本街道或区级的单位。"), then=N_("停用的单位不能选。"))
-    if to is not None and not unit.duties.filter(account=to, account__is_active=True).exists():
+    works = [d for d in duties_of(to).casework if d.on_behalf is None] if to is not None and to.is_active else []
+    if to is not None and unit.pk not in {d.unit for d in works}:
         raise Invalid(N_("这位同事不在这个单位。"), then=N_("请从名单里重新选择。"))
     leads = duty_holders("station_lead", {unit.pk}).exists()
     if to is None and not leads and unit.kind != Unit.Kind.OFFICE:
@@ -146,6 +147,14 @@ def _tell(case: Case, verb: str, task: Task, by: Account, note: Note | None, *, 
     if note is not None:
         body["note"] = note.pk
     cases.tell(case, verb, by=by, body=body)
+
+
+def _let_see(task: Task, by: Account) -> None:
+    if task.case.sensitivity == Case.Sensitivity.SEALED:
+        raise WrongState(N_("封存的案件不能请别的单位协办。"), then=N_("请由街道领导先点名相关的人。"))
+    if task.to is not None:
+        cases.grant_access(task.case, role=TASKED, account=task.to, by=by)
+    cases.grant_access(task.case, role=TASKED, unit=task.unit, by=by)
 
 
 def _end_sight(task: Task) -> None:

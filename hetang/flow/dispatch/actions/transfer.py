@@ -24,7 +24,7 @@ FROM = ("assigned", "in_progress")
 def may_offer(by: Account, case: Case) -> bool:
     """Whether `by` may offer the case: its handler, or the station's lead; notes on the case for whom it is done."""
     held = cases.right_as_handler(by, case) or cases.right_by_role(by, case, "station_lead")
-    if held is None or case.state not in FROM:
+    if held is None or case.state not in FROM or case.sensitivity == Case.Sensitivity.SEALED:
         return False
     case.on_behalf = held.on_behalf
     return True
@@ -34,10 +34,7 @@ def may_offer(by: Account, case: Case) -> bool:
 def offer_transfer(case: Case, *, to: Account, unit: Unit, text: str, by: Account) -> Transfer:
     """Offer the case to a mediator of another unit or one's own; no clock stops, and the handler stays responsible."""
     case = cases.lock(case)
-    if case.state not in FROM:
-        raise WrongState(
-            N_("现在是“%(state)s”，不能转办。"), then=N_("请刷新页面查看最新进展。"), state=case.state_label
-        )
+    _require_open(case)
     if not may_offer(by, case):
         raise NotAllowed(N_("您不能转办这件案件。"), then=N_("由承办人或承办驿站的负责人提出。"))
     if not text.strip():
@@ -70,6 +67,7 @@ def take_transfer(offered: Transfer, *, by: Account) -> Transfer:
     """Who was offered it takes it: only now it changes hands. A dispute's mediation goes on where it stood."""
     case, offered = _lock(offered)
     _require_receiver(offered, by)
+    _require_open(case)
     _close(offered, "take_transfer", by)
     check_receiver(case, offered.to, offered.unit)
     is_final = current_of(case).is_final
@@ -115,6 +113,16 @@ def withdraw_transfer(offered: Transfer, *, by: Account) -> Transfer:
 def is_receiver(by: Account, offered: Transfer) -> bool:
     """Whether the offer was made to `by` in person: nobody takes on work for another."""
     return offered.to_id == by.pk
+
+
+def _require_open(case: Case) -> None:
+    """A matter changes hands while it is in somebody's; a sealed one only by a leader who names who may see it."""
+    if case.state not in FROM:
+        raise WrongState(
+            N_("现在是“%(state)s”，不能转办。"), then=N_("请刷新页面查看最新进展。"), state=case.state_label
+        )
+    if case.sensitivity == Case.Sensitivity.SEALED:
+        raise WrongState(N_("封存的案件不能转办。"), then=N_("请由街道领导先点名相关的人。"))
 
 
 def _require_receiver(offered: Transfer, by: Account) -> None:

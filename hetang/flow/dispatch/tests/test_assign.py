@@ -9,7 +9,7 @@ from hetang.flow.dispatch.actions.assign import assign_case
 from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.suggesting import candidates_for
-from hetang.flow.dispatch.tests.factories import assigned
+from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
@@ -67,6 +67,14 @@ def test_giving_it_to_another_ends_the_first_assignment(cast: Cast) -> None:
     assert case not in visible_to(cast.mediator)
     assert case in visible_to(cast.second_mediator)
     assert case.clocks.filter(name="acceptance", stopped_at=None).count() == 1
+
+
+@pytest.mark.parametrize("state", ["assigned", "in_progress"])
+def test_who_has_it_is_not_given_it_again(cast: Cast, state: str) -> None:
+    case = assigned(cast) if state == "assigned" else accepted(cast)
+    for by in (cast.lead, cast.dispatcher):
+        with refused(Invalid, "这件案件已经在这位同事手里。"):
+            assign_case(case, to=cast.mediator, unit=cast.station, by=by)
 
 
 def test_everybody_but_the_stations_lead_is_refused(cast: Cast) -> None:

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.places.api import Place
+from hetang.commons.places.tests import factories as places
+from hetang.flow.archive.api import archive_case
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.flow.dispatch.actions.bounce import (
@@ -17,12 +21,13 @@ from hetang.flow.dispatch.actions.bounce import (
     rule_case,
     send_case_down,
 )
+from hetang.flow.dispatch.suggesting import candidates_for
 from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Case, Stale, last_seq, visible_to
+from hetang.record.cases.api import Case, Stale, close_case, last_seq, resolve_case, visible_to
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -78,8 +83,8 @@ def test_a_matter_taken_up_again_may_be_given_back_anew(cast: Cast) -> None:
     case = bounced(cast, limits.returns_allowed())
     Case.objects.filter(pk=case.pk).update(reopened_at=MONDAY + timedelta(minutes=1))
     with clock.fixed_at(MONDAY + timedelta(minutes=2)):
-        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
-        return_case(case, reason="busy", note="手头太满", by=cast.mediator)
+        assign_case(case, to=cast.second_mediator, unit=cast.station, by=cast.lead)
+        return_case(case, reason="busy", note="手头太满", by=cast.second_mediator)
 
 
 def test_stepping_aside_is_never_counted_and_never_too_late(cast: Cast) -> None:
@@ -129,6 +134,26 @@ def test_a_ruling_is_final(cast: Cast) -> None:
     assert (event.verb, event.actor, event.body["unit"]) == ("rule", cast.dispatcher.pk, cast.other_station.pk)
 
 
+@pytest.mark.parametrize("reaches", [True, False])
+def test_a_case_that_was_ruled_on_can_be_closed_and_archived(cast: Cast, reaches: bool) -> None:
+    elsewhere = cast.community if reaches else places.community(cast.street, "002", "瓜山社区")
+    unit = places.unit(cast.street, "st-3", "三宝驿站")
+    lead, handler = accounts.account("san", "三站长"), accounts.staff("bao", "宝调解", "mediator", unit)
+    accounts.duty(lead, "station_lead", unit, elsewhere)
+    case = cases.case(cast, kind="hazard")
+    refer_case(case, note="不归我们", by=cast.lead)
+    rule_case(case, to=handler, unit=unit, note="清单第 5 条", by=cast.dispatcher)
+    # A lead whose duty ends at another community's border could not close it: its first station goes on leading.
+    assert again(case).unit == (unit if reaches else cast.station)
+    assert case in visible_to(lead)
+    accept_case(case, by=handler)
+    resolve_case(case, by=handler)
+    closer = lead if reaches else cast.lead
+    close_case(case, by=closer)
+    archive_case(again(case), by=closer)
+    assert again(case).state == "archived"
+
+
 def test_after_a_ruling_the_station_changes_hands_inside_and_nowhere_else(cast: Cast) -> None:
     case = in_arbitration(cast)
     rule_case(case, to=cast.mediator, unit=cast.station, note="清单第 5 条", by=cast.leader)
@@ -141,6 +166,57 @@ def test_after_a_ruling_the_station_changes_hands_inside_and_nowhere_else(cast: 
     with refused(Missing, NOT_YET):
         refer_case(case, note="还是不归我们", by=cast.lead)
     assign_case(case, to=cast.colleague, unit=cast.other_station, by=cast.dispatcher)
+
+
+def test_where_nobody_is_left_in_the_ruled_unit_an_arbiter_finds_somebody(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.studio_mediator, unit=cast.studio, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.studio_mediator)
+    assert candidates_for(again(case), by=cast.lead) == [], "the ruling binds the station"
+    others = {cast.mediator, cast.second_mediator, cast.colleague}
+    for arbiter in (cast.dispatcher, cast.leader):
+        assert {c.account for c in candidates_for(again(case), by=arbiter)} == others
+    refer_case(case, note="裁定的单位没有人了", by=cast.lead)
+    assert again(case).state == "in_arbitration"
+    rule_case(case, to=cast.mediator, unit=cast.station, note="由驿站承办", by=cast.dispatcher)
+    assert again(case).assignee == cast.mediator
+
+
+def test_while_somebody_is_left_there_the_ruling_stands(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.mediator, unit=cast.station, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.mediator)
+    with refused(Missing, NOT_YET):
+        refer_case(case, note="还是不归我们", by=cast.lead)
+    assert [c.account for c in candidates_for(again(case), by=cast.lead)] == [cast.second_mediator]
+
+
+@pytest.mark.parametrize("way", ["page", "desk"])
+def test_an_arbiter_gives_out_over_http_what_the_ruled_unit_cannot_take(cast: Cast, way: str) -> None:
+    case = in_arbitration(cast)
+    rule_case(case, to=cast.studio_mediator, unit=cast.studio, note="清单第 5 条", by=cast.dispatcher)
+    recuse(case, note="是我邻居", by=cast.studio_mediator)
+    client, key = Client(), f"{cast.station.pk}:{cast.second_mediator.pk}"
+    client.force_login(cast.dispatcher)
+    if way == "page":
+        assert key in client.get(again(case).get_absolute_url()).content.decode()
+        client.post(reverse("case-assignment", args=[case.number]), {"to": key})
+    else:
+        assert key in client.get(reverse("dispatch-desk")).content.decode()
+        client.post(reverse("dispatch-assignments"), {"number": case.number, f"to-{case.number}": key})
+    assert again(case).assignee == cast.second_mediator
+
+
+def test_only_arbiters_pass_up_what_waits_for_a_ruling(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    with refused(NotAllowed, "等待裁定的案件不能由您上报。"):
+        escalate_case(case, note="要区里协调", by=cast.lead)
+    client, button = Client(), reverse("case-escalation", args=[case.number])
+    for who, shown in ((cast.lead, False), (cast.dispatcher, True)):
+        client.force_login(who)
+        assert (button in client.get(case.get_absolute_url()).content.decode()) is shown
+    escalate_case(case, note="要区里协调", by=cast.dispatcher)
+    assert again(case).state == "escalated"
 
 
 def test_only_arbiters_rule(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The dispatch desk: one queue, a suggestion, one key; many at once are many single ones."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,17 +10,17 @@ from django.urls import reverse
 from hetang.commons.accounts.api import Account
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import escalate_case, refer_case
+from hetang.flow.dispatch.actions.bounce import escalate_case, recuse, refer_case, return_case
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.many import MOST, Wish, accept_many, assign_many
 from hetang.flow.dispatch.suggesting import candidates_for
-from hetang.flow.dispatch.tests.factories import assigned
+from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.flow.dispatch.waiting import desk_of
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
-from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Case, void_case
+from hetang.ground.lib.tests.refusing import all_rows, changed, refused
+from hetang.record.cases.api import Case, grant_access, last_seq, visible_to, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -115,6 +116,18 @@ def test_every_waiting_case_is_on_some_desk(cast: Cast) -> None:
         assert shown == [case], state
 
 
+def test_a_lead_is_shown_only_what_they_may_give_out(cast: Cast) -> None:
+    mine, helped = cases.case(cast), cases.case(cast)
+    unknown = cases.case(cast, community=None)
+    # As a unit asked to help, the other station sees the case; giving it out is not theirs.
+    grant_access(helped, role="helping", unit=cast.other_station, by=cast.lead)
+    grant_access(helped, role="named", account=cast.other_lead, by=cast.lead)
+    assert helped in visible_to(cast.other_lead)
+    assert desk_of(cast.other_lead).rows == []
+    for who in (cast.lead, cast.dispatcher):
+        assert {row.case for row in desk_of(who).rows} == {mine, helped, unknown}
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_gives_the_first_case_out_with_one_key(cast: Cast, language: str) -> None:
     case, client = cases.case(cast), signed_in(cast.dispatcher)
@@ -127,15 +140,57 @@ def test_the_page_gives_the_first_case_out_with_one_key(cast: Cast, language: st
     assert Case.objects.get(pk=case.pk).assignee == best.account
 
 
+def test_each_rows_button_gives_out_its_own_case(cast: Cast) -> None:
+    nobody, somebody = cases.case(cast), cases.case(cast)
+    Case.objects.filter(pk=nobody.pk).update(due_at=MONDAY + timedelta(hours=1))
+    for who in (cast.mediator, cast.second_mediator, cast.studio_mediator, cast.colleague):
+        assign_case(nobody, to=who, unit=who.duties.get().unit, by=cast.lead)
+        recuse(nobody, note="是我邻居", by=who)
+    page = signed_in(cast.dispatcher).get(reverse("dispatch-desk")).content.decode()
+    assert [row.best is None for row in desk_of(cast.dispatcher).rows] == [True, False]
+    (named,) = re.findall(r'<button[^>]* form="([^"]+)"', page)
+    form = re.search(rf'<form[^>]* id="{named}".*?</form>', page, re.DOTALL)
+    assert form is not None, "the button has a form"
+    assert f'value="{somebody.number}"' in form[0] and nobody.number not in form[0]
+    assert named == f"one-{somebody.number}", "a name that no other row can have"
+
+
 def test_refused_rows_are_told_and_the_others_done(cast: Cast) -> None:
     first, second = cases.case(cast), cases.case(cast)
     void_case(second, note="重复", by=cast.lead)
     key, client = candidates_for(first)[0].key, signed_in(cast.dispatcher)
     sent = {"number": [first.number, second.number], f"to-{first.number}": key, f"to-{second.number}": key}
-    page = client.post(reverse("dispatch-assignments"), sent)
-    assert page.status_code == 200
-    assert "这些没有办成，没有任何改动：" in page.content.decode() and second.number in page.content.decode()
+    answer = client.post(reverse("dispatch-assignments"), sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("dispatch-desk")), (
+        "not sent again by reloading"
+    )
+    page = client.get(reverse("dispatch-desk")).content.decode()
+    assert "这些没有办成，没有任何改动：" in page and second.number in page
     assert Case.objects.get(pk=first.pk).state == "assigned"
+    assert "这些没有办成" not in client.get(reverse("dispatch-desk")).content.decode(), "told once"
+
+
+@pytest.mark.parametrize("state", ["assigned", "in_progress"])
+def test_an_old_desk_takes_no_case_from_who_has_it(cast: Cast, state: str) -> None:
+    case = accepted(cast) if state == "in_progress" else assigned(cast)
+    before = all_rows()
+    report = assign_many([Wish(case.number, cast.second_mediator, cast.station)], by=cast.lead)
+    assert [(n, no.what) for n, no in report.refused] == [(case.number, "现在是“%(state)s”，已不在等待分派。")]
+    assert changed(before) == {}
+
+
+def test_a_row_that_somebody_else_gave_out_meanwhile_stays(cast: Cast) -> None:
+    case, client = cases.case(cast), signed_in(cast.dispatcher)
+    page, best = client.get(reverse("dispatch-desk")).content.decode(), candidates_for(case)[0]
+    field = re.search(rf'name="seen-{case.number}" value="(\d+)"', page)
+    assert field is not None and int(field[1]) == last_seq(case)
+    assign_case(case, to=cast.mediator, unit=cast.station, by=cast.lead)
+    return_case(case, reason="busy", note="手头太满", by=cast.mediator)
+    before = stands(case)
+    sent = {"number": case.number, f"to-{case.number}": best.key, f"seen-{case.number}": field[1]}
+    assert client.post(reverse("dispatch-assignments"), sent).status_code == 302
+    assert stands(case) == before
+    assert "您看到的已不是最新" in client.get(reverse("dispatch-desk")).content.decode()
 
 
 def test_a_mediator_takes_what_was_ticked(cast: Cast) -> None:

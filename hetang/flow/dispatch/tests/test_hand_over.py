@@ -7,9 +7,9 @@ import pytest
 from hetang.commons.accounts.api import Account
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import return_case
+from hetang.flow.dispatch.actions.bounce import refer_case, return_case, rule_case
 from hetang.flow.dispatch.actions.hand_over import hand_over_case, hand_over_cases, open_cases_of
-from hetang.flow.dispatch.queries import leaving_notice, receivers_for
+from hetang.flow.dispatch.queries import leaving_notice, receivers_for, ruled_unit
 from hetang.flow.dispatch.tests import factories
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
@@ -113,6 +113,20 @@ def test_who_declared_an_interest_does_not_get_it_back(cast: Cast) -> None:
         (case.number, "接手的人对这件案件声明过利害关系，应当回避。")
     ]
     assert result.left == 1
+
+
+def test_what_was_ruled_stays_with_the_unit_that_was_named(cast: Cast) -> None:
+    case = cases.case(cast)
+    refer_case(case, note="在瓜山社区", by=cast.lead)
+    rule_case(case, to=cast.mediator, unit=cast.station, note="清单第 5 条", by=cast.dispatcher)
+    with refused(Invalid, "这件案件已经裁定由哪个单位承办，不能再派给别的单位。"):
+        hand_over_case(case, leaver=cast.mediator, to=cast.colleague, reason=WHY, by=cast.lead)
+    hand_over_case(case, leaver=cast.mediator, to=cast.second_mediator, reason=WHY, by=cast.lead)
+    assert case.assignments.get(ended_at=None).is_final
+    # An arbiter may; the unit that took over was not ruled on, so the ruling still names the first.
+    hand_over_case(case, leaver=cast.second_mediator, to=cast.colleague, reason=WHY, by=cast.leader)
+    assert not case.assignments.get(ended_at=None).is_final
+    assert ruled_unit(Case.objects.get(pk=case.pk)) == cast.station.pk
 
 
 @pytest.mark.parametrize("part", ["far_mediator", "operator", "lead"])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.places.tests import factories as places
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
@@ -101,6 +102,19 @@ def test_where_nobody_leads_the_unit_somebody_is_named(cast: Cast) -> None:
     task = ask_task(case, kind="help", unit=cast.studio, to=cast.studio_mediator, text="请", by=cast.mediator)
     assert case in visible_to(cast.studio_mediator)
     report_task(task, text="好了", by=cast.studio_mediator)
+
+
+def test_nobody_is_named_who_left_the_unit_or_does_no_casework_there(cast: Cast) -> None:
+    case, yesterday = accepted(cast), MONDAY.date() - timedelta(days=1)
+    left, keeper, gone = (accounts.account(n, n) for n in ("left", "keeper", "gone"))
+    accounts.duty(left, "mediator", cast.studio, until=yesterday)
+    accounts.duty(keeper, "system_admin", cast.studio)
+    accounts.duty(gone, "mediator", cast.studio)
+    Account.objects.filter(pk=gone.pk).update(is_active=False)
+    for who in (left, keeper, Account.objects.get(pk=gone.pk)):
+        with refused(Invalid, "这位同事不在这个单位。"):
+            ask_task(case, kind="help", unit=cast.studio, to=who, text="请", by=cast.mediator)
+    assert not case.grants.filter(role="tasked").exists()
 
 
 def test_a_department_without_an_account_is_reported_for_by_who_called_it(cast: Cast) -> None:

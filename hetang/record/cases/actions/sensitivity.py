@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account, Held, duties_of
 from hetang.commons.people.api import mask_numbers
@@ -34,7 +36,8 @@ def right_to_set(user: Account, case: Case, to: str) -> Held | None:
 
 @transaction.atomic
 def set_sensitivity(case: Case, *, to: str, reason: str, named: Sequence[Account] = (), by: Account) -> Case:
-    """Set who may read the case, with the reason. Sealing names the handler, the leader who seals, and `named`.
+    """Set who may read the case, with the reason. Sealing names the handler, the leader who seals, and `named`; who was
+    asked to help or to take it sees it no more (settings.CASE_SEALED).
 
     Raises `NotAllowed` (see `right_to_set`), `Invalid` without a reason, `WrongState` where it is so already.
     """
@@ -60,6 +63,8 @@ def set_sensitivity(case: Case, *, to: str, reason: str, named: Sequence[Account
         absent = Account.objects.filter(pk=held.on_behalf) if held.on_behalf is not None else ()
         for account in {a.pk: a for a in (by, *absent, *named)}.values():
             grant_access(case, role=NAMED, account=account, by=by)
+        for path in settings.CASE_SEALED:
+            import_string(path)(case, by)
     tell(case, "set_sensitivity", by=by, note=reason, body={"sensitivity": to, "was": was})
     return case
 

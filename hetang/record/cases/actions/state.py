@@ -42,13 +42,16 @@ def close_case(case: Case, *, note: str = "", by: Account) -> Case:
 def reopen_case(case: Case, *, note: str, by: Account) -> Case:
     """The station takes a matter up again, saying why; the clock of the work starts anew.
 
-    One that had been answered as a member of a cluster goes on alone.
+    One that had been answered as a member of a cluster goes on alone, and waits to be given out: it has no handler.
     """
     require_reason(note)
     lead_id = Case.objects.values_list("part_of_id", flat=True).get(pk=case.pk)
     lock_rows(Q(pk__in=[key for key in (case.pk, lead_id) if key]))
     case = lock(case, moving=True)
     step(case, "reopen", by=by)
+    waits = case.state == "in_progress" and case.assignee_id is None
+    if waits:
+        case.state = "returned"
     if case.part_of_id is not None:
         lead = lock(Case(pk=case.part_of_id), moving=True)
         Membership.objects.filter(case=case, left_at=None).update(left_at=clock.now(), left_by=by)
@@ -57,6 +60,8 @@ def reopen_case(case: Case, *, note: str, by: Account) -> Case:
     case.reopened_at, case.resolved_at, case.part_of = clock.now(), None, None
     case.save(update_fields=["state", "reopened_at", "resolved_at", "part_of"])
     turn_clocks(case, "reopen")
+    if waits:
+        start_clock(case, "dispatch")
     for member in waiting_members(case):
         stop_clock(member, "answer")
     tell(case, "reopen", by=by, note=note)

@@ -123,7 +123,7 @@ def test_a_member_that_is_reopened_goes_on_alone(cast: Cast, lead: Case, member:
     factories.put(fresh(lead), "closed")
     reply_to_member(fresh(member), text="修好了", by=cast.operator)
     kept = fresh(reopen_case(member, note="又漏了", by=cast.lead))
-    assert (kept.state, kept.part_of, fresh(lead).members) == ("in_progress", None, 0)
+    assert (kept.state, kept.part_of, fresh(lead).members) == ("returned", None, 0), "nobody has it: it is given out"
     told = list(story("case", lead.pk))[-1]
     assert (told.verb, told.body) == ("scatter", {"case": member.pk}), "the lead's story tells it too"
     factories.put(kept, "resolved", assignee=cast.mediator)

@@ -15,7 +15,7 @@ from hetang.faces.desk.models import Export
 from tests.performance.scale.pages import holder, largest_street
 
 ROWS = 100_000
-PROGRAM = "from tests.performance.scale.export import alone; alone({key})"
+PROGRAM = "import django; django.setup(); from tests.performance.scale.export import alone; alone({key})"
 
 
 def measure() -> str:
@@ -43,9 +43,6 @@ def measure() -> str:
 
 def alone(key: int) -> None:
     """The job by itself, in this process; prints the most memory it held, in KB."""
-    import django
-
-    django.setup()
     work.MOST_ROWS = ROWS
     write_export.func(key=key, language="zh-hans")
     peak = Path("/proc/self/status").read_text("ascii").split("VmHWM:")[1].split()[0]

@@ -47,12 +47,15 @@ def reasons(path: Path, cast: Cast) -> list[str]:
         ({"时间": "昨天"}, "“昨天”不是日期"),
         ({"时间": "2018-02-30"}, "“2018-02-30”不是日期"),
         ({"时间": "2099-01-01"}, "历史工单的时间还没有到。"),
+        ({"时间": "0001-01-01"}, "应当在 1990 年以后"),
+        ({"时间": "1989-12-31 10:00"}, "应当在 1990 年以后"),
+        ({"时间": "9999-12-31 23:59"}, "应当在 1990 年以后"),
         ({"时间": ""}, "没有时间，已办结的工单无法存入。"),
         ({"电话": "12345678"}, "不像电话号码"),
         ({"社区": "没有社区"}, "街道里没有社区“没有社区”"),
         ({"渠道": "飞鸽"}, "不认识“飞鸽”（channel）"),
     ],
-    ids=["empty", "long", "megabyte", "nul", "no date", "no day", "future", "none", "phone", "community", "channel"],
+    ids=["empty", "long", "megabyte", "nul", "no date", "no day", "future", "year one", "too old", "too far", "none", "phone", "community", "channel"],
 )
 def test_a_row_is_rejected_with_its_reason_and_the_others_go_on(
     cast: Cast, tmp_path: Path, other: dict[str, str], reason: str

@@ -97,13 +97,16 @@ class Filters:
         # Few fit: they are looked up and sorted. Many fit: a walk along the alarms meets them soon.
         if (page := few_page(user, wanted, cursor)) is not None:
             return page
+        # What only an entry knows, no walk along the cases can keep to: then newest first.
+        if not wanted.is_checked:
+            return found_page(user, wanted, cursor)
         return list_page(user, narrow=self.narrow, order="due", only_open=True, cursor=cursor)
 
     def piece(self, user: Account, cursor: str, size: int) -> Page:
         """`size` of the same cases, always newest first: for going through all of them."""
         wanted = self.wanted()
         if self.search is None and not wanted.all_of and not wanted.any_of:
-            return list_page(user, narrow=self.narrow, cursor=cursor, size=size)
+            return list_page(user, narrow=self.narrow, cursor=cursor, size=size, with_text=True)
         return found_page(user, wanted, cursor, size)
 
     def wanted(self) -> Wanted:

@@ -61,6 +61,8 @@ class Export(models.Model):
     query = models.CharField(max_length=QUERY_CHARS, blank=True)
     reason = models.CharField(max_length=120)
     names = models.BooleanField(default=False)
+    # SHA-256 of what whoever asked saw, and by which duties.
+    scope = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     rows = models.PositiveIntegerField(default=0)
     cursor = models.CharField(max_length=24, blank=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.apps import apps
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
@@ -29,6 +30,13 @@ def job(name: str) -> Callable[[Callable[..., None]], Task[..., None, Any]]:
     data. A job is started again when its process was killed, so it goes on from what it has saved, or changes nothing.
     """
     return app.task(name=name, queue="long")
+
+
+def jobs_under_way(name: str) -> set[int]:
+    """The keys (`key=`) for which a job called `name` waits or is being done."""
+    rows = apps.get_model("procrastinate", "ProcrastinateJob")._default_manager
+    waiting = rows.filter(task_name=name, status__in=("todo", "doing")).values_list("args", flat=True)
+    return {args["key"] for args in waiting}
 
 
 def run_jobs() -> None:

@@ -32,7 +32,11 @@ def ask(text: str, lexicons: Lexicons, base: date, address: str) -> list[Suggest
             return _ask(address, text, lexicons, base)
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
             _Rest.until = time.monotonic() + REST_SECONDS
-    return suggest(text, lexicons, base)
+    try:
+        return suggest(text, lexicons, base)
+    except ArithmeticError:
+        # A text that cannot be reckoned with gets no suggestion; taking it down goes on.
+        return []
 
 
 def is_answering(address: str) -> bool:

@@ -20,9 +20,15 @@ DIGITS = {
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
-_PLAIN = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
-# As a pattern for others: an Arabic number, perhaps with 百千万亿 and what follows them, or a spoken one.
-NUMBER = r"(?:[0-9][0-9,，]*(?:\.[0-9]+)?[十百千万亿]*(?:[0-9]+[百千]?)?|[零〇一二两三四五六七八九十百千万亿]+)"
+# Every run is bounded: nobody quarrels about longer numbers, and a text may be nothing but digits.
+_ARABIC = r"[0-9][0-9,，]{0,17}(?:\.[0-9]{1,6})?"
+_PLAIN = re.compile(_ARABIC)
+# As a pattern for others: an Arabic number, perhaps with 百千万亿 and what follows them, or a spoken one. It begins
+# where the number begins, never inside a longer one.
+NUMBER = (
+    rf"(?:(?<![0-9])(?<![0-9][,，.]){_ARABIC}(?:[十百千万亿]{{1,4}}(?:[0-9]{{1,8}}[百千]?)?)?"
+    r"|(?<![零〇一二两三四五六七八九十百千万亿])[零〇一二两三四五六七八九十百千万亿]{1,24})"
+)
 
 
 def number(text: str) -> Decimal | None:

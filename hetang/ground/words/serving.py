@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             self._serve(body)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
             self._answer(HTTPStatus.BAD_REQUEST, {})
         finally:
             self.server.places.release()

@@ -9,7 +9,7 @@ from hetang.ground.words.numerals import NUMBER, number
 from hetang.ground.words.suggestion import Suggestion
 
 _SUM = re.compile(
-    rf"(?:(?P<sign>[¥￥]|人民币)\s*(?P<signed>{NUMBER})|(?P<amount>{NUMBER})\s*(?P<about>多|几|来)?\s*(?P<unit>万元|亿元|元|块钱|块|圆))(?![/／每])"
+    rf"(?:(?P<sign>[¥￥]|人民币)\s{{0,3}}(?P<signed>{NUMBER})|(?P<amount>{NUMBER})\s{{0,3}}(?P<about>多|几|来)?\s{{0,3}}(?P<unit>万元|亿元|元|块钱|块|圆))(?![/／每])"
 )
 # What says that a sum is the one that people quarrel about.
 _CUES = re.compile(
@@ -26,8 +26,8 @@ def find_sums(text: str) -> Iterator[Suggestion]:
         if value is None:
             continue
         value *= {"万元": 10_000, "亿元": 100_000_000}.get(found["unit"] or "", 1)
-        value = value.quantize(Decimal("0.01"))
-        if not 0 < value <= MOST:
+        # Before it is rounded: what is too large cannot be.
+        if not 0 < value <= MOST or not (value := value.quantize(Decimal("0.01"))):
             continue
         before = text[max(0, found.start() - 14) : found.start()]
         sure = 0.9 if _CUES.search(before) else 0.6

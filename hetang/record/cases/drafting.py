@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from hetang.commons.accounts.api import Account, Held, duties_of
 from hetang.commons.people.api import Person
@@ -22,6 +22,8 @@ from hetang.record.cases.protecting import Shield
 TITLE_CHARS = 28
 SUMMARY_CHARS = 5000
 PAST_STATE = "archived"
+# Nobody keeps older orders; and the year 1 cannot even be read back.
+FIRST_MOMENT = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ def _check(opening: Opening, moment: Moment) -> Held:
         raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=opening.category)
     if opening.event_on and opening.event_on > moment.day(moment.now):
         raise Invalid(N_("发生日期还没有到。"), then=N_("请核对日期。"))
+    if opening.past_at and opening.past_at < FIRST_MOMENT:
+        raise Invalid(N_("历史工单的时间应当在 1990 年以后。"), then=N_("请核对日期。"))
     if opening.past_at and opening.past_at > moment.now:
         raise Invalid(N_("历史工单的时间还没有到。"), then=N_("请核对日期。"))
     return held

@@ -27,19 +27,21 @@ def list_page(
     among: int | None = None,
     cursor: str = "",
     size: int = PAGE_SIZE,
+    with_text: bool = False,
 ) -> Page:
     """`size` of the cases that `user` sees and `narrow` keeps, newest first or by next alarm. One query.
 
     `narrow` filters a QuerySet by the case's columns or looks cases up by key. What no index answers (a word in the
     text) is asked of the newest `among` cases of each branch only. Sort by alarm with `only_open`, or where few cases
-    are left. Rows come with unit and assignee, without their text. Broken glass opens no list.
+    are left. Rows come with unit and assignee, without their text unless it is asked for. Broken glass opens no list.
     """
     by, parts = NEWEST if order == "newest" else DUE, listed(user, narrow=narrow, only_open=only_open, among=among)
     if by is DUE:
         parts = [
             _keys_first(part, cursor, size) if held else part for part, held in zip(parts, _held(user), strict=True)
         ]
-    parts = [part.select_related("unit", "assignee").defer("summary") for part in parts]
+    parts = [part.select_related("unit", "assignee") for part in parts]
+    parts = parts if with_text else [part.defer("summary") for part in parts]
     return merged_page(parts, by, cursor, size)
 
 

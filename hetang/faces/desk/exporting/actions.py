@@ -1,6 +1,7 @@
 """Asking for a list as a file, calling it off, taking it away, and letting it expire."""
 
 import contextlib
+import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,6 +18,8 @@ from hetang.faces.desk.models import QUERY_CHARS, Export
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
+from hetang.record.cases.api import branches_of
+from hetang.record.finding.api import scope_marks
 
 # Who takes lists away: those who answer for a street or a station.
 EXPORTERS = ("operator", "station_lead", "leader")
@@ -28,6 +31,13 @@ REASON_CHARS = 120
 def may_export(user: Account) -> bool:
     """Whether lists may be taken away at all. What stands in them is what this person sees anyway."""
     return duties_of(user).has(*EXPORTERS)
+
+
+def scope_of(user: Account) -> str:
+    """A digest of what this person sees and by which duties: a file made under another one is nobody's any more."""
+    duties = [f"{held.role} {held.unit} {held.street} {held.level}" for held in duties_of(user).held]
+    marks = [scope_marks(branch) for branch in branches_of(user) if not branch.glass]
+    return hashlib.sha256("\n".join(sorted({*duties, *marks})).encode()).hexdigest()
 
 
 def exports_of(user: Account) -> QuerySet[Export]:
@@ -54,7 +64,13 @@ def ask_export(*, query: Mapping[str, str], reason: str, names: bool = False, by
     if sum(export.is_under_way for export in exports_of(by)[:50]) >= AT_ONCE:
         raise WrongState(N_("您已有两个导出在进行。"), then=N_("请等它们完成，或先取消一个。"))
     return Export.objects.create(
-        account=by, query=text, reason=reason, names=names, token=secrets.token_hex(16), asked_at=clock.now()
+        account=by,
+        query=text,
+        reason=reason,
+        names=names,
+        scope=scope_of(by),
+        token=secrets.token_hex(16),
+        asked_at=clock.now(),
     )
 
 
@@ -71,9 +87,12 @@ def cancel_export(export: Export, *, by: Account) -> Export:
 
 
 def fetch_export(export: Export, *, by: Account) -> Path:
-    """The file, to be handed out. Raises `WrongState` while it is not there or no longer, and counts the looks."""
+    """The file, to be handed out; counts the looks. Raises `WrongState` while it is not there or no longer, `NotAllowed`
+    for somebody else, also for who has other duties now than when it was asked for."""
     if export.account_id != by.pk:
         raise NotAllowed(N_("这份导出不是您的。"))
+    if not may_export(by) or scope_of(by) != export.scope:
+        raise NotAllowed(N_("您的职责已有变动，这份导出不能再下载。"), then=N_("需要时请按现在的职责重新导出。"))
     if export.expires_at is not None and export.expires_at <= clock.now():
         expire(export)
         raise WrongState(N_("这份导出已过期，文件已删除。"), then=N_("需要时请重新导出。"))

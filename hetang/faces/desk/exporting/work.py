@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import BinaryIO
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import note_export
 from hetang.faces.desk.exporting import sheet
-from hetang.faces.desk.exporting.actions import KEPT, clear, file_of, folder, may_export, spool_of
+from hetang.faces.desk.exporting.actions import KEPT, clear, file_of, folder, may_export, scope_of, spool_of
 from hetang.faces.desk.listing import Filters
 from hetang.faces.desk.models import Export
 from hetang.ground.lib import clock, xlsx
@@ -23,6 +24,8 @@ from hetang.ground.lib.jobs import job
 PIECE = 1000
 MOST_ROWS = 300_000
 WHAT = "cases"
+# In place of a cursor: all rows are in the spool.
+WRITTEN = "written"
 BLOCK = 1 << 20
 
 
@@ -52,10 +55,10 @@ def _write_rows(export: Export, reader: sheet.Reader) -> bool:
     with _spool(export) as spool:
         if not export.spooled:
             export.spooled = spool.write(xlsx.row(sheet.heading(), bold=True))
-        while export.rows < MOST_ROWS:
+        while export.cursor != WRITTEN and export.rows < MOST_ROWS:
             # Who leaves or loses the duty takes nothing more away: asked anew for each piece.
             reader = sheet.Reader(Account.objects.get(pk=export.account_id), reader.language, reader.names)
-            if not reader.user.is_active or not may_export(reader.user):
+            if not may_export(reader.user) or scope_of(reader.user) != export.scope:
                 raise PermissionError("whoever asked for this may no longer have it")
             page = filters.piece(reader.user, export.cursor, PIECE)
             cells = b"".join(xlsx.row(row) for row in sheet.rows(page.items, reader))
@@ -63,11 +66,9 @@ def _write_rows(export: Export, reader: sheet.Reader) -> bool:
             spool.flush()
             export.rows += len(page.items)
             export.spooled += len(cells)
-            export.cursor = page.older or export.cursor
+            export.cursor = page.older or WRITTEN
             if not _save(export):
                 return False
-            if page.older is None:
-                break
     return True
 
 
@@ -99,11 +100,14 @@ def _finish(export: Export) -> None:
         while block := made.read(BLOCK):
             digest.update(block)
     part.rename(whole)
-    spool_of(export).unlink()
-    note_export(export.account, WHAT, f"{export.query} · {export.reason}", export.rows, digest.hexdigest())
     now = clock.now()
     done = {"state": Export.State.DONE, "finished_at": now, "expires_at": now + KEPT, "digest": digest.hexdigest()}
-    Export.objects.filter(pk=export.pk, state=Export.State.RUNNING).update(size=whole.stat().st_size, **done)
+    # Noted and done together, and the spool goes last: killed before, it is bound once more and noted once.
+    with transaction.atomic():
+        running = Export.objects.filter(pk=export.pk, state=Export.State.RUNNING)
+        if running.update(size=whole.stat().st_size, **done):
+            note_export(export.account, WHAT, f"{export.query} · {export.reason}", export.rows, digest.hexdigest())
+    spool_of(export).unlink()
 
 
 def left(export: Export) -> timedelta:

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ("query", models.CharField(blank=True, max_length=400)),
                 ("reason", models.CharField(max_length=120)),
                 ("names", models.BooleanField(default=False)),
+                ("scope", models.CharField(max_length=64)),
                 (
                     "state",
                     models.CharField(

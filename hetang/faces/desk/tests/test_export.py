@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hetang.commons.accounts.models import Duty
 from hetang.commons.people.api import ExportLog
 from hetang.faces.desk.exporting import work
 from hetang.faces.desk.exporting.actions import (
@@ -135,6 +137,66 @@ def test_a_killed_job_goes_on_where_it_was(cast: Cast, monkeypatch: pytest.Monke
     assert spool_of(export).stat().st_size > export.spooled
     rows = written(export)
     assert [row[0] for row in rows[1:]] == [case.number for case in reversed(cases)]
+
+
+def test_killed_while_it_is_bound_no_row_comes_twice_and_it_is_noted_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [factories.case(cast) for _ in range(5)]
+    catch_up()
+    export = asked(cast)
+    monkeypatch.setattr(work, "PIECE", 2)
+    note = work.note_export
+
+    def dies(*given: Any) -> None:
+        note(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(work, "note_export", dies)
+        with pytest.raises(KeyboardInterrupt):
+            write_export.func(key=export.pk, language="zh-hans")
+    rows = written(export)
+    assert [row[0] for row in rows[1:]] == [case.number for case in reversed(cases)]
+    assert ExportLog.objects.get().rows == 5
+
+
+def test_without_filters_the_texts_come_with_the_rows(
+    cast: Cast,
+) -> None:
+    asks = []
+    for more in (1, 10):
+        for _ in range(more):
+            factories.case(cast)
+        catch_up()
+        export = asked(cast, query={})
+        with CaptureQueriesContext(connection) as counted:
+            write_export.func(key=export.pk, language="zh-hans")
+        asks.append(len(counted))
+    assert asks[1] <= asks[0], "no question for each text"
+
+
+def test_who_has_other_duties_now_does_not_get_the_file(cast: Cast) -> None:
+    factories.case(cast)
+    export = asked(cast)
+    written(export)
+    Duty.objects.filter(account=cast.lead).update(role="mediator")
+    cast.fresh()
+    with refused(NotAllowed, "您的职责已有变动，这份导出不能再下载。"):
+        fetch_export(export, by=cast.lead)
+    Duty.objects.filter(account=cast.lead).update(role="station_lead", unit=cast.other_station)
+    cast.fresh()
+    with refused(NotAllowed, "您的职责已有变动，这份导出不能再下载。"):
+        fetch_export(export, by=cast.lead)
+
+
+def test_who_changes_duties_while_it_is_written_gets_nothing(cast: Cast) -> None:
+    factories.case(cast)
+    export = asked(cast)
+    Duty.objects.filter(account=cast.lead).update(unit=cast.other_station)
+    with pytest.raises(PermissionError):
+        write_export.func(key=export.pk, language="zh-hans")
+    assert Export.objects.get().state == "failed"
 
 
 def test_called_off_it_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

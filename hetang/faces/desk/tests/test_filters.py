@@ -15,6 +15,7 @@ from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.finding import queries
 
 
 @pytest.fixture
@@ -77,6 +78,16 @@ def test_assignee_channel_and_sensitivity(cast: Cast, cases: dict[str, Case]) ->
     set_sensitivity(cases["plain"], to="sensitive", reason="涉未成年人", by=cast.lead)
     assert listed(cast, "kept=sensitive", "leader") == {cases["plain"]}
     assert listed(cast, "kept=sensitive") == set(), "an operator sees no sensitive case by any filter"
+
+
+@pytest.mark.parametrize("other", ["channel=web", "measure=resolved"])
+def test_of_many_open_cases_what_only_an_entry_knows_still_counts(
+    cast: Cast, cases: dict[str, Case], other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(cases["odd"], cast)
+    monkeypatch.setattr(queries, "FEW", -1)
+    assert listed(cast, "state=open&channel=hotline") == set(cases.values())
+    assert listed(cast, f"state=open&{other}") == set()
 
 
 def test_late_with_another_filter(cast: Cast, cases: dict[str, Case]) -> None:

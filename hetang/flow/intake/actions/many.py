@@ -53,9 +53,14 @@ def register_many(reports: Sequence[Report], *, by: Account) -> list[Case | Refu
             with transaction.atomic(), crypto.held_keyring():
                 return _register(reports, by)
         except (IntegrityError, OperationalError) as error:
-            if not isinstance(error.__cause__, UniqueViolation | DeadlockDetected) or attempt == ATTEMPTS - 1:
+            if not is_passing(error) or attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the database refused only because somebody else was writing the same."""
+    return isinstance(error.__cause__, UniqueViolation | DeadlockDetected)
 
 
 def _register(reports: Sequence[Report], by: Account) -> list[Case | Refused]:

@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Place
 from hetang.flow.intake.access import require_importer
-from hetang.flow.intake.actions.many import register_many
+from hetang.flow.intake.actions.many import ATTEMPTS, is_passing, register_many
 from hetang.flow.intake.importing.linking import link_many
 from hetang.flow.intake.importing.mapping import OrderMapping, read_mapping
 from hetang.flow.intake.importing.originals import find_originals, order_number, proof_of
@@ -114,15 +114,17 @@ def _follow_ups(run: ImportRun, readings: Sequence[Reading]) -> list[str]:
     waiting, known = list(readings), _known(readings)
     while waiting:
         originals = find_originals(run.street.code, waiting)
-        linked = [reading for reading in waiting if reading.key in originals and reading.key not in known]
+        certain = [reading for reading in waiting if reading.key in originals and reading.key not in known]
+        # Of several with one key the first is kept; the others then find it there.
+        linked = list({reading.key: reading for reading in reversed(certain)}.values())
+        twice = [reading for reading in certain if reading not in linked]
         fates += _keep(_linked(run, [(reading, originals[reading.key]) for reading in linked]))
-        left = [reading for reading in waiting if reading not in linked]
+        left = [reading for reading in waiting if reading not in certain]
         named: set[str] = set()
         firsts = [reading for reading in left if reading.key in known or not _seen(named, reading)]
         fates += _keep(_registered(run, firsts, Fate.LOOSE))
-        again = [reading for reading in left if reading not in firsts]
-        # What could not be kept stands for nothing: then each is on its own.
-        waiting, known = again, known | ({r.key for r in again} if not linked and not firsts else set())
+        waiting = [*twice, *(reading for reading in left if reading not in firsts)]
+        known |= _known(twice)
     return fates
 
 
@@ -142,6 +144,20 @@ def _keep(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _linked(run: ImportRun, pairs: Sequence[tuple[Reading, Case]]) -> list[dict[str, Any]]:
+    """Contacts of the cases they follow. What another import keeps at the same moment is known on the second look."""
+    for attempt in range(ATTEMPTS):
+        known = _known([reading for reading, _ in pairs]) if attempt else set()
+        there = [_row(run, reading, Fate.KNOWN, case=case) for reading, case in pairs if reading.key in known]
+        try:
+            with transaction.atomic():
+                return there + _link(run, [pair for pair in pairs if pair[0].key not in known])
+        except (IntegrityError, OperationalError) as error:
+            if not is_passing(error) or attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _link(run: ImportRun, pairs: Sequence[tuple[Reading, Case]]) -> list[dict[str, Any]]:
     answers = link_many([(reading.report, case) for reading, case in pairs if reading.report], by=run.by)
     return [
         _row(run, reading, Fate.REJECTED, refusal=refusal) if refusal else _row(run, reading, Fate.LINKED, case=case)

@@ -16,6 +16,7 @@ from hetang.flow.intake.importing.mapping import read_mapping
 from hetang.flow.intake.importing.tables import open_table
 from hetang.flow.intake.models import ImportRun
 from hetang.ground.lib import clock
+from hetang.ground.lib.jobs import jobs_under_way
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 
@@ -23,6 +24,7 @@ MOST_BYTES = 50 << 20
 NAME_CHARS = 120
 # How long a file that was handed in lies there: long enough to fetch what was rejected.
 KEPT = timedelta(days=3)
+JOB = "intake.import"
 
 
 def folder() -> Path:
@@ -109,8 +111,22 @@ def start_import(run: ImportRun, *, mapping: str, by: Account) -> ImportRun:
         ) from None
 
 
+def break_off(run: ImportRun) -> None:
+    """Say of an import under way that it stopped in the middle; what it had stored stays, and it can go on."""
+    failure = {"what": N_("导入中断了；已经存入的行都在，可以接着导入。"), "params": {}}
+    under_way = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING)
+    under_way.update(state=ImportRun.State.FAILED, failure=failure, ended_at=clock.now())
+
+
 def delete_old_files() -> None:
-    """Files that were handed in longer ago than they are kept; what was imported, and the report, stays."""
+    """Files that were handed in longer ago than they are kept; what was imported, and the report, stays.
+
+    First, imports are ended whose job is gone: of a file from the server (no token) nobody but its command knows.
+    """
+    waiting = jobs_under_way(JOB)
+    for run in ImportRun.objects.filter(state=ImportRun.State.RUNNING).exclude(token=""):
+        if run.pk not in waiting:
+            break_off(run)
     old = ImportRun.objects.exclude(token="").filter(begun_at__lt=clock.now() - KEPT)
     for run in old.exclude(state=ImportRun.State.RUNNING):
         (folder() / run.token).unlink(missing_ok=True)

@@ -27,6 +27,7 @@ _DATE = re.compile(
 )
 # What has fewer signs proves nothing: 来电咨询 is everybody's.
 SHORTEST_PROOF = 12
+FIRST_YEAR, LAST_YEAR = 1990, 2999
 
 
 @dataclass(eq=False)
@@ -137,6 +138,9 @@ class Reader:
 
     def _read_at(self, value: Any) -> tuple[datetime, bool]:
         naive, has_time = _moment(value, self._mapping.formats)
+        # Nobody keeps older orders: such a day is a cell that was never filled in.
+        if not FIRST_YEAR <= naive.year <= LAST_YEAR:
+            raise Invalid(N_("“%(value)s”不会是工单的时间：应当在 1990 年以后。"), value=str(value)[:40])
         if not has_time:
             naive = datetime.combine(naive.date(), self._mapping.assumed_time)
         return (naive if naive.tzinfo else naive.replace(tzinfo=self._zone)), not has_time

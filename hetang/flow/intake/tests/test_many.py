@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -180,6 +180,12 @@ def test_a_matter_of_the_past_rings_no_clock_and_counts_in_no_figure(cast: Cast)
 def test_a_time_to_come_is_no_past(cast: Cast) -> None:
     with refused(Invalid, "历史工单的时间还没有到。"):
         register_case(report(cast, past_at=MONDAY + timedelta(days=1)), by=cast.lead)
+
+
+@pytest.mark.parametrize("year", [1, 1989])
+def test_a_time_that_nobody_kept_is_refused(cast: Cast, year: int) -> None:
+    with refused(Invalid, "历史工单的时间应当在 1990 年以后。"):
+        register_case(report(cast, past_at=datetime(year, 6, 1, tzinfo=UTC)), by=cast.lead)
 
 
 def test_a_thousand_reports_ask_the_database_no_more_often_than_thirty(cast: Cast) -> None:

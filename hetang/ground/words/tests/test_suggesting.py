@@ -95,6 +95,31 @@ def test_sums(text: str, value: str) -> None:
     assert values(text, "amount") == [value]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1" * 5000, "1," * 2500, "1." * 2500, "1万" * 2500, "一" * 5000, "万" * 5000, "1" + "亿" * 4999),
+        *("1" + " " * 4999, "人民币" + " " * 4997, "1," + "," * 4998),
+    ],
+    ids=lambda text: text[:4],
+)
+def test_a_text_of_nothing_but_numbers_is_answered_at_once(text: str) -> None:
+    import time
+
+    begun = time.process_time()
+    suggest(text, WORDS, MONDAY)
+    assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize("text", ["9" * 18 + "亿亿亿亿元", "九亿亿亿亿亿亿元", "0.001元", "欠" + "9" * 400 + "元"])
+def test_a_sum_that_nobody_owes_is_none(text: str) -> None:
+    assert values(text, "amount") == []
+
+
+def test_a_sum_after_a_comma_is_the_whole_sum() -> None:
+    assert values("我付了定金，3000元，没退", "amount") == ["3000"]
+
+
 def test_a_wage_by_the_month_is_less_sure_than_a_debt() -> None:
     assert values("每月工资3000元，拖欠9000元", "amount") == ["9000", "3000"]
     assert found("车牌12345，5楼，15分钟", "amount") == []

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from hetang.flow.intake.importing import engine
 from hetang.flow.intake.importing.engine import begin_import, run_import
@@ -85,6 +87,36 @@ def test_several_that_follow_a_missing_order_stand_together_and_are_reported(cas
     listed = [row(at, 内容=f"催办工单号：2017010100000{at % 2}，第 {at} 次来电") for at in range(4)]
     run = imported(write_csv(tmp_path / "o.csv", listed), cast)
     assert (run.counts["loose"], run.counts["linked"], Case.objects.count()) == (2, 2, 2)
+
+
+def test_two_that_follow_with_one_number_are_one_contact(cast: Cast, tmp_path: Path) -> None:
+    follows = f"催办，工单编号：{row(1)['工单号']}，至今没有人联系"
+    listed = [row(1), *(row(at, 工单号="20180103999999", 内容=follows) for at in (2, 3, 4))]
+    run = imported(write_csv(tmp_path / "o.csv", listed), cast)
+    assert {name: run.counts.get(name) for name in ("case", "linked", "known")} == {"case": 1, "linked": 1, "known": 2}
+    assert list(ImportedRow.objects.order_by("number").values_list("fate", flat=True)) == [
+        *("case", "linked", "known", "known")
+    ]
+    assert Contact.objects.count() == 2
+
+
+def test_what_another_import_keeps_at_the_same_moment_is_known(cast: Cast, tmp_path: Path, monkeypatch: Any) -> None:
+    imported(write_csv(tmp_path / "1.csv", [row(1)]), cast)
+    link, calls = engine.link_many, iter([True])
+
+    def outrun(pairs: Any, *, by: Any) -> Any:
+        # What the other one had committed stands in the way as a duplicate of its key.
+        if next(calls, False):
+            link(pairs, by=by)
+            error = IntegrityError()
+            error.__cause__ = UniqueViolation()
+            monkeypatch.setattr(engine, "_known", lambda readings: {reading.key for reading in readings})
+            raise error
+        return link(pairs, by=by)
+
+    monkeypatch.setattr(engine, "link_many", outrun)
+    run = imported(write_csv(tmp_path / "2.csv", [row(2, 内容=f"催办，工单号：{row(1)['工单号']}")]), cast)
+    assert (run.state, run.counts.get("known"), run.counts.get("linked")) == ("done", 1, None)
 
 
 def test_an_original_of_an_earlier_file_is_found(cast: Cast, tmp_path: Path) -> None:

@@ -167,3 +167,34 @@ def test_pages_are_english_for_whom_english_is_set(cast: Cast) -> None:
         client.post(url, chosen())
         run_the_job(ImportRun.objects.get())
         assert "Follow-up, original not in file" in client.get(url).content.decode() or "Kept as a case" in page
+
+
+def test_whatever_breaks_an_import_ends_it_and_it_can_go_on(cast: Cast, monkeypatch: Any, caplog: Any) -> None:
+    client = client_of(cast.lead)
+    address = upload(client, cast, text(rows(3)).encode()).url
+    client.post(address, chosen())
+
+    def breaks(*_: Any) -> None:
+        raise ZeroDivisionError("丁晓雨")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(work, "run_import", breaks)
+        run = run_the_job(ImportRun.objects.get())
+    assert (run.state, run.ended_at is not None) == ("failed", True)
+    assert "导入中断了" in client.get(address).content.decode()
+    assert "ZeroDivisionError" in caplog.text
+    assert "丁晓雨" not in caplog.text
+    assert client.post(reverse("import-going-on", args=[run.pk])).status_code == 302
+    assert run_the_job(run).state == "done"
+
+
+def test_an_import_whose_job_is_gone_is_ended_and_its_file_deleted(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    client.post(upload(client, cast, text(rows(3)).encode()).url, chosen())
+    with clock.fixed_at(MONDAY + timedelta(days=4)):
+        delete_old_files()
+        assert ImportRun.objects.get().state == "running", "its job waits"
+        ProcrastinateJob.objects.all().delete()
+        delete_old_files()
+    run = ImportRun.objects.get()
+    assert (run.state, run.token, list(folder().iterdir())) == ("failed", "", [])

@@ -253,6 +253,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     },
     "intake_draft": {
         "submission": "a random mark of one form",
+        "tab": "a random mark of one tab of a browser",
         "key": Erased(_INTAKE),
         "sealed": Erased(_INTAKE),
     },

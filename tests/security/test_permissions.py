@@ -81,7 +81,7 @@ def allowed_by(move: Move, role: str, near: str) -> bool:
 
 CASE_VERBS: dict[str, Verb] = {
     "register": lambda cast, case, by: open_case(cases.opening(cast), by=by),
-    "assign": lambda cast, case, by: assign_case(case, to=cast.mediator, unit=cast.station, by=by),
+    "assign": lambda cast, case, by: assign_case(case, to=_another(cast, case), unit=cast.station, by=by),
     "accept": lambda cast, case, by: accept_case(case, by=by),
     "return": lambda cast, case, by: return_case(case, reason="busy", note="手头太满，已问过", by=by),
     "recuse": lambda cast, case, by: recuse(case, note="是我邻居", by=by),
@@ -149,6 +149,11 @@ def people_who(cast: Cast) -> Iterator[tuple[str, str, Account]]:
     units["other street"] = cast.far_station
     for number, (role, near) in enumerate(product(ROLES, NEARNESS)):
         yield role, near, accounts.staff(f"p{number}", f"{role} {near}", role, units[near])
+
+
+def _another(cast: Cast, case: Case) -> Account:
+    """A mediator of the station who does not have it yet: nobody is given a case twice."""
+    return cast.second_mediator if case.assignee_id == cast.mediator.pk else cast.mediator
 
 
 def goes_through(verb: Verb, cast: Cast, case: Case, by: Account) -> bool:

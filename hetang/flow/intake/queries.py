@@ -209,11 +209,6 @@ def draft_of(user: Account, submission: str) -> Draft | None:
     return Draft.objects.filter(account=user, submission=submission).first() if submission else None
 
 
-def call_backs_told_up(user: Account) -> QuerySet[CallBack]:
-    """Who could not be reached as often as is tried, where `user` decides what now."""
-    return CallBack.objects.filter(street__in=streets_of(user, *DECIDERS), state=CallBack.State.TOLD_UP)
-
-
 def news_waiting(user: Account) -> QuerySet[Contact]:
     """What was told anew about closed cases where `user` decides, and nobody has taken up or passed over since."""
     rows = Contact.objects.filter(street__in=streets_of(user, *DECIDERS), news=True, case__is_open=False)

@@ -113,12 +113,13 @@ class _Look:
             return
         place = start
         for width in (NARROW, WIDE):
-            near = self._next(place)
+            # Nobody need ask for the next key where the last one stands or where no key can be.
+            near = last if place == last else self._next(place) if low <= place <= high else None
             if near is None or not low <= near <= high:
                 return
             place = yield from self._band(near, low, high, width)
         group = 2
-        while (near := self._next(place)) is not None and low <= near <= high:
+        while low <= place <= high and (near := self._next(place)) is not None and low <= near <= high:
             place = yield from self._group(near, low, high, group)
             group *= 2
 

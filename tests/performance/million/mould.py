@@ -133,6 +133,8 @@ class Maker:
             return [self._reference(label, target, value)]
         if column.primary_key:
             return [("id", model, value)]
+        if label in rules.LEFT_EMPTY:
+            return [NULL]
         if label in rules.UNIQUE:
             return [("made", rules.UNIQUE[label])]
         if column.unique:

@@ -26,6 +26,8 @@ UNIQUE: Mapping[str, str] = {
     "cases.Case.code": "code",
     "intake.Contact.submission": "submission",
 }
+# Columns that a copy goes without: a digest of what its own form would have held.
+LEFT_EMPTY = frozenset({"intake.Contact.digest"})
 # A clock's end follows from its name and start; the case's next alarm is the end of one of its clocks.
 CLOCK_END = "cases.CaseClock.due_at"
 CLOCK_NAME, CLOCK_START = "name", "started_at"

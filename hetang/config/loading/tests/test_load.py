@@ -92,7 +92,7 @@ def test_the_journal_tells_what_a_load_changed(street: Path) -> None:
     spoil(street, "units.yaml", "其杨工作室", "其杨调解工作室")
     load_folder(street)
     first, second = Event.objects.filter(stream_kind="loading").order_by("seq")
-    assert first.body["account"] == {"created": 30}
+    assert first.body["account"] == {"created": 31}
     assert (second.verb, second.body) == ("load", {"unit": {"changed": 1}})
 
 
@@ -257,8 +257,15 @@ def test_every_new_version_of_a_pack_is_told_with_its_digest(street: Path) -> No
     assert told.count() == len(KINDS)
 
 
-def test_the_five_main_logins_are_listed_with_what_they_show(street: Path) -> None:
+def test_the_main_logins_are_listed_with_what_they_show(street: Path) -> None:
     logins, password = main_logins(street)
-    assert [login.username for login in logins] == ["operator", "station", "mediator", "followup", "leader"]
+    assert [login.username for login in logins] == [
+        "operator",
+        "station",
+        "mediator",
+        "followup",
+        "leader",
+        "dispatcher",
+    ]
     assert all(login.shows["zh"] and login.shows["en"] for login in logins)
     assert password == "hetang-demo-1788"

@@ -23,7 +23,7 @@ def import_file(key: int) -> None:
     except Refused as refusal:
         # The run says why; its page shows it.
         log.info("import %s ended: %s", key, refusal.what)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the run must not stay open
         # What the database complains of may stand in a row: only where it happened is written down.
         place = extract_tb(error.__traceback__)[-1]
         log.error("import %s broke off: %s at %s:%s", key, type(error).__name__, place.name, place.lineno)  # noqa: TRY400

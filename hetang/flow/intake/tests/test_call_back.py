@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.people.api import AccessLog
@@ -20,7 +20,6 @@ from hetang.flow.intake.actions.call_back import (
     record_missed_call,
 )
 from hetang.flow.intake.models import CallBack
-from hetang.flow.intake.navigation import entries
 from hetang.flow.intake.tests.factories import open_stations
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
@@ -87,18 +86,6 @@ def test_after_three_vain_tries_the_lead_is_told(cast: Cast) -> None:
     assert (found.state, found.tries) == ("told_up", 3)
     assert [e.verb for e in story("call_back", found.pk)][-1] == "tell_up"
     assert record_call_attempt(found, outcome="reached", by=cast.operator).state == "reached"
-
-
-def test_the_lead_sees_beside_every_page_how_many_wait_for_a_decision(cast: Cast) -> None:
-    found = missed(cast)
-    counted: dict[str, list[int | None]] = {"operator": [], "lead": [], "leader": []}
-    for _ in range(4):
-        for part, seen in counted.items():
-            request = RequestFactory().get("/")
-            request.user = getattr(cast, part)
-            seen += [entry.count for entry in entries(request) if entry.url == reverse("call-backs")]
-        found = record_call_attempt(found, outcome="not_reached", by=cast.operator)
-    assert counted == {"operator": [None] * 4, "lead": [None] * 3 + [1], "leader": [None] * 3 + [1]}
 
 
 def test_only_a_lead_ends_it_and_says_why(cast: Cast) -> None:

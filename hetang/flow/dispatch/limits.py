@@ -7,6 +7,8 @@ from hetang.ground.lib.labels import Label
 from hetang.ground.rulepacks import api as rulepacks
 
 PACK = "dispatch"
+# States in which a matter waits to be given to somebody: the column alone, so that an index serves it.
+TO_GIVE = ("registered", "admitted", "returned")
 # How silent an assignment is, by what was done about it last.
 NOT_SILENT, LEAD_TOLD, DISPATCHER_TOLD = 0, 1, 2
 # Level of silence → the entry that says when the next one comes.

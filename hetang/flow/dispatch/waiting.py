@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from hetang.commons.accounts.api import Account, Duties, duties_of
 from hetang.flow.dispatch.joint import tasks_waiting, transfers_waiting
-from hetang.flow.dispatch.limits import NOT_SILENT
+from hetang.flow.dispatch.limits import NOT_SILENT, TO_GIVE
 from hetang.flow.dispatch.models import Assignment, Task, Transfer
 from hetang.flow.dispatch.suggesting import Candidate, suggestions
 from hetang.ground.journal.api import lengths
@@ -20,8 +20,6 @@ SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
 WATCHERS = ("dispatcher", "station_lead", "leader")
 OVERSEERS = ("dispatcher", "leader")
-# The column `state` alone, so that an index serves it.
-TO_GIVE = ("registered", "admitted", "returned")
 
 
 @dataclass(frozen=True)

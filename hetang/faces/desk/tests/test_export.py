@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from hetang.commons.accounts.models import Duty
+from hetang.commons.accounts.api import Duty
 from hetang.commons.people.api import ExportLog
 from hetang.faces.desk.exporting import work
 from hetang.faces.desk.exporting.actions import (

@@ -15,7 +15,6 @@ from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
-from hetang.record.finding import queries
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def test_of_many_open_cases_what_only_an_entry_knows_still_counts(
     cast: Cast, cases: dict[str, Case], other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     touch(cases["odd"], cast)
-    monkeypatch.setattr(queries, "FEW", -1)
+    monkeypatch.setattr("hetang.record.finding.queries.FEW", -1)
     assert listed(cast, "state=open&channel=hotline") == set(cases.values())
     assert listed(cast, f"state=open&{other}") == set()
 

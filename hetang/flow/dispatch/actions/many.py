@@ -8,7 +8,7 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.waiting import TO_GIVE
+from hetang.flow.dispatch.limits import TO_GIVE
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Refused, WrongState
 from hetang.record.cases.api import Case, get_case_for, lock

@@ -89,7 +89,7 @@ def _mediator_rings_until_they_agree(page: Page, case: str, axe: Axe) -> None:
     page.get_by_label("姓名").fill("王母")
     page.locator("#parties").get_by_label("电话").fill("19900001790")
     page.get_by_label("是谁的").select_option(label="卖家王某")
-    page.get_by_label("关系").fill("母亲")
+    page.get_by_label("关系", exact=True).fill("母亲")
     page.get_by_role("button", name="添加").click()
     for outcome in ("不同意方案", "答应再想想", "同意调解"):
         _ring(page, "王母", outcome)

@@ -19,7 +19,9 @@ TEXTS = (
 _SUBMISSION = re.compile(r'name="submission" value="([^"]+)"')
 _CASE = re.compile(r"/cases/([A-Z0-9]+-\d+)/")
 _ROW = re.compile(
-    r'id="one-\d+" hidden>.*?name="number" value="([^"]+)".*?name="(to-[^"]+)" value="([^"]+)"', re.DOTALL
+    r'id="one-[^"]+" hidden>.*?name="number" value="([^"]+)".*?name="(to-[^"]+)" value="([^"]+)">'
+    r'<input type="hidden" name="(seen-[^"]+)" value="([^"]+)"',
+    re.DOTALL,
 )
 LOOK_SECONDS = 10.0
 
@@ -134,10 +136,10 @@ class Office:
                     self._over.wait(LOOK_SECONDS / 5)
                     continue
                 # Each looks after other cases, as colleagues at one desk do.
-                number, name, to = dice.choice(rows)
-                sent = {"number": number, name: to}
+                number, name, to, seen, last = dice.choice(rows)
+                sent = {"number": number, name: to, seen: last}
                 landed = self._clock.ask("assign", browser, "/dispatch/assignments/", sent, page)
-                if "refused" not in landed:
+                if "这些没有办成" not in landed:
                     self._clock.note_assigned()
             except NoAnswerError:
                 self._over.wait(1)

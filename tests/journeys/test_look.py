@@ -36,7 +36,7 @@ PAGES = {
         "/imports/",
         "case:registered",
         "case:resolved",
-        "case:returned",
+        "case:assigned",
     ],
     "mediator": ["/desk/", "case:in_progress", "/registration/"],
     "followup": ["/desk/", "case:resolved"],

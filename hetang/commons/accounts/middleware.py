@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -48,6 +49,9 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """The sign-in page; for a form that was sent too late, with what had been typed."""
+        if AUTOMATIC in request.headers:
+            # Nobody sent anything: no sign-in page may take the place of what is being typed.
+            return HttpResponse(status=401)
         came_late = settings.SESSION_COOKIE_NAME in request.COOKIES
         if request.method == "POST" and came_late:
             return _expired_form(request)
@@ -68,10 +72,20 @@ def _end_if_old(request: HttpRequest) -> None:
     rules, now = policy(), wall()
     if now - row.seen_at > rules.idle or now - row.started_at > rules.longest:
         setattr(request, EXPIRED, row.account_id)
-        end_session(request)
+        if _is_by_itself(request):
+            # Ended here, the session would take its cookie along, and the form that is sent next would not be known
+            # as one that came late: its words would be lost.
+            request.user = AnonymousUser()
+        else:
+            end_session(request)
     # What a page fetches by itself is nobody's presence.
     elif AUTOMATIC not in request.headers and now - row.seen_at >= rules.seen_every:
         touch_session(row, now)
+
+
+def _is_by_itself(request: HttpRequest) -> bool:
+    """Whether the page asks in the background, and nobody went to another one."""
+    return AUTOMATIC in request.headers or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
 
 
 def _first_things_first(request: HttpRequest) -> HttpResponseBase | None:

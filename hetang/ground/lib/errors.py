@@ -21,6 +21,8 @@ from hetang.ground.lib.refusals import NOTHING_CHANGED, Missing, Refused
 log = logging.getLogger(__name__)
 
 HIDDEN_NAME = re.compile("csrf|password|passwd|token|next", re.IGNORECASE)
+# Hidden fields by which a form tells which tab it is, which saving and what its page had shown.
+MARKS = frozenset({"tab", "turn", "seen"})
 # What a button or a hidden field sends (assign, call.refused, 42, on) is no text that a person would miss.
 CODE = re.compile(r"[a-z_]+([.:-][a-z_]+)*|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 
@@ -77,7 +79,7 @@ def typed_values(request: HttpRequest) -> list[str]:
     return [
         value.strip()
         for name, values in request.POST.lists()
-        if not HIDDEN_NAME.search(name)
+        if not HIDDEN_NAME.search(name) and name not in MARKS
         for value in values
         if value.strip() and not CODE.fullmatch(value.strip())
     ]

@@ -5,7 +5,6 @@ promise was kept, 1 with a line for each that was not.
 """
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
@@ -21,8 +20,8 @@ from hetang.config.machine.ports import choose_free
 from hetang.config.postgres import Cluster
 from tests.performance.chaos.clients import Clients, Log
 from tests.performance.chaos.killing import Killer
+from tests.performance.houses import STREET, furnish, move_to
 
-STREET = CHECKOUT / "demo" / "shangtang"
 PATIENCE = 300  # seconds until the pages answer; a busy machine needs a while
 
 
@@ -38,13 +37,10 @@ def main() -> int:
     home = chosen.home.absolute()
     if (home / "clock.json").exists() or (home / "keys").exists() and any((home / "keys").iterdir()):
         sys.exit(f"{home} was used before")
-    os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", DJANGO_SETTINGS_MODULE="hetang.config.settings")
-    for inherited in ("DATABASE_URL", "HETANG_POOL_SIZE", "HETANG_SECRET_KEY"):
-        os.environ.pop(inherited, None)
+    move_to(home)
     with chdir(CHECKOUT):
         with Cluster(home).running():
-            for words in (("migrate",), ("load", str(STREET))):
-                subprocess.run([sys.executable, "-m", "hetang", *words], check=True, stdout=subprocess.DEVNULL)
+            furnish()
         log, killer = _storm(home, chosen)
         found = _prove(home, log)
     killed = ", ".join(f"{kind} {times}" for kind, times in sorted(killer.killed.items()))

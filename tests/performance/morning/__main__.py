@@ -18,10 +18,10 @@ from hetang.config.environment import CHECKOUT
 from hetang.config.machine.ports import choose_free
 from hetang.config.postgres import Cluster
 from tests.performance.chaos.__main__ import wait_until_it_answers
+from tests.performance.houses import furnish, move_to
 from tests.performance.morning.people import Clock, Office
 from tests.performance.morning.plan import arrivals, p95
 
-STREET = CHECKOUT / "demo" / "shangtang"
 PASSWORD = "tang-he-2026-Xia"  # noqa: S105 - of a house that is thrown away
 OPERATORS, DISPATCHERS = 12, 8
 
@@ -35,13 +35,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1788)
     chosen = parser.parse_args()
     home = chosen.home.absolute()
-    os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", DJANGO_SETTINGS_MODULE="hetang.config.settings")
-    for inherited in ("DATABASE_URL", "HETANG_POOL_SIZE", "HETANG_SECRET_KEY"):
-        os.environ.pop(inherited, None)
+    move_to(home)
     with chdir(CHECKOUT):
         with Cluster(home).running():
-            for words in (("migrate",), ("load", str(STREET))):
-                subprocess.run([sys.executable, "-m", "hetang", *words], check=True, stdout=subprocess.DEVNULL)
+            furnish()
             subprocess.run([sys.executable, "-m", "tests.performance.morning.staff"], check=True)
         clock = _morning(home, chosen)
         faults = _prove(home, clock)

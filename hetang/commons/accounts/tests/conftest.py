@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from hetang.commons.accounts.models import Account
+from hetang.commons.accounts.tests import factories
+from hetang.commons.accounts.tests.factories import Office
+
 
 @pytest.fixture
 def quick_hashes(db: None, settings: Any) -> None:
@@ -12,3 +16,15 @@ def quick_hashes(db: None, settings: Any) -> None:
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "hetang.commons.accounts.hashers.InitialCodeHasher",
     ]
+
+
+@pytest.fixture
+def office(quick_hashes: None) -> Office:
+    """Three administrators and who else works there."""
+    return factories.office()
+
+
+@pytest.fixture
+def lina(office: Office) -> Account:
+    """A colleague without a duty."""
+    return factories.account("lina", "李娜")

@@ -26,16 +26,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 9)
 
 
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
-
-
-@pytest.fixture
-def lina(office: Office) -> Account:
-    return factories.account("lina", "李娜")
-
-
 def fresh(account: Account) -> Account:
     """As the next request reads it."""
     return Account.objects.get(pk=account.pk)

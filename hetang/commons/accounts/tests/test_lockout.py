@@ -21,11 +21,6 @@ NOON = datetime(2026, 3, 9, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 DESK, ELSEWHERE = Origin("10.0.0.8", "Chrome · Windows"), Origin("203.0.113.9", "")
 
 
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
-
-
 def at(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 

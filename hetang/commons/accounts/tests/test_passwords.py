@@ -19,7 +19,6 @@ from hetang.commons.accounts.models import Account, PasswordUsed
 from hetang.commons.accounts.origins import Origin
 from hetang.commons.accounts.passwords import HAS_NAME, TOO_COMMON, TOO_UNIFORM, TOO_WEAK, classes, faults
 from hetang.commons.accounts.policy import PasswordRules, Policy
-from hetang.commons.accounts.tests import factories
 from hetang.commons.accounts.tests.factories import PASSWORD, Office
 from hetang.ground.journal.api import Event
 from hetang.ground.lib import clock
@@ -31,11 +30,6 @@ NOON = datetime(2026, 3, 9, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 RULES: PasswordRules = Policy.of(shipped("security")).password
 DESK = Origin("10.0.0.8", "")
 NEW = "neue-Losung-7"
-
-
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,6 @@ NOON = datetime(2026, 3, 9, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 DESK = Origin("10.0.0.8", "")
 
 
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
-
-
 def at(seconds: float = 0) -> Any:
     return clock.fixed_at(NOON + timedelta(seconds=seconds))
 

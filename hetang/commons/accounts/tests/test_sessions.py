@@ -17,7 +17,6 @@ from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.password import change_password
 from hetang.commons.accounts.actions.sessions import delete_old_sessions, end_own_session, end_sessions_of
 from hetang.commons.accounts.models import Account, Session, SignIn
-from hetang.commons.accounts.tests import factories
 from hetang.commons.accounts.tests.factories import PASSWORD, Office
 from hetang.ground.journal.api import Event
 from hetang.ground.lib import clock
@@ -28,11 +27,6 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 9, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 TYPED = "卖家一直不接电话，\n买家已经等了三天。"
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
-
-
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
 
 
 def at(**later: float) -> Any:

@@ -31,11 +31,6 @@ ZHAO = ["zhao", "赵敏", "", "热线话务员", "st-1", "上塘街道", "2026/3
 CHEN = ["chen", "陈调解", "Chen", "调解员", "蔡马驿站", "", "2020-01-01", ""]
 
 
-@pytest.fixture
-def office(quick_hashes: None) -> Office:
-    return factories.office()
-
-
 def check(office: Office, *rows: list[Any]) -> tuple[StaffList, Plan]:
     return check_staff_list(workbook(*rows), "人员.xlsx", by=office.system)
 

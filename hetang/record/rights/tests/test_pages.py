@@ -20,11 +20,6 @@ from hetang.record.rights.models import Consent, Request
 from hetang.record.rights.tests.factories import request_in
 
 
-@pytest.fixture
-def case(cast: Cast) -> Case:
-    return cases.in_hand(cast)
-
-
 def client(who: Account) -> Client:
     found = Client()
     found.force_login(who)

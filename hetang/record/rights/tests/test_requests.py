@@ -40,16 +40,6 @@ VERBS: dict[str, Any] = {
 PARTS = {"operator": "operator", "station_lead": "lead", "leader": "leader"}
 
 
-@pytest.fixture
-def case(cast: Cast) -> Case:
-    return cases.in_hand(cast)
-
-
-@pytest.fixture
-def person(case: Case) -> Person:
-    return case.parties.get(role="applicant").person
-
-
 def test_a_request_is_registered_with_its_clock(cast: Cast, person: Person) -> None:
     made = receive_request(asking(cast, person, words=" 想知道你们留了什么 "), by=cast.operator)
     kept = Request.objects.get(pk=made.pk)

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -18,16 +17,6 @@ from hetang.record.rights.actions.request import decide_request, identify_reques
 from hetang.record.rights.finding import NobodyFound, find_person
 from hetang.record.rights.models import Request
 from hetang.record.rights.tests.factories import asking, request_in
-
-
-@pytest.fixture
-def case(cast: Cast) -> Case:
-    return cases.in_hand(cast)
-
-
-@pytest.fixture
-def person(case: Case) -> Person:
-    return case.parties.get(role="applicant").person
 
 
 def far_case(cast: Cast, person: Person) -> Case:

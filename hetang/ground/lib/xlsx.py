@@ -54,7 +54,11 @@ def row(cells: Iterable[Cell], *, bold: bool = False) -> bytes:
 
 def plain(text: str) -> str:
     """`text` without signs that XML cannot hold, cut to what a cell holds, with ' before what looks like a formula."""
-    text = _NO_XML.sub("", text)[: LONGEST - 1]
+    return as_text(_NO_XML.sub("", text)[: LONGEST - 1])
+
+
+def as_text(text: str) -> str:
+    """`text` with ' before it where a spreadsheet program would calculate it."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -11,11 +11,10 @@ from hetang.flow.intake.importing.mapping import read_mapping
 from hetang.flow.intake.importing.reading import Reader
 from hetang.flow.intake.importing.tables import FORMULA, Row, open_table
 from hetang.flow.intake.models import ImportedRow, ImportRun
+from hetang.ground.lib import xlsx
 from hetang.ground.lib.refusals import Refused
 
 NUMBER, REASON = "行号 row", "原因 reason"
-# What a spreadsheet would take for a formula.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rejects(run: ImportRun, path: Path, into: IO[str]) -> int:
@@ -73,5 +72,4 @@ def told(refusal: Refused) -> str:
 def _harmless(value: Any) -> str:
     if value is FORMULA:
         return "#FORMULA"
-    text = str(value).replace("\0", "␀")
-    return f"'{text}" if text.startswith(_RISKY) else text
+    return xlsx.as_text(str(value).replace("\0", "␀"))

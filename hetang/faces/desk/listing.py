@@ -21,6 +21,8 @@ from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Wanted, days, fe
 # No list goes further back, and none further ahead: a day that somebody mistyped must not become a million marks.
 FIRST_DAY = date(2000, 1, 1)
 UNASSIGNED = "nobody"
+# No mark, or that of the state where nearly all cases end: a walk along the cases meets these sooner than a look-up.
+WALKED: tuple[tuple[str, ...], ...] = ((), (mark("state", "archived"),))
 # What an address may ask for: the filters by their names. Everything else in it is dropped.
 ASKED: tuple[str, ...] = (
     "state",
@@ -89,8 +91,9 @@ class Filters:
 
     def page(self, user: Account, cursor: str = "") -> Page:
         """One page of the cases that this person sees and that fit."""
-        if self.search is None and not self._marks() and not self._groups():
-            return list_page(user, narrow=self.narrow, order=self.order, only_open=self.only_open, cursor=cursor)
+        if self.search is None and not self._groups() and self._marks() in WALKED:
+            narrow = self._narrow_open if self.only_open else self.narrow
+            return list_page(user, narrow=narrow, order=self.order, only_open=self.only_open, cursor=cursor)
         wanted = self.wanted()
         if self.order == "newest":
             return found_page(user, wanted, cursor)
@@ -100,7 +103,7 @@ class Filters:
         # What only an entry knows, no walk along the cases can keep to: then newest first.
         if not wanted.is_checked:
             return found_page(user, wanted, cursor)
-        return list_page(user, narrow=self.narrow, order="due", only_open=True, cursor=cursor)
+        return list_page(user, narrow=self._narrow_open, order="due", only_open=True, cursor=cursor)
 
     def piece(self, user: Account, cursor: str, size: int) -> Page:
         """`size` of the same cases, always newest first: for going through all of them."""
@@ -136,8 +139,13 @@ class Filters:
 
     def narrow(self, rows: QuerySet[Case]) -> QuerySet[Case]:
         """The same conditions on the case itself. What only an entry knows (a figure, the channel) is left to it."""
-        if self.state:
-            rows = rows.filter(is_open=True) if self.state == "open" else rows.filter(state=self.state)
+        rows = self._narrow_open(rows)
+        return rows.filter(is_open=True) if self.late or self.state == "open" else rows
+
+    def _narrow_open(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        """The same among open cases. Asked twice whether it is open, the planner takes such a case for twice as rare."""
+        if self.state and self.state != "open":
+            rows = rows.filter(state=self.state)
         plain = {"category": self.category, "unit__code": self.unit, "kind": self.kind, "sensitivity": self.kept}
         plain |= {"community": self.community}
         rows = rows.filter(**{column: value for column, value in plain.items() if value})
@@ -148,7 +156,7 @@ class Filters:
         if not self.measure:
             rows = rows.filter(registered_at__date__gte=self.since) if self.since else rows
             rows = rows.filter(registered_at__date__lte=self.until) if self.until else rows
-        return rows.filter(is_open=True, sort_due__lt=clock.now()) if self.late else rows
+        return rows.filter(sort_due__lt=clock.now()) if self.late else rows
 
     def _marks(self) -> tuple[str, ...]:
         """What an entry must have all of. That a case is open or late alone is left to the walk along the alarms."""

@@ -116,7 +116,7 @@ LOGOUT_REDIRECT_URL = "/login/"
 # What a password must be like is data: the rule pack `security`.
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "hetang.commons.accounts.validation.HouseRules"}]
 PASSWORD_HASHERS = [
-    # Not Argon2: it takes 100 MB of memory for each person who signs in; see docs/decisions/0010-signing-in.md.
+    # Not Argon2: it takes 100 MB of memory for each person who signs in; see docs/decisions/0011-signing-in.md.
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "hetang.commons.accounts.hashers.InitialCodeHasher",
 ]

@@ -1,7 +1,7 @@
 """Long work that goes on after its page has gone: a queue in the database, run by `hetang jobs`.
 
 For work of seconds and minutes that somebody asked for. Never a job per event: consumers fold the journal.
-Why: docs/decisions/0016-jobs.md.
+Why: docs/decisions/0022-jobs.md.
 """
 
 import asyncio

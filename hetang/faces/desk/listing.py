@@ -124,6 +124,9 @@ class Filters:
             narrow=self.narrow,
             is_checked=not (self.channel or self.measure),
             is_named_only=bool(self.search) and not (self.search.word if self.search else ""),
+            # What a figure counts happens on the day of registration or later.
+            since=None if self.measure else self.since,
+            until=self.until,
         )
 
     @property

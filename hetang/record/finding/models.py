@@ -30,3 +30,18 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry of {self.case_id}"
+
+
+class Band(models.Model):
+    """The days on which the cases of a wide band (`facets.WIDE`) were registered, so that a search for days begins
+    where they are. What an importer brought in lies among newer keys: then the band reaches far back.
+
+    It never becomes narrower: a search that looks into a band in vain is only slower. So it is not in a rebuild's tables.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"band {self.number}"

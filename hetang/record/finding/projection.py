@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from hetang.ground.journal.api import Event, lengths, openings
 from hetang.ground.lib.labels import ERASED
 from hetang.ground.words.api import index_tokens
 from hetang.record.cases.api import GLASS, STREAM, Case, CaseAccess
-from hetang.record.finding.facets import facets_of
+from hetang.record.finding.facets import WIDE, facets_of
 from hetang.record.finding.models import Entry
 
 _PUT = """
@@ -27,6 +28,13 @@ _PUT = """
     SELECT k, s, to_tsvector('simple', w), string_to_array(f, ' ')
     FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[]) AS given (k, s, w, f)
     ON CONFLICT (case_id) DO UPDATE SET seq = EXCLUDED.seq, words = EXCLUDED.words, facets = EXCLUDED.facets
+"""
+_SPAN = """
+    INSERT INTO finding_band AS b (number, first_day, last_day)
+    SELECT k >> %s, min(d), max(d) FROM unnest(%s::bigint[], %s::date[]) AS given (k, d) GROUP BY 1 ORDER BY 1
+    ON CONFLICT (number) DO UPDATE
+    SET first_day = least(b.first_day, EXCLUDED.first_day), last_day = greatest(b.last_day, EXCLUDED.last_day)
+    WHERE b.first_day > EXCLUDED.first_day OR b.last_day < EXCLUDED.last_day
 """
 _DROP = "DELETE FROM finding_entry WHERE case_id = ANY(%s)"
 AT_ONCE = 500
@@ -42,6 +50,7 @@ class Read:
     seq: int
     tokens: str
     facets: list[str]
+    on: date
 
 
 class Entries:
@@ -70,6 +79,7 @@ class Entries:
             if found:
                 rows = [(r.case, r.seq, r.tokens, " ".join(r.facets)) for r in found.values()]
                 cursor.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
+                cursor.execute(_SPAN, [WIDE, list(found), [row.on for row in found.values()]])
 
 
 def read_cases(keys: Collection[int]) -> Iterator[Read]:
@@ -79,7 +89,7 @@ def read_cases(keys: Collection[int]) -> Iterator[Read]:
     for case in Case.objects.filter(pk__in=keys).order_by("pk"):
         if case.summary == ERASED:
             continue
-        held = grants[case.pk]
+        held, on = grants[case.pk], timezone.localtime(case.registered_at).date()
         yield Read(
             case=case.pk,
             seq=seqs[case.pk],
@@ -87,11 +97,12 @@ def read_cases(keys: Collection[int]) -> Iterator[Read]:
             facets=more[case.pk]
             + facets_of(
                 case,
-                on=timezone.localtime(case.registered_at).date(),
+                on=on,
                 channel=channels.get(case.pk, ""),
                 accounts=held["account"],
                 units=held["unit"],
             ),
+            on=on,
         )
 
 

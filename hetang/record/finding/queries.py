@@ -6,6 +6,7 @@ seconds old shows nothing that it should not; cases with news that no entry has 
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -17,7 +18,7 @@ from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Page, cut_page, merg
 from hetang.ground.words.api import query
 from hetang.record.cases.api import DUE, STREAM, Branch, Case, branches_of, visible_to
 from hetang.record.finding.facets import HOLDERS, NARROW, SCOPES, WIDE, band, mark
-from hetang.record.finding.models import Entry
+from hetang.record.finding.models import Band, Entry
 
 CONSUMER = "finding"
 # Candidates more than a page needs, since some may not fit; how many are few enough to be sorted in any order.
@@ -37,6 +38,7 @@ class Wanted:
 
     `also`: cases that fit whatever their words say (found by a person's name). `narrow` says the same of the case
     itself; without `is_checked` it cannot, and cases with unread news are left out. `is_named_only`: nothing but `also`.
+    `until`: the last day on which a case that fits can have been registered, `since` the first.
     """
 
     words: str = ""
@@ -46,6 +48,8 @@ class Wanted:
     narrow: Narrow = lambda rows: rows
     is_checked: bool = True
     is_named_only: bool = False
+    since: date | None = None
+    until: date | None = None
 
     @property
     def asked(self) -> str:
@@ -111,7 +115,9 @@ class _Look:
         low, high = (start, last) if self.backwards else (1, start)
         if low > high:
             return
-        place = start
+        edge = self._edge(start, low, high)
+        yield from self._in_order((), *((start, edge - 1) if self.backwards else (edge + 1, start)))
+        place = edge
         for width in (NARROW, WIDE):
             # Nobody need ask for the next key where the last one stands or where no key can be.
             near = last if place == last else self._next(place) if low <= place <= high else None
@@ -122,6 +128,18 @@ class _Look:
         while low <= place <= high and (near := self._next(place)) is not None and low <= near <= high:
             place = yield from self._group(near, low, high, group)
             group *= 2
+
+    def _edge(self, start: int, low: int, high: int) -> int:
+        """The first key from `start` on in a band with days that are asked for; beyond the last one where there is none."""
+        if self.wanted.since is None and self.wanted.until is None:
+            return start
+        bands = Band.objects.filter(number__range=(low >> WIDE, high >> WIDE))
+        bands = bands.filter(last_day__gte=self.wanted.since) if self.wanted.since else bands
+        bands = bands.filter(first_day__lte=self.wanted.until) if self.wanted.until else bands
+        number = bands.order_by("number" if self.backwards else "-number").values_list("number", flat=True).first()
+        if number is None:
+            return high + 1 if self.backwards else low - 1
+        return max(start, number << WIDE) if self.backwards else min(start, ((number + 1) << WIDE) - 1)
 
     def _group(self, place: int, low: int, high: int, count: int) -> Generator[int, None, int]:
         """What lies in so many wide bands from `place` on; returns the key beyond. Band by band where it is much."""

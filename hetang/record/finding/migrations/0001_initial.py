@@ -16,6 +16,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Band",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 (

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -46,7 +47,7 @@ def test_killed_three_times_it_ends_like_one_that_was_not(tmp_path: Path, settin
     for turn in range(KILLS):
         until = COUNT * (turn + dice.random()) / (KILLS + 1)
         with jobs(environment) as worker:
-            wait(lambda until=until: now(export).rows > until)
+            wait(partial(_is_beyond, export, until))
             time.sleep(dice.random() * 0.1)
             os.killpg(worker.pid, signal.SIGKILL)
         assert now(export).state == "running", "it was still at work each time"
@@ -91,6 +92,10 @@ def jobs(environment: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(30)
+
+
+def _is_beyond(export: Export, rows: float) -> bool:
+    return now(export).rows > rows
 
 
 def now(export: Export) -> Export:

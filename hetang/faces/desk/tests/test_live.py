@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import signing
@@ -123,17 +124,17 @@ def test_the_rows_go_past_scope(cast: Cast) -> None:
 
 
 def test_a_row_is_drawn_once_for_all_who_are_shown_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn, draw = [], live_views.render
-    monkeypatch.setattr(live_views, "render", lambda *given: drawn.append(1) or draw(*given))
+    draw = Mock(side_effect=live_views.render)
+    monkeypatch.setattr(live_views, "render", draw)
     monkeypatch.setattr(live_views, "_pages", {})
     case = factories.case(cast, summary="丁晓雨说楼上漏水。")
     assert "丁晓雨" in rows(cast.operator, case)
     assert "丁晓雨" in rows(cast.lead, case)
-    assert len(drawn) == 1
+    assert draw.call_count == 1
     assert "丁晓雨" not in rows(cast.leader, case), "a leader is not shown names in a list"
     Case.objects.filter(pk=case.pk).update(risk=2)
     assert "橙色风险" in rows(cast.operator, case)
-    assert len(drawn) == 3
+    assert draw.call_count == 3
 
 
 def test_nonsense_finds_no_rows(cast: Cast) -> None:

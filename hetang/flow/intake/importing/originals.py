@@ -10,7 +10,7 @@ from hetang.ground.lib.labels import ERASED
 from hetang.record.cases.api import Case
 
 
-def proofs_of(run: ImportRun, readings: Sequence[Reading]) -> dict[str, set[int]]:
+def proofs_of(run: ImportRun, readings: Sequence[Reading]) -> dict[str, set[int | None]]:
     """{key: digests of the words that were stored under its number by this source}, of orders that are there already."""
     keys = {reading.order_number: reading.key for reading in readings if reading.order_number}
     if not keys:
@@ -18,13 +18,13 @@ def proofs_of(run: ImportRun, readings: Sequence[Reading]) -> dict[str, set[int]
     rows = ImportedRow.objects.filter(street=run.street.code, order_number__in=keys, proof__isnull=False)
     # A loose one may stand under the number of the order that it misses.
     rows = rows.filter(fate__in=(ImportedRow.Fate.CASE, ImportedRow.Fate.LINKED))
-    found: dict[str, set[int]] = {}
+    found: dict[str, set[int | None]] = {}
     for number, proof in rows.filter(run__source=run.source).values_list("order_number", "proof"):
         found.setdefault(keys[number], set()).add(proof)
     return found
 
 
-def is_other_text(reading: Reading, proofs: set[int]) -> bool:
+def is_other_text(reading: Reading, proofs: set[int | None]) -> bool:
     """Whether an order says something else than what was stored under its number. Unknown where nothing proves it."""
     return bool(proofs and reading.order_number and reading.proof) and reading.proof_number not in proofs
 

@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -264,15 +265,14 @@ def test_a_file_in_which_no_column_can_be_the_matter_is_told_so(cast: Cast) -> N
 def test_a_workbook_is_unpacked_once_and_no_page_does_it_again(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, looks = client_of(cast.lead), []
-    look = tables._require_harmless
-    monkeypatch.setattr(tables, "_require_harmless", lambda *given: looks.append(1) or look(*given))
+    client, look = client_of(cast.lead), Mock(side_effect=tables._require_harmless)
+    monkeypatch.setattr(tables, "_require_harmless", look)
     data = write_xlsx(tmp_path / "o.xlsx", rows(5)).read_bytes()
     address = upload(client, cast, data, "o.xlsx").url
     for _ in range(3):
         assert "存为案件" in client.get(address).content.decode()
     client.post(address, chosen())
-    assert len(looks) == 1
+    assert look.call_count == 1
     monkeypatch.setattr(handing_in, "MOST_UNPACKED", 1000)
     assert "文件解压后异常庞大" in upload(client, cast, data, "o.xlsx").content.decode()
 

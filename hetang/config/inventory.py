@@ -39,6 +39,7 @@ _CASES = "hetang.record.cases.personal.erase"
 _FOLLOWUP = "hetang.record.followup.personal.erase"
 _RIGHTS = "hetang.record.rights.personal.erase"
 _FINDING = "hetang.record.finding.personal.erase"
+_DESK = "hetang.faces.desk.exporting.files.withdraw_erased"
 _INTAKE = "hetang.flow.intake.personal.erase"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
@@ -237,7 +238,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "digest": Erased(_INTAKE),
     },
     "intake_importrun": {
-        "token": "a random name of a file",
+        "token": "a random name of a file; the file goes with the words of a case that was made from it",
         "file_name": "what somebody called their file",
         "source": "the name of another system",
         "file_digest": "a digest of a whole file",
@@ -272,7 +273,15 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     # The desk.
     "desk_savedview": "what staff call a filter (numbers masked), and the filter",
     "desk_columnset": "names of columns",
-    "desk_export": "filters, and why staff took a list away: about the list, numbers masked",
+    "desk_export": {
+        "query": "filters",
+        "reason": "why staff took a list away: about the list, numbers masked",
+        "scope": "a digest of duties",
+        "cursor": "a place in a list",
+        # The file goes with the words of a case that stands in it.
+        "token": Erased(_DESK),
+        "digest": "a digest of a whole file",
+    },
     # Insight.
     "insight_figure": "counts per day and community",
 }

@@ -215,7 +215,11 @@ CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 CASE_RELEASES = ["hetang.flow.dispatch.api.end_handling"]
 # Called after every step of a case, with the state before and who took it; and when a case is sealed, with by whom.
 CASE_STEPS = ["hetang.flow.dispatch.api.end_with_step"]
-CASE_SEALED = ["hetang.flow.dispatch.api.end_all_asked"]
+CASE_SEALED = [
+    "hetang.flow.dispatch.api.end_all_asked",
+    "hetang.flow.intake.personal.withdraw_sealed",
+    "hetang.faces.desk.exporting.files.withdraw_sealed",
+]
 CASE_PANELS = [
     "hetang.flow.dispatch.panels.dispatch_panel",
     "hetang.flow.dispatch.panels.joint_panel",
@@ -262,7 +266,7 @@ DAILY = [
     "hetang.flow.intake.api.delete_old_drafts",
     "hetang.flow.intake.api.delete_old_files",
     "hetang.flow.intake.api.end_due_flags",
-    "hetang.faces.desk.exporting.actions.expire_exports",
+    "hetang.faces.desk.exporting.files.expire_exports",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
@@ -310,6 +314,7 @@ PERSON_COPY = [
 ]
 # The erasure list: (person, cases) -> {"table.column": rows}. The key goes last.
 ERASURE = [
+    "hetang.faces.desk.exporting.files.withdraw_erased",
     "hetang.flow.intake.personal.erase",
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
@@ -318,7 +323,14 @@ ERASURE = [
     "hetang.commons.people.personal.erase",
 ]
 # Where the law keeps the file: every use but keeping ends.
-RESTRICTION = ["hetang.record.rights.personal.restrict", "hetang.record.cases.personal.restrict"]
+RESTRICTION = [
+    "hetang.record.rights.personal.restrict",
+    "hetang.record.cases.personal.restrict",
+    "hetang.flow.intake.personal.withdraw_erased",
+    "hetang.faces.desk.exporting.files.withdraw_erased",
+]
+# Copies that were taken out of the record with these cases, before their files are destroyed: (cases) -> None.
+COPIES = ["hetang.flow.intake.importing.handing_in.withdraw", "hetang.faces.desk.exporting.files.withdraw"]
 # The person's own row, where no other street has a case of theirs.
 PERSON_RESTRICTION = ["hetang.commons.people.personal.restrict"]
 # Which of these cases the law keeps, and until when: (cases) -> {case: day or None}.

@@ -31,6 +31,8 @@ REGISTRIES += (
     "FILES_KEPT",
     "RETENTION",
     "LOG_RETENTION",
+    "COPIES",
+    "CASE_SEALED",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

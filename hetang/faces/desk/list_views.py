@@ -148,7 +148,7 @@ def case_search(request: HttpRequest) -> HttpResponse:
         return redirect(found)
     asked = {k: v for k in ASKED if (v := request.POST.get(k, ""))}
     if len("".join(text.split())) >= LEAST:
-        search = read_search(text)
+        search = read_search(text, user)
         note_search(user, "case", 0 if search.people is None else len(search.people))
         asked["s"] = keep(request.session, search)
     elif text.strip():

@@ -94,7 +94,7 @@ class Filters:
         if self.search is None and not self._groups() and self._marks() in WALKED:
             narrow = self._narrow_open if self.only_open else self.narrow
             return list_page(user, narrow=narrow, order=self.order, only_open=self.only_open, cursor=cursor)
-        wanted = self.wanted()
+        wanted = self.wanted(user)
         if self.order == "newest":
             return found_page(user, wanted, cursor)
         # Few fit: they are looked up and sorted. Many fit: a walk along the alarms meets them soon.
@@ -107,20 +107,20 @@ class Filters:
 
     def piece(self, user: Account, cursor: str, size: int) -> Page:
         """`size` of the same cases, always newest first: for going through all of them."""
-        wanted = self.wanted()
+        wanted = self.wanted(user)
         if self.search is None and not wanted.all_of and not wanted.any_of:
             return list_page(user, narrow=self.narrow, cursor=cursor, size=size, with_text=True)
         return found_page(user, wanted, cursor, size)
 
-    def wanted(self) -> Wanted:
-        """What is asked of the entries."""
+    def wanted(self, user: Account) -> Wanted:
+        """What this person asks of the entries."""
         marks, groups = self._marks(), self._groups()
         only = (OPEN,) if self.only_open else ()
         return Wanted(
             words=self.search.word if self.search else "",
             all_of=(*only, *marks),
             any_of=tuple(groups),
-            also=self.search.cases_named() if self.search else frozenset(),
+            also=self.search.cases_named(user) if self.search else frozenset(),
             narrow=self.narrow,
             is_checked=not (self.channel or self.measure),
             is_named_only=bool(self.search) and not (self.search.word if self.search else ""),

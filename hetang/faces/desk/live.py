@@ -8,6 +8,7 @@ past login and scope. Why: docs/decisions/0020-live.md.
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -30,6 +31,12 @@ LOOK_SECONDS = 0.3
 KEPT_SECONDS = 60.0
 # Whom an event is news for: a new case its place and unit, a case given to somebody that person.
 REGISTERED, GIVEN = ("register",), ("assign", "hand_over")
+# From then on the case may be no news by place any more.
+KEPT_BACK = ("set_sensitivity",)
+# So many at the very same moment were brought in as a file: nobody wants those rows on a desk.
+BULK = 10
+# In one answer; who slept through more loads the page.
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,16 @@ class News:
         if now - self._looked < LOOK_SECONDS or not self._lock.acquire(blocking=False):
             return
         try:
-            self._position, found = arrivals(STREAM, REGISTERED + GIVEN, self._position)
-            fresh = {event: (key, verb, at) for event, key, verb, at in found if event not in self._known}
+            self._position, found = arrivals(STREAM, REGISTERED + GIVEN + KEPT_BACK, self._position)
+            together = Counter(at for _, _, verb, at in found if verb in REGISTERED)
+            fresh = {e: (key, verb, at) for e, key, verb, at in found if e not in self._known and together[at] < BULK}
             cases = Case.objects.in_bulk({key for key, _, _ in fresh.values()}) if fresh else {}
-            kept = {event: item for event, item in self._known.items() if now - item.heard < KEPT_SECONDS}
+            again = {key for key, verb, _ in fresh.values() if verb in KEPT_BACK}
+            kept = {
+                event: item
+                for event, item in self._known.items()
+                if now - item.heard < KEPT_SECONDS and item.case not in again
+            }
             for event, (key, verb, at) in fresh.items():
                 if key in cases:
                     kept[event] = Item(key, _concerned(cases[key], verb), at.timestamp(), now)
@@ -75,8 +88,13 @@ class News:
 
 
 def _concerned(case: Case, verb: str) -> frozenset[str]:
+    if verb in KEPT_BACK:
+        return frozenset()
     if verb in GIVEN:
         return frozenset({mark("a", case.assignee_id)}) if case.assignee_id else frozenset()
+    # Of a sensitive or sealed case not even its coming is told by place.
+    if case.sensitivity != Case.Sensitivity.NORMAL:
+        return frozenset()
     places = {mark("d", case.district), mark("s", case.street), mark("c", case.community), mark("u", case.unit_id)}
     return frozenset(places)
 
@@ -103,9 +121,9 @@ class LiveNews:
             marks = signing.loads(request.headers.get(NOTE, ""), salt=SALT, max_age=NOTE_SECONDS)
         except signing.BadSignature:
             return _plain(HttpResponse(status=401))
-        found = news.of(marks)
+        found = news.of(marks)[-MOST:]
         # The keys themselves are the mark of the answer: two processes that know the same say the same.
-        tag = '"' + "-".join(str(item.case) for item in found[-50:]) + '"'
+        tag = '"' + "-".join(str(item.case) for item in found) + '"'
         if request.headers.get("If-None-Match") == tag:
             return _plain(HttpResponseNotModified(headers={"ETag": tag}))
         body = json.dumps([[item.case, item.at] for item in found])

@@ -7,6 +7,8 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit
 
 NAME_CHARS, QUERY_CHARS = 30, 400
+# In place of a cursor: all rows are written.
+WRITTEN = "written"
 
 
 class SavedView(models.Model):
@@ -81,6 +83,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more rows than one file takes."""
+        return self.state == Export.State.DONE and self.cursor != WRITTEN
 
     @property
     def is_under_way(self) -> bool:

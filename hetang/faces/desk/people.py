@@ -84,5 +84,5 @@ def parties_found(user: Account, text: str) -> list[Found]:
 
 def cases_found(user: Account, text: str) -> list[Case]:
     """Cases that `user` may see in whose texts the number stands."""
-    mentioning = cases_mentioning(text)
+    mentioning = cases_mentioning(text, among=visible_to(user))
     return list(visible_to(user).filter(pk__in=mentioning).order_by("-id")[:SHOWN]) if mentioning else []

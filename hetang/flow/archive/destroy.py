@@ -90,6 +90,8 @@ def _destroy(appraisal: Appraisal, run: Run) -> None:
     # Locked before `is_linked` is asked: whoever registers a matter of theirs now waits.
     persons = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("id"))
     cases.detach_from(case)
+    for path in settings.COPIES:
+        import_string(path)([case.pk])
     rows, digest = _delete_file(case)
     _require_gone(case)
     appraisal.state = "executed"

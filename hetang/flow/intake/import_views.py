@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -19,16 +21,25 @@ from hetang.commons.people.api import mask_numbers, note_export
 from hetang.commons.places.api import place
 from hetang.flow.intake.access import importing_streets
 from hetang.flow.intake.import_forms import FileForm, MappingForm
-from hetang.flow.intake.importing.engine import read_sample
-from hetang.flow.intake.importing.handing_in import MOST_BYTES, file_of, hand_in, start_import
-from hetang.flow.intake.importing.mapping import read_mapping
+from hetang.flow.intake.importing.handing_in import (
+    MOST_BYTES,
+    file_of,
+    hand_in,
+    opened,
+    same_file,
+    start_import,
+    usual_source,
+)
+from hetang.flow.intake.importing.mapping import OrderMapping, read_mapping
+from hetang.flow.intake.importing.reading import Reader, Reading
 from hetang.flow.intake.importing.rejects import write_rejects
-from hetang.flow.intake.importing.tables import open_table
+from hetang.flow.intake.importing.tables import Row
 from hetang.flow.intake.importing.work import import_file
 from hetang.flow.intake.models import ImportedRow, ImportRun
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import render
-from hetang.ground.lib.refusals import Refused
+from hetang.ground.lib.labels import N_
+from hetang.ground.lib.refusals import Invalid, Refused
 
 SHOWN, SAMPLE, SHOWN_CHARS = 20, 12, 48
 FATES = {fate.value: fate.label for fate in ImportedRow.Fate}
@@ -79,9 +90,9 @@ def an_import(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(user, pk)
     if run.state != ImportRun.State.DRAFT:
         return render(request, "intake/import.html", _report(run), partial="progress")
-    with open_table(file_of(run)) as table:
+    with opened(run) as table:
         columns, encoding = table.columns, table.encoding
-    form = MappingForm(columns, request.POST or None, initial={"source": f"import-{run.pk}"})
+    form = MappingForm(columns, request.POST or None, initial={"source": usual_source(run)})
     rows: list[Preview] = []
     if not form.is_bound or form.is_valid():
         try:
@@ -93,9 +104,10 @@ def an_import(request: HttpRequest, pk: int) -> HttpResponse:
                     import_file.defer(key=begun.pk)
                 return redirect("import", run.pk)
         except Refused as refusal:
-            form = form if form.is_bound else MappingForm(columns, {"source": f"import-{run.pk}"})
+            form = form if form.is_bound else MappingForm(columns, {"source": usual_source(run)})
             form.add_error(None, _said(refusal))
     context = {"run": run, "form": form, "rows": rows, "encoding": encoding, "columns": columns}
+    context["before"] = same_file(run)
     return render(request, "intake/import_mapping.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -103,9 +115,10 @@ def _first_guess(columns: list[str], run: ImportRun) -> str:
     form = MappingForm(columns)
     chosen = {f"column_{name}": form.fields[f"column_{name}"].initial for name in _names(form)}
     bound = MappingForm(
-        columns, chosen | {"source": f"import-{run.pk}", "finished": "all", "assumed_time": "12:00", "yaml": ""}
+        columns, chosen | {"source": usual_source(run), "finished": "all", "assumed_time": "12:00", "yaml": ""}
     )
-    bound.is_valid()
+    if not bound.is_valid():
+        raise Invalid(N_("认不出哪一列是事情经过。"), then=N_("请在下面选择。"))
     return bound.mapping()
 
 
@@ -115,7 +128,7 @@ def _names(form: MappingForm) -> list[str]:
 
 def _preview(run: ImportRun, text: str) -> list[Preview]:
     found = []
-    for row, reading in read_sample(file_of(run), read_mapping(text), run.street, SAMPLE):
+    for row, reading in _sample(run, read_mapping(text, is_pasted=True)):
         fate = "rejected" if reading.refusal else "linked" if reading.is_follow_up else "case"
         words = {"case": _("存为案件"), "linked": _("后续来电，导入时查找原工单"), "rejected": _("不导入")}
         report = reading.report
@@ -130,6 +143,15 @@ def _preview(run: ImportRun, text: str) -> list[Preview]:
             )
         )
     return found
+
+
+def _sample(run: ImportRun, mapping: OrderMapping) -> Iterator[tuple[Row, Reading]]:
+    """The first rows and what would become of them, as far as the row itself says."""
+    reader = Reader(mapping, run.street)
+    with opened(run) as table:
+        mapping.require_columns(table.columns)
+        for row in islice(table.rows, SAMPLE):
+            yield row, reader.read(row)
 
 
 def _report(run: ImportRun) -> dict[str, Any]:
@@ -156,7 +178,7 @@ def import_rejects(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     run = _run(user, pk)
     into = io.StringIO()
-    count = write_rejects(run, file_of(run), into)
+    count = write_rejects(run, file_of(run), into, is_checked=True)
     data = into.getvalue().encode("utf-8-sig")
     note_export(user, "import rejects", f"import {run.pk}", count, hashlib.sha256(data).hexdigest())
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person
+from hetang.flow.intake.importing.handing_in import withdraw
 from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft, ImportedRow
 from hetang.ground.lib.labels import ERASED, N_
 from hetang.ground.lib.moments import moment
 from hetang.ground.lib.references import unmarked
+from hetang.record.cases.api import Case
 
 
 def copy_contacts(person: Person, cases: Sequence[int]) -> tuple[str, list[dict[str, Any]]]:
@@ -55,7 +58,7 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     ended = flags.filter(state__in=("proposed", "in_force")).update(state=CallerFlag.State.ENDED)
     reasons = CallerFlag.objects.filter(person=person).exclude(reason=ERASED).update(reason=ERASED)
     proofs = ImportedRow.objects.filter(case__in=cases).exclude(proof=None).update(proof=None)
-    return {
+    return withdraw_erased(person, cases) | {
         "intake_importedrow.proof": proofs,
         "intake_contact.text": texts,
         "intake_contact.told": told,
@@ -66,6 +69,16 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
         "intake_callerflag.reason": reasons,
         "intake_draft.sealed": _drafts_with(person),
     }
+
+
+def withdraw_erased(_person: Person, cases: Sequence[int]) -> dict[str, int]:
+    """The files from which their cases were imported."""
+    return {"intake_importrun.token": withdraw(cases)}
+
+
+def withdraw_sealed(case: Case, _by: Account) -> None:
+    """The files from which a case was imported that only who is named may read from now on."""
+    withdraw([case.pk])
 
 
 def _drafts_with(person: Person) -> int:

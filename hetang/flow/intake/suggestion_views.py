@@ -13,7 +13,7 @@ from hetang.flow.intake.access import reception_street
 from hetang.flow.intake.suggesting import suggestions_for
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_, Label, pick
-from hetang.ground.words.api import MOST_SIGNS, Suggestion
+from hetang.ground.words.api import MOST_SIGNS, Suggestion, composed
 
 # Keys beside those that the page has; the first offers get one each.
 KEYS = "QWRYUIOP"
@@ -53,7 +53,8 @@ class Offer:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The suggestions for the typed `text`, for fields that are still empty: a part of a page, or JSON where asked for."""
     street = reception_street(signed_in(request))
-    text = request.POST.get("text", "")[:MOST_SIGNS]
+    # Suggestions name places in the text in its composed form.
+    text = composed(request.POST.get("text", "")[:MOST_SIGNS])[:MOST_SIGNS]
     found = [each for each in suggestions_for(text, street.code) if each.confidence >= LEAST]
     offers = _offers([each for each in found if _is_open(each, request)], text)
     if request.headers.get("Accept", "").startswith("application/json"):

@@ -7,10 +7,13 @@ from typing import Any
 
 from hetang.ground.journal.digests import DIGESTS, SHA256
 
+# Made once: `json.dumps` makes one anew for every event.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical(body: Mapping[str, Any]) -> str:
     """`body` as the one JSON text that its hash covers: sorted keys, no spaces, UTF-8, no NaN."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(body)
 
 
 def moment_text(at: datetime) -> str:

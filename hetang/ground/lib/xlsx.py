@@ -62,6 +62,11 @@ def as_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def from_text(text: str) -> str:
+    """`text` without the ' that `as_text`, or another program with the same care, has put before it."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+
+
 def bind(spool: Path, target: BinaryIO, *, title: str, widths: Sequence[int]) -> None:
     """A workbook with one sheet, `title`, of the rows in `spool`. Reads a piece at a time."""
     name = escape(re.sub(r"[\[\]:*?/\\]", " ", title)[:31], {'"': "&quot;"})

@@ -37,7 +37,8 @@ def pack(name: str, *, on: date | None = None, version: int | None = None) -> Ru
     found = versions(name)
     if not found:
         raise PackMissing(f"rule pack {name!r} is not loaded: run `hetang load`")
-    return in_force(found, on or clock.today())
+    # Of one version there is no choice, and every registration asks.
+    return found[0] if len(found) == 1 else in_force(found, on or clock.today())
 
 
 def _exact(name: str, version: int) -> RulePack:

@@ -6,6 +6,7 @@ from hetang.ground.words.search import highlight, index_tokens, query
 from hetang.ground.words.serving import WordsServer, free_address, limit_memory
 from hetang.ground.words.suggesting import MOST_SIGNS, suggest
 from hetang.ground.words.suggestion import Suggestion
+from hetang.ground.words.tokens import composed
 
 __all__ = [
     "MOST_SIGNS",
@@ -15,6 +16,7 @@ __all__ = [
     "Suggestion",
     "WordsServer",
     "ask",
+    "composed",
     "free_address",
     "highlight",
     "index_tokens",

@@ -70,6 +70,7 @@ TEXTS: Mapping[str, str] = {
     "dismiss_reader": N_("不再由%(account)s查看"),
     "break_glass": N_("应急查看，%(minutes)s 分钟"),
     "acknowledge_alert": N_("审计管理员核查了应急查看"),
+    "erase_words": N_("当事人依法请求删除，文字已清空"),
 }
 # Codes in an event's body whose labels live in a rule pack of this name.
 _PACKS = {

@@ -32,6 +32,7 @@ from hetang.record.cases.models import (
 from hetang.record.cases.models.access import GlassAlert, GlassView
 from hetang.record.cases.narrative import LABELS
 from hetang.record.cases.thawing import thaw
+from hetang.record.cases.writing import tell
 
 Rows = list[dict[str, Any]]
 
@@ -72,6 +73,9 @@ def erase(person: Person, cases: Sequence[int]) -> dict[str, int]:
     related.update(credit_code="", born_sealed=None)
     numbers = TextReference.objects.filter(case__in=cases)
     emptied = numbers.exclude(sealed=b"").update(key=b"", sealed=b"", index=b"")
+    # Who had read the texts before, and keeps words of them, reads again and finds none (record/finding).
+    for case in Case.objects.filter(pk__in=cases).order_by("pk"):
+        tell(case, "erase_words", by=None)
     glass = GlassAlert.objects.filter(grant__case__in=cases).exclude(reason=ERASED).update(reason=ERASED)
     return {
         "cases_textreference.sealed": emptied,

@@ -79,14 +79,17 @@ def is_lead_done(case: Case) -> bool:
     return case.part_of is not None and case.part_of.state in {"closed", "archived"}
 
 
-def cases_mentioning(number: str) -> list[int]:
-    """Ids of cases in whose texts this telephone, identity or card number stands; at most 200, newest first."""
+def cases_mentioning(number: str, *, among: QuerySet[Case] | None = None) -> list[int]:
+    """Ids of cases in whose texts this telephone, identity or card number stands; at most 200 (of those `among` which
+    is asked), newest first."""
     found = find_numbers(number)
     digits = [(n.kind, n.value) for n in found] or [("phone", normalise_phone(number) or "")]
     indexes = [index for kind, value in digits if value for index in crypto.blind_indexes(value, kind)]
     if not indexes:
         return []
     rows = TextReference.objects.filter(index__in=indexes).order_by("-case_id")
+    if among is not None:
+        rows = rows.filter(case__in=among)
     return list(rows.values_list("case_id", flat=True).distinct()[:200])
 
 

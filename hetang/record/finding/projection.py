@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from hetang.ground.journal.api import Event, lengths, openings
 from hetang.ground.lib.labels import ERASED
 from hetang.ground.words.api import index_tokens
-from hetang.record.cases.api import GLASS, STREAM, Case, CaseAccess
+from hetang.record.cases.api import GLASS, STREAM, Answer, Case, CaseAccess
 from hetang.record.finding.facets import WIDE, facets_of
 from hetang.record.finding.models import Entry
 
@@ -86,6 +86,7 @@ def read_cases(keys: Collection[int]) -> Iterator[Read]:
     """What these cases are found by now; nothing for those that are gone or erased."""
     # How far the story goes is read first: what happens meanwhile comes as an event that is newer than this.
     seqs, channels, grants, more = lengths(STREAM, keys), _channels(keys), _grants(keys), _marks(keys)
+    answers = _answers(keys)
     for case in Case.objects.filter(pk__in=keys).order_by("pk"):
         if case.summary == ERASED:
             continue
@@ -93,7 +94,9 @@ def read_cases(keys: Collection[int]) -> Iterator[Read]:
         yield Read(
             case=case.pk,
             seq=seqs[case.pk],
-            tokens=index_tokens(f"{_MASK.sub(' ', case.title)}\n{case.summary}\n{case.place_text}"),
+            tokens=index_tokens(
+                "\n".join([_MASK.sub(" ", case.title), case.summary, case.place_text, *answers[case.pk]])
+            ),
             facets=more[case.pk]
             + facets_of(
                 case,
@@ -112,6 +115,14 @@ def _marks(keys: Collection[int]) -> dict[int, list[str]]:
     for path in settings.FINDING_MARKS:
         for key, marks in import_string(path)(keys).items():
             found[key] += marks
+    return found
+
+
+def _answers(keys: Collection[int]) -> dict[int, list[str]]:
+    """What the reporters were answered. Notes are left out: three times as many words, and nearly all of them routine."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for case, text in Answer.objects.filter(case__in=keys).exclude(text=ERASED).values_list("case_id", "text"):
+        found[case].append(text)
     return found
 
 

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const PIECE = 20, AFTER_TROUBLE = 4000;
   const section = document.querySelector("[data-live]");
   if (!section) return;
   const { live, note, rows, since, worker, one, many, stale } = section.dataset;
@@ -9,21 +10,38 @@
   const known = new Set([...document.querySelectorAll("tr[data-case]")].map((row) => Number(row.dataset.case)));
   let count = 0;
 
-  async function show(news) {
+  async function show(news, tries = 5) {
     // A clock may differ by a few seconds, and what is there already is known by its key.
     const fresh = news.filter(([key, at]) => !known.has(key) && at > Number(since) - 5).map(([key]) => key);
-    if (!fresh.length) return;
     fresh.forEach((key) => known.add(key));
-    const answer = await fetch(`${rows}?cases=${fresh.slice(-20).join()}`, { headers: { "X-Automatic": "1", "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) return fresh.forEach((key) => known.delete(key));
+    while (fresh.length) {
+      const piece = fresh.slice(0, PIECE);
+      if (!(await put(piece))) break;
+      fresh.splice(0, PIECE);
+    }
+    // What could not be fetched is asked for again: the news themselves come only once.
+    fresh.forEach((key) => known.delete(key));
+    if (fresh.length && tries) setTimeout(show, AFTER_TROUBLE, news, tries - 1);
+  }
+
+  /* The rows of these cases, above the others; whether they were there to be had. */
+  async function put(keys) {
+    let answer;
+    try {
+      answer = await fetch(`${rows}?cases=${keys.join()}`, { headers: { "X-Automatic": "1", "HX-Request": "true" } });
+    } catch {
+      return false;
+    }
+    if (!answer.ok || answer.redirected) return false;
     const parsed = document.createElement("template");
     parsed.innerHTML = await answer.text();
     const found = parsed.content.querySelectorAll("tr[data-case]");
-    if (!found.length) return;
+    if (!found.length) return true;
     section.querySelector("tbody").prepend(...found);
     section.hidden = false;
     count += found.length;
     said.textContent = (count === 1 ? one : many).replace("%n", count);
+    return true;
   }
 
   function hear(message) {

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.http import QueryDict
 
 from hetang.faces.desk.exporting import work
-from hetang.faces.desk.exporting.actions import ask_export, clear, file_of
+from hetang.faces.desk.exporting.actions import ask_export
+from hetang.faces.desk.exporting.files import clear, file_of
 from hetang.faces.desk.exporting.work import write_export
 from hetang.faces.desk.models import Export
 from tests.performance.scale.pages import holder, largest_street

@@ -48,7 +48,7 @@ def search(count: int) -> str:
         seen = visible_to(who).count()
         for name, word in WORDS.items():
             address, cookie = _kept(who, word)
-            page = Filters(search=read_search(word)).page(who)
+            page = Filters(search=read_search(word, who)).page(who)
             cost = cost_of(partial(ask, application, address, cookie), count)
             deep = _deep(who, word)
             far = (
@@ -121,13 +121,13 @@ def _kept(who: Account, word: str) -> tuple[str, str]:
     client = Client()
     client.force_login(who)
     session = client.session
-    key = keep(session, read_search(word)) if word else ""
+    key = keep(session, read_search(word, who)) if word else ""
     session.save()
     return f"/cases/?s={key}", f"sessionid={client.cookies['sessionid'].value}"
 
 
 def _deep(who: Account, word: str) -> str:
-    found = read_search(word)
+    found = read_search(word, who)
     return _walk(lambda cursor="": Filters(search=found).page(who, cursor))
 
 

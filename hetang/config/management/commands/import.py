@@ -52,6 +52,9 @@ class Command(BaseCommand):
         seconds = time.monotonic() - begun
         self._report(run, run.rows_done - before, seconds)
         if reject is not None:
+            # It holds what people said: nobody else on this machine reads it, also where it was there before.
+            reject.touch(mode=0o600)
+            reject.chmod(0o600)
             with reject.open("w", encoding="utf-8-sig", newline="") as into:
                 count = write_rejects(run, file, into)
             self.stdout.write(f"没有导入的 {count} 行在 {reject} · {count} rejected rows are in {reject}")

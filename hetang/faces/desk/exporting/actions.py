@@ -1,6 +1,5 @@
-"""Asking for a list as a file, calling it off, taking it away, and letting it expire."""
+"""Asking for a list as a file, calling it off, taking it away."""
 
-import contextlib
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -8,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
-from hetang.commons.people.api import mask_numbers
+from hetang.commons.people.api import mask_numbers, note_export
+from hetang.faces.desk.exporting.files import expire, file_of
 from hetang.faces.desk.models import QUERY_CHARS, Export
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
@@ -24,6 +23,7 @@ from hetang.record.finding.api import scope_marks
 # Who takes lists away: those who answer for a street or a station.
 EXPORTERS = ("operator", "station_lead", "leader")
 KEPT = timedelta(hours=24)
+FETCHED = "cases: file"
 AT_ONCE = 2
 REASON_CHARS = 120
 
@@ -87,7 +87,7 @@ def cancel_export(export: Export, *, by: Account) -> Export:
 
 
 def fetch_export(export: Export, *, by: Account) -> Path:
-    """The file, to be handed out; counts the looks. Raises `WrongState` while it is not there or no longer, `NotAllowed`
+    """The file, to be handed out; each time is counted and noted. Raises `WrongState` while it is not there or no longer, `NotAllowed`
     for somebody else, also for who has other duties now than when it was asked for."""
     if export.account_id != by.pk:
         raise NotAllowed(N_("这份导出不是您的。"))
@@ -102,47 +102,8 @@ def fetch_export(export: Export, *, by: Account) -> Path:
     if not path.exists():
         raise WrongState(N_("导出的文件不在这台服务器上。"), then=N_("请重新导出。"))
     Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
+    note_export(by, FETCHED, f"export {export.pk}", export.rows, export.digest)
     return path
-
-
-def expire(export: Export) -> None:
-    """The file goes, the row that says who took what stays."""
-    clear(export)
-    Export.objects.filter(pk=export.pk, state=Export.State.DONE).update(state=Export.State.EXPIRED)
-
-
-def expire_exports() -> int:
-    """Expire what is past its time and clear away files that no row asks for. Once a day (settings.DAILY)."""
-    past = list(Export.objects.filter(state=Export.State.DONE, expires_at__lte=clock.now()))
-    for export in past:
-        expire(export)
-    wanted = set(Export.objects.filter(state__in=("waiting", "running", "done")).values_list("token", flat=True))
-    for path in folder().iterdir() if folder().exists() else ():
-        if path.stem not in wanted:
-            path.unlink(missing_ok=True)
-    return len(past)
-
-
-def folder() -> Path:
-    """Where the files lie: beside what is backed up, since they are gone tomorrow."""
-    return Path(settings.HETANG_HOME) / "exports"
-
-
-def file_of(export: Export) -> Path:
-    """The finished workbook."""
-    return folder() / f"{export.token}.xlsx"
-
-
-def spool_of(export: Export) -> Path:
-    """The rows so far."""
-    return folder() / f"{export.token}.rows"
-
-
-def clear(export: Export) -> None:
-    """Delete whatever there is of it on the disk."""
-    for path in (file_of(export), spool_of(export), file_of(export).with_suffix(".part")):
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
 
 
 def _lock_own(export: Export, by: Account) -> Export:

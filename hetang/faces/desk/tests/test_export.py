@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,16 +17,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from hetang.commons.accounts.api import Duty
 from hetang.commons.people.api import ExportLog
 from hetang.faces.desk.exporting import work
-from hetang.faces.desk.exporting.actions import (
-    AT_ONCE,
-    ask_export,
-    cancel_export,
-    expire_exports,
-    fetch_export,
-    file_of,
-    folder,
-    spool_of,
-)
+from hetang.faces.desk.exporting.actions import AT_ONCE, ask_export, cancel_export, fetch_export
+from hetang.faces.desk.exporting.files import expire_exports, file_of, folder, spool_of
 from hetang.faces.desk.exporting.work import write_export
 from hetang.faces.desk.models import Export
 from hetang.ground.journal.api import catch_up
@@ -123,11 +115,11 @@ def test_a_killed_job_goes_on_where_it_was(cast: Cast, monkeypatch: pytest.Monke
     pieces = iter(range(99))
     save = work._save
 
-    def dies(one: Export) -> bool:
+    def dies(one: Export, before: int) -> bool:
         if next(pieces) == 2:
             # Rows are in the spool and were not saved yet: what SIGKILL leaves behind.
             raise KeyboardInterrupt
-        return save(one)
+        return save(one, before)
 
     monkeypatch.setattr(work, "_save", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -210,7 +202,7 @@ def test_called_off_it_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatc
         fetch_export(Export.objects.get(), by=cast.lead)
     second = asked(cast)
     save = work._save
-    monkeypatch.setattr(work, "_save", lambda one: bool(cancel_export(one, by=cast.lead)) and save(one))
+    monkeypatch.setattr(work, "_save", lambda one, before: bool(cancel_export(one, by=cast.lead)) and save(one, before))
     write_export.func(key=second.pk, language="zh-hans")
     second.refresh_from_db()
     assert second.state == "cancelled"
@@ -278,3 +270,41 @@ def test_a_request_that_is_rolled_back_was_never_made(cast: Cast) -> None:
     assert not ProcrastinateJob.objects.exists()
     assert not Export.objects.exists()
     assert not Case.objects.exists()
+
+
+def test_one_writer_at_a_time(cast: Cast) -> None:
+    factories.case(cast)
+    export = asked(cast)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [work.WRITERS, export.pk])
+    try:
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            write_export.func(key=export.pk, language="zh-hans")
+        export.refresh_from_db()
+        assert export.state == "waiting"
+    finally:
+        other.close()
+    assert len(written(export)) == 2
+
+
+def test_a_list_with_an_end_says_so_and_each_fetching_is_noted(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        factories.case(cast)
+    monkeypatch.setattr(work, "PIECE", 2)
+    whole, export = asked(cast), asked(cast)
+    assert len(written(whole)) == 4
+    monkeypatch.setattr(work, "MOST_ROWS", 2)
+    assert len(written(export)) == 3
+    client.force_login(cast.lead)
+    words = "还有更早的案件没有写进来"
+    assert words in client.get(reverse("export", args=[export.pk])).content.decode()
+    assert words not in client.get(reverse("export", args=[whole.pk])).content.decode()
+    for _ in range(2):
+        assert b"".join(client.get(reverse("export-file", args=[export.pk])))
+    fetched = ExportLog.objects.filter(what="cases: file")
+    assert [(log.account, log.rows, log.digest) for log in fetched] == [(cast.lead, 2, export.digest)] * 2

@@ -111,7 +111,7 @@ def test_a_hit_is_marked_in_the_list_and_names_stay_masked(cast: Cast, client: C
     for who, name in (("lead", "丁晓雨"), ("leader", "丁**")):
         client.force_login(getattr(cast, who))
         session = client.session
-        key = keep(session, read_search("漏水"))
+        key = keep(session, read_search("漏水", getattr(cast, who)))
         session.save()
         page = client.get(f"/cases/?s={key}").content.decode()
         assert "<mark>漏水</mark>" in page

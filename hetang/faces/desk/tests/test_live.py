@@ -1,6 +1,8 @@
 """New cases on open desks: told to whom they concern, a 304 to everybody else, rows past login and scope."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import signing
@@ -8,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account
-from hetang.faces.desk import live
+from hetang.faces.desk import live, live_views
 from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
@@ -39,6 +41,42 @@ def test_a_new_case_is_told_to_whom_it_concerns(cast: Cast, numbered: bool) -> N
     told = {name for name, tag in tags.items() if ask(getattr(cast, name), tag)[:2] == (200, [case.pk])}
     assert told == {"operator", "lead", "follow_up_operator", "leader", "dispatcher"}
     assert all(ask(getattr(cast, name), tag)[0] == 304 for name, tag in tags.items() if name not in told)
+
+
+def told(cast: Cast) -> set[str]:
+    return {name for name, who in cast.everybody().items() if live.note_for(who) and ask(who)[1]}
+
+
+def test_a_case_that_is_not_plain_is_told_to_nobody_by_place(cast: Cast) -> None:
+    assert told(cast) == set()
+    for kept in ("sensitive", "sealed"):
+        Case.objects.filter(pk=factories.case(cast).pk).update(sensitivity=kept)
+    assert told(cast) == set()
+
+
+def test_a_case_that_was_news_and_is_closed_to_others_is_news_no_more(cast: Cast) -> None:
+    assert told(cast) == set()
+    case = factories.case(cast)
+    assert "operator" in told(cast)
+    set_sensitivity(case, to="sensitive", reason="涉未成年人", by=cast.lead)
+    assert told(cast) == set()
+
+
+def test_what_comes_as_a_file_is_no_news(cast: Cast) -> None:
+    _, _, tag = ask(cast.operator)
+    for _ in range(live.BULK):
+        factories.case(cast)
+    assert ask(cast.operator, tag)[0] == 304
+    with clock.fixed_at(factories.MONDAY + timedelta(seconds=1)):
+        case = factories.case(cast)
+        assert ask(cast.operator, tag)[:2] == (200, [case.pk])
+
+
+def test_an_answer_has_an_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "MOST", 2)
+    _, _, tag = ask(cast.operator)
+    cases = [factories.case(cast) for _ in range(3)]
+    assert ask(cast.operator, tag)[:2] == (200, [case.pk for case in cases[1:]])
 
 
 def test_nothing_new_is_a_304(cast: Cast) -> None:
@@ -83,6 +121,20 @@ def test_the_rows_go_past_scope(cast: Cast) -> None:
     set_sensitivity(case, to="sensitive", reason="涉未成年人", by=cast.lead)
     assert case.number not in rows(cast.operator, case)
     assert case.number in rows(cast.lead, case)
+
+
+def test_a_row_is_drawn_once_for_all_who_are_shown_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = Mock(side_effect=live_views.render)
+    monkeypatch.setattr(live_views, "render", draw)
+    monkeypatch.setattr(live_views, "_pages", {})
+    case = factories.case(cast, summary="丁晓雨说楼上漏水。")
+    assert "丁晓雨" in rows(cast.operator, case)
+    assert "丁晓雨" in rows(cast.lead, case)
+    assert draw.call_count == 1
+    assert "丁晓雨" not in rows(cast.leader, case), "a leader is not shown names in a list"
+    Case.objects.filter(pk=case.pk).update(risk=2)
+    assert "橙色风险" in rows(cast.operator, case)
+    assert draw.call_count == 3
 
 
 def test_nonsense_finds_no_rows(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from hetang.flow.intake.actions.register import (
     first_case,
     opening_of,
 )
-from hetang.flow.intake.actions.sending import digest_of, require_same
+from hetang.flow.intake.actions.sending import digest_of, require_same, told_elsewhere
 from hetang.flow.intake.models import Contact
 from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.inserting import Bulk
@@ -42,16 +42,17 @@ class _Plan:
     told: list[Any]
 
 
-def register_many(reports: Sequence[Report], *, by: Account) -> list[Case | Refused]:
+def register_many(reports: Sequence[Report], *, by: Account, for_street: bool = False) -> list[Case | Refused]:
     """For each report what `register_case` would have given, one after the other: its case, or why it was refused.
 
     A refused report leaves nothing behind, the others are kept; all of them at once or, where the database fails, none.
-    Some hundreds to some thousands at a time: all are held in memory.
+    With `for_street` what was sent before is the street's, as an imported order is: its case is the answer, whoever sent
+    it, and the caller compares what it says. Some hundreds to some thousands at a time: all are held in memory.
     """
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic(), crypto.held_keyring():
-                return _register(reports, by)
+                return _register(reports, by, for_street)
         except (IntegrityError, OperationalError) as error:
             if not is_passing(error) or attempt == ATTEMPTS - 1:
                 raise
@@ -63,10 +64,10 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error.__cause__, UniqueViolation | DeadlockDetected)
 
 
-def _register(reports: Sequence[Report], by: Account) -> list[Case | Refused]:
+def _register(reports: Sequence[Report], by: Account, for_street: bool) -> list[Case | Refused]:
     answers: list[Any] = [None] * len(reports)
     plans = _draw_up(reports, answers, by)
-    plans, again = _record_persons(plans, reports, _sent_before(plans), answers, by)
+    plans, again = _record_persons(plans, reports, _sent_before(plans), answers, by if not for_street else None)
     cases = open_cases([plan.draft for plan in plans], by=by)
     file_past([plan.draft.case for plan in plans if plan.report.past_at], by=by)
     contacts = [
@@ -104,11 +105,11 @@ def _sent_before(plans: Sequence[_Plan]) -> dict[str, Contact]:
 
 
 def _record_persons(
-    plans: Sequence[_Plan], reports: Sequence[Report], known: dict[str, Contact], answers: list[Any], by: Account
+    plans: Sequence[_Plan], reports: Sequence[Report], known: dict[str, Contact], answers: list[Any], by: Account | None
 ) -> tuple[list[_Plan], dict[int, int]]:
     """The plans that are registered now, their persons recorded; and reports sent twice among them: {place: first place}.
 
-    Refused ones and those sent before are answered.
+    Refused ones and those sent before are answered; without `by` whoever sent them, whatever they said.
     """
     recorder = Recorder([each for plan in plans for each in plan.told])
     kept, places, again = [], dict[str, int](), dict[int, int]()
@@ -117,11 +118,12 @@ def _record_persons(
         try:
             plan.draft.name_parties(list(zip(ROLES, persons, strict=False)))
             if submission in known:
-                answers[plan.at] = first_case(known[submission], by, plan.report)
+                answers[plan.at] = _first_case(known[submission], by, plan.report)
             elif submission in places:
-                first = reports[places[submission]]
-                same = Contact(verb=REGISTER, digest=digest_of(first), at=first.past_at or clock.now())
-                require_same(same, REGISTER, plan.report)
+                if by is not None:
+                    first = reports[places[submission]]
+                    same = Contact(verb=REGISTER, digest=digest_of(first), at=first.past_at or clock.now())
+                    require_same(same, REGISTER, plan.report)
                 again[plan.at] = places[submission]
             else:
                 places[submission] = plan.at
@@ -131,6 +133,15 @@ def _record_persons(
             answers[plan.at] = refusal
     recorder.save()
     return kept, again
+
+
+def _first_case(contact: Contact, by: Account | None, report: Report) -> Case:
+    if by is not None:
+        return first_case(contact, by, report)
+    # Only a street's imports have its keys, so a contact without a case cannot be one of them.
+    if contact.case is None or contact.street != report.street.code:
+        raise told_elsewhere()
+    return contact.case
 
 
 @cache

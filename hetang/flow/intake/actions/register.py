@@ -28,6 +28,7 @@ from hetang.record.cases.api import Case, Opening, open_case, start_clock
 TRANSFER_CLOCK, REGISTER = "transfer", "register"
 ROLES = ("applicant", "respondent")
 REFERENCE_CHARS, SENDER_CHARS = 40, 60
+CHANNELS = frozenset(Contact.Channel.values)
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def station_of(report: Report) -> Unit:
 
 def check_channel(report: Report) -> None:
     """Raise `Invalid` for a source nobody knows, or a sender's particulars that cannot be right."""
-    if report.channel not in Contact.Channel.values:
+    if report.channel not in CHANNELS:
         raise Invalid(N_("不认识这种来源。"))
     if len(report.reference) > REFERENCE_CHARS or len(report.sender) > SENDER_CHARS:
         raise Invalid(N_("来件单位或编号太长。"), then=N_("请照来件抄写单位名称和编号。"))

@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -13,17 +16,20 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Place
 from hetang.flow.intake.access import require_importer
 from hetang.flow.intake.importing.mapping import read_mapping
-from hetang.flow.intake.importing.tables import open_table
-from hetang.flow.intake.models import ImportRun
+from hetang.flow.intake.importing.tables import Table, open_table
+from hetang.flow.intake.models import ImportedRow, ImportRun
 from hetang.ground.lib import clock
 from hetang.ground.lib.jobs import jobs_under_way
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, WrongState
 
 MOST_BYTES = 50 << 20
+# Of a file that somebody hands in: a process that serves pages reads it.
+MOST_UNPACKED = 512 << 20
 NAME_CHARS = 120
 # How long a file that was handed in lies there: long enough to fetch what was rejected.
 KEPT = timedelta(days=3)
+STRAY_SECONDS = 24 * 3600
 JOB = "intake.import"
 
 
@@ -40,6 +46,11 @@ def file_of(run: ImportRun) -> Path:
     return path
 
 
+def opened(run: ImportRun) -> AbstractContextManager[Table]:
+    """The table in the file of an import, which was checked when it was handed in."""
+    return open_table(file_of(run), most=MOST_UNPACKED, is_checked=True)
+
+
 def hand_in(pieces: Iterable[bytes], name: str, *, street: Place, by: Account) -> ImportRun:
     """Keep a file for importing. Raises `NotAllowed`, or `Invalid` for one that is too large or cannot be read."""
     require_importer(by, street.code)
@@ -48,7 +59,7 @@ def hand_in(pieces: Iterable[bytes], name: str, *, street: Place, by: Account) -
     path = folder() / token
     try:
         digest = _write(path, pieces)
-        with open_table(path):
+        with open_table(path, most=MOST_UNPACKED):
             pass
     except BaseException:
         path.unlink(missing_ok=True)
@@ -65,6 +76,19 @@ def hand_in(pieces: Iterable[bytes], name: str, *, street: Place, by: Account) -
         by=by,
         begun_at=clock.now(),
     )
+
+
+def usual_source(run: ImportRun) -> str:
+    """What the street last called the system it imports from, else a name of the street's own: under another one the
+    same orders would be kept once more."""
+    last = ImportRun.objects.filter(street=run.street).exclude(source="").order_by("-pk").first()
+    return last.source if last else f"import-{run.street.code}"
+
+
+def same_file(run: ImportRun) -> ImportRun | None:
+    """The last import into this street that began with the very same file."""
+    begun = ImportRun.objects.filter(street=run.street, file_digest=run.file_digest).exclude(pk=run.pk)
+    return begun.exclude(state=ImportRun.State.DRAFT).order_by("-pk").first()
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> str:
@@ -90,8 +114,8 @@ def start_import(run: ImportRun, *, mapping: str, by: Account) -> ImportRun:
     Raises `Invalid` for a mapping that does not fit the file, `WrongState` for an import that has begun.
     """
     require_importer(by, run.street.code)
-    read = read_mapping(mapping)
-    with open_table(file_of(run)) as table:
+    read = read_mapping(mapping, is_pasted=True)
+    with opened(run) as table:
         read.require_columns(table.columns)
     try:
         with transaction.atomic():
@@ -118,6 +142,20 @@ def break_off(run: ImportRun) -> None:
     under_way.update(state=ImportRun.State.FAILED, failure=failure, ended_at=clock.now())
 
 
+def withdraw(cases: Sequence[int]) -> int:
+    """Files from which these cases were made go with the commit in which the cases are erased, sealed or destroyed: their
+    words stand there in plain. An import under way holds its file open and comes to its end. Returns how many files.
+
+    What a file holds that nobody has imported is not known; it goes by itself (KEPT).
+    """
+    runs = ImportRun.objects.exclude(token="").filter(pk__in=ImportedRow.objects.filter(case__in=cases).values("run"))
+    tokens = list(runs.values_list("token", flat=True))
+    ImportRun.objects.filter(token__in=tokens).update(token="")
+    for token in tokens:
+        transaction.on_commit(partial((folder() / token).unlink, missing_ok=True), robust=True)
+    return len(tokens)
+
+
 def delete_old_files() -> None:
     """Files that were handed in longer ago than they are kept; what was imported, and the report, stays.
 
@@ -134,3 +172,12 @@ def delete_old_files() -> None:
             run.delete()
         else:
             ImportRun.objects.filter(pk=run.pk).update(token="")
+    _sweep()
+
+
+def _sweep() -> None:
+    """Files that no import names: their process was killed while they were handed in. One that is coming in now is young."""
+    named = set(ImportRun.objects.exclude(token="").values_list("token", flat=True))
+    for path in folder().iterdir() if folder().exists() else ():
+        if path.name not in named and time.time() - path.stat().st_mtime > STRAY_SECONDS:
+            path.unlink(missing_ok=True)

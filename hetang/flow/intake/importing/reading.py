@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -44,10 +45,20 @@ class Reading:
     order_number: str = ""
     is_time_assumed: bool = False
 
+    @cached_property
+    def proof_number(self) -> int | None:
+        """The keyed digest of what the order says, None where it says too little to prove anything."""
+        return proof_of(self.proof) if self.proof else None
+
     @property
     def is_follow_up(self) -> bool:
         """Whether the row says that it belongs to an earlier order."""
         return bool(self.mentions or self.quote)
+
+
+def proof_of(words: str) -> int:
+    """The keyed digest by which an order is known from its words."""
+    return crypto.as_number(crypto.blind_index(words, "import-words"))
 
 
 class Reader:
@@ -71,6 +82,8 @@ class Reader:
         """The row as a report with its key, or with the reason against it."""
         reading = Reading(row.number, "")
         try:
+            if row.is_too_long:
+                raise Invalid(N_("这一行的格子比表头多。"))
             cells = {name: self._cell(row, name) for name in self._mapping.columns}
             reading.key = self._key(row, cells)
             reading.order_number = _text(cells.get("key"))[:40]

@@ -17,14 +17,14 @@ from hetang.ground.lib.refusals import Refused
 NUMBER, REASON = "行号 row", "原因 reason"
 
 
-def write_rejects(run: ImportRun, path: Path, into: IO[str]) -> int:
+def write_rejects(run: ImportRun, path: Path, into: IO[str], *, is_checked: bool = False) -> int:
     """Write the rejected rows of `run`, read again from its file, as CSV; returns how many.
 
     The reasons are told in both languages, since the file goes to whoever keeps the other system.
     """
     writer: Any = None
     count = 0
-    with open_table(path) as table:
+    with open_table(path, is_checked=is_checked) as table:
         writer = csv.writer(into)
         writer.writerow([NUMBER, REASON, *map(_harmless, table.columns)])
         for row, reason in _rejected(run, table.rows):
@@ -59,7 +59,10 @@ def both(what: str, params: dict[str, Any]) -> str:
     for language in ("zh-hans", "en"):
         with override(language):
             text = gettext(what)
-            texts.append(text % params if params else text)
+            words = {
+                name: gettext(value) if value and isinstance(value, str) else value for name, value in params.items()
+            }
+            texts.append(text % words if params else text)
     return " / ".join(dict.fromkeys(texts))
 
 

@@ -21,6 +21,7 @@ from xml.etree.ElementTree import ParseError  # noqa: S405 - only the error that
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from hetang.ground.lib import xlsx
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 
@@ -31,6 +32,8 @@ MOST_UNPACKED = 4 << 30
 # Of a workbook all texts lie in memory at once.
 MOST_STRINGS = 256 << 20
 MOST_RATIO = 250
+# No sheet has more rows; and who leaves so many empty means none.
+MOST_ROWS, MOST_EMPTY = 1 << 20, 20_000
 BROKEN = "\ufffd"
 FORMULA = "\0formula"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -48,6 +51,8 @@ class Row:
 
     number: int
     cells: dict[str, Any]
+    # Whether something stands beyond the last heading: then nobody knows which cell is which.
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,18 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path) -> Iterator[Table]:
-    """The table in a file. Raises `Invalid` for one that cannot be read; also while its rows are read."""
+def open_table(path: Path, *, most: int = MOST_UNPACKED, is_checked: bool = False) -> Iterator[Table]:
+    """The table in a file. Raises `Invalid` for one that cannot be read, or that unpacks to more than `most` bytes; also
+    while its rows are read. `is_checked`: this very file was opened before, and nobody else writes where it lies."""
     with path.open("rb") as file:
         begin = file.read(4)
         file.seek(0)
         if begin[:2] == b"\x1f\x8b":
             with gzip.open(file) as unpacked:
-                yield _csv(_Limited(unpacked, path.stat().st_size))
+                yield _csv(_Limited(unpacked, path.stat().st_size, most))
         elif begin == b"PK\x03\x04":
+            if not is_checked:
+                _require_harmless(file, most)
             yield _workbook(file)
         elif begin == b"\xd0\xcf\x11\xe0":
             raise _wrong(N_("这是旧的 .xls 文件。请在表格软件里另存为 .xlsx 或 CSV。"))
@@ -79,8 +87,8 @@ def open_table(path: Path) -> Iterator[Table]:
 class _Limited(io.RawIOBase):
     """A packed stream that stops where it unpacks to more than anybody means."""
 
-    def __init__(self, inner: Any, packed: int) -> None:
-        self._inner, self._left = inner, min(MOST_UNPACKED, max(packed * MOST_RATIO, 64 << 20))
+    def __init__(self, inner: Any, packed: int, most: int) -> None:
+        self._inner, self._left = inner, min(most, max(packed * MOST_RATIO, 64 << 20))
 
     def readable(self) -> bool:
         return True
@@ -126,7 +134,14 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
         if cells is None:
             return
         if any(cells):
-            yield Row(number, dict(zip(columns, cells, strict=False)))
+            yield _row(number, columns, cells)
+
+
+def _row(number: int, columns: list[str], cells: list[Any]) -> Row:
+    # Headings beyond MOST_COLUMNS are not read, nor is what stands under them.
+    cells = [xlsx.from_text(cell) if isinstance(cell, str) else cell for cell in cells]
+    surplus = cells[len(columns) :] if len(columns) < MOST_COLUMNS else ()
+    return Row(number, dict(zip(columns, cells, strict=False)), any(cell not in ("", None) for cell in surplus))
 
 
 def _unclosed(line: int) -> Invalid:
@@ -170,7 +185,6 @@ def _encoding(sample: bytes) -> str:
 
 
 def _workbook(file: IO[bytes]) -> Table:
-    _require_harmless(file)
     try:
         # Formulas stay formulas: what a cell shows is only what somebody's program once put there.
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -202,7 +216,7 @@ _XLSX_ERRORS = (
 
 
 def _sheet_rows(rows: Iterator[Any], columns: list[str]) -> Iterator[Row]:
-    number = 1
+    number, empty = 1, 0
     while True:
         number += 1
         try:
@@ -213,7 +227,13 @@ def _sheet_rows(rows: Iterator[Any], columns: list[str]) -> Iterator[Row]:
             return
         values = [_cell(cell) for cell in cells]
         if any(value not in ("", None) for value in values):
-            yield Row(number, dict(zip(columns, values, strict=False)))
+            empty = 0
+            yield _row(number, columns, values)
+        else:
+            empty += 1
+        # A row may claim any number, and all before it are then read as empty ones.
+        if number > MOST_ROWS or empty > MOST_EMPTY:
+            raise _wrong(N_("工作表的行号异常，或中间有太多空行。"))
 
 
 def _cell(cell: Any) -> Any:
@@ -222,7 +242,7 @@ def _cell(cell: Any) -> Any:
     return "" if cell.value is None else cell.value
 
 
-def _require_harmless(file: IO[bytes]) -> None:
+def _require_harmless(file: IO[bytes], most: int) -> None:
     """Raise `Invalid` for a bomb, programs, other files, or documents that define themselves. Every byte is unpacked
     once, so a size that the file understates is found out as well."""
     try:
@@ -233,7 +253,7 @@ def _require_harmless(file: IO[bytes]) -> None:
                 raise _wrong(NOT_XLSX)
             if any(_MACROS.search(name) for name in names):
                 raise _wrong(N_("文件里有宏、控件、嵌入对象或外部链接，没有读取。"))
-            left = MOST_UNPACKED
+            left = most
             for part in parts:
                 left -= _unpacked_size(packed, part, left)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:

@@ -3,7 +3,7 @@
 import logging
 from traceback import extract_tb
 
-from hetang.flow.intake.importing.engine import run_import
+from hetang.flow.intake.importing.engine import Overtaken, run_import
 from hetang.flow.intake.importing.handing_in import JOB, break_off, file_of
 from hetang.flow.intake.models import ImportRun
 from hetang.ground.lib.jobs import job
@@ -20,9 +20,12 @@ def import_file(key: int) -> None:
         return
     try:
         run_import(run, file_of(run))
+    except Overtaken:
+        log.info("import %s is at work elsewhere", key)
     except Refused as refusal:
-        # The run says why; its page shows it.
+        # The run says why; its page shows it. Of a file that is gone it does not know yet.
         log.info("import %s ended: %s", key, refusal.what)
+        break_off(run)
     except Exception as error:  # noqa: BLE001 - whatever it was, the run must not stay open
         # What the database complains of may stand in a row: only where it happened is written down.
         place = extract_tb(error.__traceback__)[-1]

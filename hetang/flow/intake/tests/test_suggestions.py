@@ -51,6 +51,12 @@ def test_what_the_operator_has_filled_in_is_left_alone(cast: Cast) -> None:
     assert not {"applicant", "amount", "kind"} & set(found)
 
 
+def test_the_words_of_a_reason_are_those_of_the_text_however_it_is_composed(cast: Cast) -> None:
+    found = post(cast.operator, text="cafe\u0301 cafe\u0301 cafe\u0301，被骗500元").json()["suggestions"]
+    (amount,) = [each for each in found if each["field"] == "amount"]
+    assert "500元" in amount["reason"]
+
+
 def test_a_community_is_known_without_its_last_word(cast: Cast) -> None:
     assert offered(cast.operator, text="我住在蔡马")["community"] == cast.community.code
 

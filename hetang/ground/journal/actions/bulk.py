@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -88,6 +88,7 @@ def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, Head]:
 def _rows(entries: Sequence[Entry], heads: dict[Stream, Head]) -> Iterable[tuple[Any, ...]]:
     """The rows of journal_event; `heads` moves along."""
     now, algorithm = clock.now(), settings.JOURNAL_DIGEST
+    days: dict[datetime, date] = {}
     for entry in entries:
         length, prev = heads[entry.kind, entry.key]
         place, at, text = entry.place, entry.at or now, canonical(entry.body)
@@ -104,7 +105,8 @@ def _rows(entries: Sequence[Entry], heads: dict[Stream, Head]) -> Iterable[tuple
             algorithm=algorithm,
         )
         heads[entry.kind, entry.key] = (length + 1, digest)
-        told = (entry.kind, entry.key, length + 1, entry.verb, entry.by, at, clock.local_day(at))
+        day = days.get(at) or days.setdefault(at, clock.local_day(at))
+        told = (entry.kind, entry.key, length + 1, entry.verb, entry.by, at, day)
         yield (*told, *places, text, prev, digest, algorithm)
 
 

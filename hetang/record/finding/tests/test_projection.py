@@ -1,14 +1,17 @@
 """An entry follows its case: opened, moved, corrected, erased, destroyed; made anew it is the same."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from hetang.commons.people.tests import factories as people
 from hetang.ground.journal.api import catch_up, rebuild, story
 from hetang.ground.lib.labels import ERASED
-from hetang.record.cases.api import Case, correct_case, set_sensitivity, void_case
+from hetang.record.cases.api import Answer, Case, correct_case, set_sensitivity, void_case
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.finding import projection
 from hetang.record.finding.models import Entry
 from hetang.record.finding.personal import erase
 from hetang.record.finding.projection import Entries
@@ -84,3 +87,34 @@ def test_erased_words_are_gone_at_once_and_stay_gone(cast: Cast) -> None:
     Case.objects.filter(pk=case.pk).update(title=ERASED, summary=ERASED, place_text="")
     rebuild("finding")
     assert not Entry.objects.exists()
+
+
+def test_words_read_before_an_erasure_and_put_in_after_it_go_with_its_event(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, person, read = factories.case(cast), people.person("丁晓雨", "13912345601"), projection.read_cases
+
+    def erased_meanwhile(keys: list[int]) -> list[projection.Read]:
+        found = list(read(keys))
+        monkeypatch.undo()
+        for path in settings.ERASURE:
+            import_string(path)(person, [case.pk])
+        return found
+
+    monkeypatch.setattr(projection, "read_cases", erased_meanwhile)
+    catch_up()
+    assert Entry.objects.exists(), "the erasure did not see what was about to be put in"
+    catch_up()
+    assert not Entry.objects.exists()
+    assert rebuild("finding").is_same
+
+
+def test_what_the_reporter_was_answered_is_found_until_it_is_erased(cast: Cast) -> None:
+    case = factories.case(cast)
+    answer = Answer.objects.create(
+        case=case, verb="answer", means="call", text="已请环卫所清运垃圾。", at=factories.MONDAY, by=cast.lead
+    )
+    assert "'清运':" in words(case)
+    Answer.objects.filter(pk=answer.pk).update(text=ERASED)
+    Entries().put([case.pk])
+    assert "'清运':" not in words(case)

@@ -194,3 +194,24 @@ def test_a_workbook_of_another_program_is_read(cast: Cast, tmp_path: Path) -> No
     book.save(path)
     assert reasons(path, cast) == []
     assert Case.objects.get().parties.get().person.phone == "13900000001"
+
+
+def test_a_row_with_more_cells_than_headings_is_rejected(cast: Cast, tmp_path: Path) -> None:
+    lines = text([row(1), row(2), row(3)]).splitlines()
+    path = tmp_path / "o.csv"
+    path.write_text("\n".join([lines[0], lines[1] + ",多出来的", lines[2] + ",,", lines[3]]), encoding="utf-8")
+    (reason,) = reasons(path, cast)
+    assert "这一行的格子比表头多。" in reason
+    assert Case.objects.count() == 2
+
+
+def test_a_workbook_whose_row_claims_a_huge_number_is_refused_at_once(cast: Cast, tmp_path: Path) -> None:
+    path, other = write_xlsx(tmp_path / "o.xlsx", [row(1), row(2)]), tmp_path / "far.xlsx"
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as into:
+        for part in packed.infolist():
+            data = packed.read(part)
+            into.writestr(part.filename, data.replace(b'<row r="3"', b'<row r="30000000"'))
+            assert b'<row r="3"' in data or "sheet" not in part.filename
+    with pytest.raises(Invalid) as refusal, tables.open_table(other) as table:
+        list(table.rows)
+    assert refusal.value.what == "工作表的行号异常，或中间有太多空行。"

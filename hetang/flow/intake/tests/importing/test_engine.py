@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
@@ -14,9 +14,9 @@ from hetang.flow.intake.importing import engine
 from hetang.flow.intake.importing.engine import begin_import, run_import
 from hetang.flow.intake.importing.rejects import write_rejects
 from hetang.flow.intake.models import Contact, ImportedRow, ImportRun
-from hetang.flow.intake.tests.importing.files import MAPPING, row, rows, write_csv, write_xlsx
+from hetang.flow.intake.tests.importing.files import HEADINGS, MAPPING, row, rows, write_csv, write_xlsx
 from hetang.ground.journal.api import Event
-from hetang.ground.lib.refusals import NotAllowed, WrongState
+from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast
@@ -38,6 +38,15 @@ def end_state() -> dict[str, Any]:
         "events": sorted(Event.objects.filter(stream_kind="case").values_list("verb", "day").order_by("verb", "id")),
         "counts": ImportRun.objects.get().counts,
     }
+
+
+def straight_end(path: Path, cast: Cast) -> dict[str, Any]:
+    """The end of an import that nothing cuts short, undone again."""
+    with transaction.atomic():
+        imported(path, cast)
+        found = end_state()
+        transaction.set_rollback(True)
+    return found
 
 
 def test_every_row_becomes_a_contact_or_a_line_with_its_reason(cast: Cast, tmp_path: Path) -> None:
@@ -142,6 +151,7 @@ def test_cut_short_in_any_batch_it_goes_on_to_the_same_end(
 ) -> None:
     monkeypatch.setattr(engine, "BATCH", 25)
     path = write_csv(tmp_path / "o.csv", rows(110))
+    straight = straight_end(path, cast)
     calls = iter(range(1, 99))
 
     def breaks(*_: Any, **__: Any) -> None:
@@ -161,21 +171,17 @@ def test_cut_short_in_any_batch_it_goes_on_to_the_same_end(
     assert ImportedRow.objects.count() == 25 * cut
     monkeypatch.setattr(engine, "_keep", keep)
     assert imported(path, cast).state == "done"
-    assert end_state()["counts"]["case"] > 60
+    cut_end = end_state()
+    assert cut_end["counts"]["case"] > 60
+    assert cut_end == straight
     assert sorted(ImportedRow.objects.values_list("number", flat=True)) == list(range(2, 112))
 
 
 def test_the_size_of_batches_does_not_change_the_end(cast: Cast, tmp_path: Path, monkeypatch: Any) -> None:
-    listed, ends = rows(90), []
+    path, ends = write_csv(tmp_path / "o.csv", rows(90)), []
     for size in (7, 1000):
         monkeypatch.setattr(engine, "BATCH", size)
-        with pytest.raises(ZeroDivisionError):
-            from django.db import transaction
-
-            with transaction.atomic():
-                imported(write_csv(tmp_path / "o.csv", listed), cast)
-                ends.append(end_state())
-                raise ZeroDivisionError
+        ends.append(straight_end(path, cast))
     few, many = ends
     assert few["counts"] == many["counts"]
     assert [(n, f) for n, f, *_ in few["rows"]] == [(n, f) for n, f, *_ in many["rows"]]
@@ -221,3 +227,82 @@ def test_a_date_without_an_hour_is_counted_as_assumed(cast: Cast, tmp_path: Path
     run = imported(write_csv(tmp_path / "o.csv", [row(1, 时间="2018年1月4日"), row(2)]), cast)
     assert run.counts["assumed"] == 1
     assert timezone.localtime(Case.objects.earliest("id").registered_at).hour == 12
+
+
+def test_a_number_that_comes_again_with_another_text_is_rejected_not_known(cast: Cast, tmp_path: Path) -> None:
+    other = row(1, 内容="另一件事：隔壁饭店的油烟排到楼道里，天天如此。")
+    run = imported(write_csv(tmp_path / "1.csv", [row(1), row(2), other]), cast)
+    assert (run.counts["case"], run.counts.get("rejected")) == (2, 1)
+    later = imported(write_csv(tmp_path / "2.csv", [other, row(2)]), cast)
+    assert (later.counts.get("rejected"), later.counts.get("known")) == (1, 1)
+    assert ImportedRow.objects.filter(run=later, reason__what=engine.OTHER_TEXT).count() == 1
+
+
+def test_what_a_colleague_imported_is_known_to_another_lead(cast: Cast, tmp_path: Path) -> None:
+    imported(write_csv(tmp_path / "1.csv", [row(1), row(2)]), cast)
+    path = write_csv(tmp_path / "2.csv", [row(1), row(2), row(3)])
+    later = run_import(begin_import(path, MAPPING, cast.street, by=cast.other_lead), path)
+    assert (later.counts.get("known"), later.counts.get("case"), later.counts.get("rejected")) == (2, 1, None)
+
+
+def test_a_number_is_followed_within_its_source_and_only_to_a_plain_case(cast: Cast, tmp_path: Path) -> None:
+    imported(write_csv(tmp_path / "1.csv", [row(1), row(2)]), cast)
+    follow = row(3, 内容=f"催办，工单号：{row(1)['工单号']}")
+    path = write_csv(tmp_path / "2.csv", [follow])
+    other = run_import(begin_import(path, MAPPING.replace("old-system", "other"), cast.street, by=cast.lead), path)
+    assert (other.counts.get("loose"), other.counts.get("linked")) == (1, None)
+    Case.objects.filter(pk__in=ImportedRow.objects.filter(number=2).values("case")).update(sensitivity="sealed")
+    sealed = imported(write_csv(tmp_path / "3.csv", [follow]), cast)
+    assert (sealed.counts.get("loose"), sealed.counts.get("linked")) == (1, None)
+
+
+@pytest.mark.parametrize("why", ["no station", "no duty"])
+def test_what_stands_in_the_way_of_every_row_stops_the_import(
+    cast: Cast, tmp_path: Path, monkeypatch: Any, why: str
+) -> None:
+    path = write_csv(tmp_path / "1.csv", [row(1), row(2)])
+    run = begin_import(path, MAPPING, cast.street, by=cast.lead)
+    if why == "no station":
+        monkeypatch.setattr(engine, "station_for", lambda *_: None)
+    else:
+        cast.lead.duties.update(role="mediator")
+        cast.fresh()
+    with pytest.raises((NotAllowed, Invalid)):
+        run_import(run, path)
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, ImportedRow.objects.count()) == ("failed", 0, 0)
+    if why == "no duty":
+        again = begin_import(path, MAPPING, cast.street, by=cast.other_lead)
+        assert again.pk == run.pk
+        assert run_import(again, path).counts["case"] == 2
+        assert set(Contact.objects.values_list("by", flat=True)) == {cast.other_lead.pk}
+
+
+def test_who_comes_second_to_a_file_does_not_end_it(cast: Cast, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(engine, "BATCH", 2)
+    path = write_csv(tmp_path / "1.csv", [row(at) for at in range(1, 8)])
+    run = begin_import(path, MAPPING, cast.street, by=cast.lead)
+    slower = begin_import(path, MAPPING, cast.street, by=cast.lead)
+
+    def meanwhile(_run: ImportRun) -> None:
+        if slower.pk:
+            late, slower.pk = ImportRun.objects.get(pk=slower.pk), 0
+            late.rows_done = 0
+            with pytest.raises(WrongState):
+                run_import(late, path)
+            assert ImportRun.objects.get(pk=run.pk).state == "running"
+
+    assert run_import(run, path, told=meanwhile).state == "done"
+
+
+def test_a_sign_put_before_a_formula_is_taken_away_again(cast: Cast, tmp_path: Path) -> None:
+    listed = [row(1, 内容="=1+1 楼上装修声音很大", 电话="12"), row(2, 内容="-- 楼下漏水，天花板湿了")]
+    path = write_csv(tmp_path / "1.csv", listed)
+    run = imported(path, cast)
+    into = io.StringIO()
+    assert write_rejects(run, path, into) == 1
+    lines = list(csv.DictReader(io.StringIO(into.getvalue())))
+    assert lines[0]["内容"] == "'=1+1 楼上装修声音很大"
+    fixed = {name: value for name, value in lines[0].items() if name in HEADINGS} | {"电话": "13900000001"}
+    assert imported(write_csv(tmp_path / "2.csv", [fixed]), cast).counts["case"] == 1
+    assert set(Case.objects.values_list("summary", flat=True)) == {row["内容"] for row in listed}

@@ -51,6 +51,20 @@ def test_a_mistake_is_named(text: str, what: str) -> None:
     assert what in caught.value.text()
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (BASE + "follow_up: {number: '(?P<number>(a+)+$)'}", "网页上的映射不能写 follow_up"),
+        ("a: &x [1]\n" + BASE + "formats: *x", "不是合格的 YAML"),
+        (BASE + "#" * 64_000, "超过 64000 字"),
+    ],
+)
+def test_what_could_keep_a_process_busy_is_not_pasted(text: str, what: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_mapping(text, is_pasted=True)
+    assert what in caught.value.text()
+
+
 def test_a_column_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(Invalid) as caught:
         read_mapping(MAPPING).require_columns(["工单号", "内容 ", "时间", "来电人", "电话", "社区", "渠道"])

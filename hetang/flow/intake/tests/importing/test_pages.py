@@ -1,24 +1,32 @@
 """The page: hand in, look, start, follow, fetch what was rejected. The same engine as the command."""
 
+import io
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hetang.commons.people.api import ExportLog
-from hetang.flow.intake.importing import handing_in, work
+from hetang.flow.intake.importing import handing_in, tables, work
 from hetang.flow.intake.importing.handing_in import delete_old_files, folder
 from hetang.flow.intake.models import Contact, ImportRun
-from hetang.flow.intake.tests.importing.files import row, rows, text
+from hetang.flow.intake.tests.importing.files import MAPPING, row, rows, text, write_xlsx
 from hetang.ground.lib import clock
 from hetang.ground.lib.tests.refusing import all_rows, changed
+from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.rights.api import erase_everywhere
 
 
 @pytest.fixture(autouse=True)
@@ -198,3 +206,94 @@ def test_an_import_whose_job_is_gone_is_ended_and_its_file_deleted(cast: Cast) -
         delete_old_files()
     run = ImportRun.objects.get()
     assert (run.state, run.token, list(folder().iterdir())) == ("failed", "", [])
+
+
+@pytest.mark.parametrize("end", ["erased", "sealed", "destroyed"])
+def test_the_file_of_a_case_goes_with_its_words(
+    cast: Cast, end: str, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    client = client_of(cast.lead)
+    client.post(upload(client, cast, text(rows(30)).encode()).url, chosen())
+    upload(client, cast, text(rows(3)).encode())
+    run = run_the_job(ImportRun.objects.exclude(state="draft").get())
+    case = Case.objects.filter(street=cast.street.code).order_by("pk").first()
+    assert case is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        if end == "erased":
+            erase_everywhere(case.parties.get(role="applicant").person)
+        elif end == "sealed":
+            set_sensitivity(case, to="sealed", reason="涉及同事", by=cast.leader)
+        else:
+            for path in settings.COPIES:
+                import_string(path)([case.pk])
+    run.refresh_from_db()
+    assert (run.state, run.token, len(list(folder().iterdir()))) == ("done", "", 1)
+    assert client.get(reverse("import-rejects", args=[run.pk])).status_code == 409
+
+
+def test_an_import_whose_file_is_gone_is_ended(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    client.post(upload(client, cast, text(rows(3)).encode()).url, chosen())
+    ImportRun.objects.update(token="")
+    assert run_the_job(ImportRun.objects.get()).state == "failed"
+
+
+def test_the_same_file_keeps_its_source_and_is_pointed_out(cast: Cast) -> None:
+    client, data = client_of(cast.lead), text(rows(5)).encode()
+    first = upload(client, cast, data).url
+    page = client.get(first).content.decode()
+    assert f'value="import-{cast.street.code}"' in page
+    assert "以前导入过" not in page
+    client.post(first, chosen(source="hotline-2018"))
+    run_the_job(ImportRun.objects.get())
+    kept = Contact.objects.count()
+    again = upload(client, cast, data).url
+    page = client.get(again).content.decode()
+    assert 'value="hotline-2018"' in page
+    assert "以前导入过，来源名称是“hotline-2018”" in page
+    client.post(again, chosen(source="hotline-2018", assumed_time="11:00"))
+    run = run_the_job(ImportRun.objects.latest("pk"))
+    assert (run.state, Contact.objects.count()) == ("done", kept)
+
+
+def test_a_file_in_which_no_column_can_be_the_matter_is_told_so(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    page = client.get(upload(client, cast, "工单号,时间\n1,2018-01-01\n".encode()).url)
+    assert "认不出哪一列是事情经过。" in page.content.decode()
+
+
+def test_a_workbook_is_unpacked_once_and_no_page_does_it_again(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, look = client_of(cast.lead), Mock(side_effect=tables._require_harmless)
+    monkeypatch.setattr(tables, "_require_harmless", look)
+    data = write_xlsx(tmp_path / "o.xlsx", rows(5)).read_bytes()
+    address = upload(client, cast, data, "o.xlsx").url
+    for _ in range(3):
+        assert "存为案件" in client.get(address).content.decode()
+    client.post(address, chosen())
+    assert look.call_count == 1
+    monkeypatch.setattr(handing_in, "MOST_UNPACKED", 1000)
+    assert "文件解压后异常庞大" in upload(client, cast, data, "o.xlsx").content.decode()
+
+
+def test_a_file_that_no_import_names_is_swept_after_a_day(cast: Cast) -> None:
+    upload(client_of(cast.lead), cast, text(rows(3)).encode())
+    old, fresh = folder() / "old", folder() / "fresh"
+    old.write_bytes(b"x")
+    fresh.write_bytes(b"x")
+    os.utime(old, (0, time.time() - handing_in.STRAY_SECONDS - 60))
+    with clock.fixed_at(MONDAY):
+        delete_old_files()
+    assert {path.name for path in folder().iterdir()} == {"fresh", ImportRun.objects.get().token}
+
+
+def test_the_command_writes_what_was_rejected_for_its_own_user_alone(cast: Cast, tmp_path: Path) -> None:
+    path, rejects, mapping = tmp_path / "o.csv", tmp_path / "rejects.csv", tmp_path / "map.yaml"
+    path.write_text(text([row(1), row(2, 电话="12")]), encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    rejects.touch(mode=0o644)
+    words = ["import", "orders", str(path), "--mapping", str(mapping), "--street", cast.street.code]
+    call_command(*words, "--reject", str(rejects), "--by", cast.lead.username, stdout=io.StringIO())
+    assert len(rejects.read_text(encoding="utf-8-sig").splitlines()) == 2
+    assert rejects.stat().st_mode & 0o777 == 0o600

@@ -12,7 +12,8 @@ from hetang.record.cases import access
 from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
-from hetang.record.cases.kinds import table_of
+from hetang.record.cases.clocks import run_on
+from hetang.record.cases.kinds import RUN_ON, table_of
 from hetang.record.cases.models import Case, Cluster, Membership
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, lock_rows, release, step, tell
@@ -42,7 +43,8 @@ def join_cluster(case: Case, *, lead: Case, reason: str, by: Account) -> Case:
 
 @transaction.atomic
 def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
-    """Take a case out of its cluster: it is given out anew, with everything it had, and both stories tell."""
+    """Take a case out of its cluster: it is given out anew, with everything it had, its deadlines too. Both stories
+    tell."""
     require_reason(reason)
     if case.part_of is None:
         raise WrongState(N_("这件案件没有并在别的案件里。"), then=N_("请刷新页面查看。"))
@@ -51,11 +53,12 @@ def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
     if case.part_of_id != lead.pk:
         raise _changed_meanwhile()
     step(case, "leave", by=by)
-    _leave(case, by=by)
+    joined = _leave(case, by=by)
     case.save(update_fields=["state", "part_of"])
     lead.members -= 1
     lead.save(update_fields=["members"])
     turn_clocks(case, "leave")
+    run_on(case, RUN_ON, since=joined.joined_at)
     tell(case, "leave", by=by, note=reason, body={"case": lead.pk})
     tell(lead, "scatter", by=by, body={"case": case.pk})
     return case
@@ -77,7 +80,7 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     step(lead, "join", by=by)
     step(to, "leave", by=by)
     cluster = Cluster.objects.select_for_update().get(lead=lead)
-    _leave(to, by=by)
+    joined = _leave(to, by=by)
     cluster.lead = to
     cluster.save(update_fields=["lead"])
     count, lead.members = lead.members, 0
@@ -86,6 +89,7 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     to.save(update_fields=["state", "part_of", "members"])
     Case.objects.filter(pk__in=[m.pk for m in members if m.pk != to.pk]).update(part_of=to)
     turn_clocks(to, "leave")
+    run_on(to, RUN_ON, since=joined.joined_at)
     _join(lead, to, by=by)
     for case in (lead, *members):
         tell(case, "change_lead", by=by, note=reason, body={"case": to.pk})
@@ -131,9 +135,12 @@ def _join(case: Case, lead: Case, *, by: Account) -> None:
     turn_clocks(case, "join")
 
 
-def _leave(case: Case, *, by: Account) -> None:
-    case.memberships.filter(left_at=None).update(left_at=clock.now(), left_by=by)
-    case.part_of = None
+def _leave(case: Case, *, by: Account) -> Membership:
+    """The membership that ends."""
+    ended: Membership = case.memberships.get(left_at=None)
+    ended.left_at, ended.left_by, case.part_of = clock.now(), by, None
+    ended.save(update_fields=["left_at", "left_by"])
+    return ended
 
 
 def _raise_for_crowd(case: Case, lead: Case) -> None:

@@ -29,6 +29,8 @@ LEADS = frozenset(
     {"refer", "escalate", "assign", "void", "reopen", "close", "archive", "join", "leave", "change_lead"}
     | {"admit", "transfer", "refuse", "take_back", "decide_review", "admit_reader"}
 )
+# The thirty days in which a review may be asked for.
+ASKING = "petition_review_request"
 # Deeds that stand for two verbs of the table.
 SECOND = {"serve_review": "serve", "ask_rereview": "ask_review", "decide_rereview": "decide_review"}
 
@@ -118,15 +120,15 @@ def go_on(world: World, rng: Random) -> None:
         accept_case(case, by=there(case.assignee))
     elif case.state == "in_progress":
         _go_on_working(world, there(case.assignee), rng)
-    elif not _is_open_to_all(world):
+    elif case.state not in table_of(case.kind).final and not _is_open_to_all(world):
         cases.set_sensitivity(case, to="normal", reason="已经办完", by=cast.leader)
     elif case.state == "joined":
         _go_on_joined(world)
-    elif case.state == "closed" and case.members:
+    elif case.state == "closed" and world.other.state == "joined":
         cases.reply_to_member(world.other, text="一并修好了", by=cast.operator)
     elif case.state in {"closed", "transferred", "refused"}:
         archive_case(case, by=cast.lead)
-    else:
+    elif case.is_open:
         _go_on_closing(world)
 
 
@@ -212,12 +214,15 @@ def _go_on_closing(world: World) -> None:
 
 def _go_on_with_petition(world: World) -> None:
     case, cast = world.case, world.cast
+    running, again = case.clocks.filter(name=ASKING, stopped_at=None).first(), case.state == "reviewed"
     if case.state in {"under_review", "under_rereview"}:
-        again = case.state == "under_rereview"
-        cases.decide_review(case, again=again, text="维持", by=cast.lead)
+        cases.decide_review(case, again=case.state == "under_rereview", text="维持", by=cast.lead)
     elif cases.is_review_over(case):
         cases.close_case(case, by=cast.lead)
-    elif not case.clocks.filter(name="petition_review_request", stopped_at=None).exists():
-        cases.serve_answer(case, again=case.state == "reviewed", served_on=clock.today(), by=cast.operator)
+    elif running is None:
+        cases.serve_answer(case, again=again, served_on=clock.today(), by=cast.operator)
+    elif running.is_provisional:
+        # Its end may still move: only a review brings it on.
+        cases.ask_review(case, again=again, by=cast.operator)
     else:
         world.now += timedelta(days=31)

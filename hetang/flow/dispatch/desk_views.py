@@ -72,11 +72,13 @@ def _answer(request: HttpRequest, report: Report, done: str) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), clock.now()
+    duties = duties_of(user)
     found = desk_of(user, request.GET.get("page", ""))
     context = {
         "desk": found,
         "now": now,
-        "gives": duties_of(user).has(*GIVERS),
+        "gives": duties.has(*GIVERS),
+        "watches": duties.has(*WATCHERS),
         "refused": request.session.pop(REFUSED, ()),
     }
     return render(request, "dispatch/desk.html", context)

@@ -14,7 +14,7 @@ from hetang.flow.dispatch.suggesting import Candidate, suggestions
 from hetang.ground.journal.api import lengths
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
-from hetang.record.cases.api import ARBITERS, STREAM, Case, Rows, list_page, mark_titles
+from hetang.record.cases.api import ARBITERS, DUE, STREAM, Case, Rows, list_page, mark_titles
 
 SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
@@ -140,23 +140,35 @@ def _mine(user: Account) -> Callable[[Rows], Rows]:
 
 
 def _watched(user: Account) -> list[Watched]:
-    """What somebody else has to move. Two queries, three for a leader."""
+    """What somebody else has to move. One query, two for a leader."""
     duties = duties_of(user)
-    above = list_page(user, narrow=_above, order="due", only_open=True, size=2 * FEW)
-    still = list_page(user, narrow=_not_moving(duties), order="due", only_open=True, size=2 * FEW)
-    quiet = [case for case in still.items if case.state == "assigned"]
-    recused = [case for case in still.items if case.state == "returned"]
+    found = list_page(user, narrow=_stuck(duties), order="due", only_open=True, size=10 * FEW, without=("handler",))
+    by_state: dict[str, list[Case]] = {}
+    for case in found.items:
+        by_state.setdefault(case.state, []).append(case)
     sealed = sealed_to_give(user) if duties.has("leader") else Page([], None, None)
-    ruled = [case for case in above.items if case.state == "in_arbitration"]
-    up = [case for case in above.items if case.state == "escalated"]
-    more = above.older is not None
-    return [
-        Watched("arbitration", N_("等待裁定"), ruled, more),
-        Watched("sealed", N_("封存案件，等您分派"), list(sealed.items), sealed.older is not None),
-        Watched("recused", N_("裁定后回避，等待另派"), recused, still.older is not None),
-        Watched("silent", N_("派出未签收，已催办"), quiet, still.older is not None),
-        Watched("escalated", N_("已上报区级"), up, more),
+    lists = [
+        ("arbitration", N_("等待裁定"), by_state.get("in_arbitration", [])),
+        ("sealed", N_("封存案件，等您分派"), list(sealed.items)),
+        ("recused", N_("裁定后回避，等待另派"), by_state.get("returned", [])),
+        ("silent", N_("派出未签收，已催办"), by_state.get("assigned", [])),
+        ("escalated", N_("已上报区级"), by_state.get("escalated", [])),
     ]
+    more = {"sealed": sealed.older is not None}
+    return [Watched(key, title, rows[:FEW], more.get(key, len(rows) > FEW)) for key, title, rows in lists]
+
+
+def _stuck(duties: Duties) -> Callable[[Rows], Rows]:
+    """The first of what stands above and of what does not move: two short reads in one question."""
+    not_moving = _not_moving(duties)
+
+    def narrow(rows: Rows) -> Rows:
+        above, still = (
+            part.order_by(*DUE.names).values("pk")[: 2 * FEW + 1] for part in (_above(rows), not_moving(rows))
+        )
+        return Case.objects.filter(pk__in=above.union(still))
+
+    return narrow
 
 
 def _above(rows: Rows) -> Rows:

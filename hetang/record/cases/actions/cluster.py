@@ -1,7 +1,7 @@
 """Joining matters that are one matter, leaving again, another lead. Parties, contacts and answers stay each case's own."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock
@@ -53,12 +53,10 @@ def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
     if case.part_of_id != lead.pk:
         raise _changed_meanwhile()
     step(case, "leave", by=by)
-    joined = _leave(case, by=by)
+    _leave(case, by=by)
     case.save(update_fields=["state", "part_of"])
     lead.members -= 1
     lead.save(update_fields=["members"])
-    turn_clocks(case, "leave")
-    run_on(case, RUN_ON, since=joined.joined_at)
     tell(case, "leave", by=by, note=reason, body={"case": lead.pk})
     tell(lead, "scatter", by=by, body={"case": case.pk})
     return case
@@ -80,7 +78,7 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     step(lead, "join", by=by)
     step(to, "leave", by=by)
     cluster = Cluster.objects.select_for_update().get(lead=lead)
-    joined = _leave(to, by=by)
+    _leave(to, by=by)
     cluster.lead = to
     cluster.save(update_fields=["lead"])
     count, lead.members = lead.members, 0
@@ -88,8 +86,6 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     to.members = count - 1
     to.save(update_fields=["state", "part_of", "members"])
     Case.objects.filter(pk__in=[m.pk for m in members if m.pk != to.pk]).update(part_of=to)
-    turn_clocks(to, "leave")
-    run_on(to, RUN_ON, since=joined.joined_at)
     _join(lead, to, by=by)
     for case in (lead, *members):
         tell(case, "change_lead", by=by, note=reason, body={"case": to.pk})
@@ -135,12 +131,14 @@ def _join(case: Case, lead: Case, *, by: Account) -> None:
     turn_clocks(case, "join")
 
 
-def _leave(case: Case, *, by: Account) -> Membership:
-    """The membership that ends."""
-    ended: Membership = case.memberships.get(left_at=None)
-    ended.left_at, ended.left_by, case.part_of = clock.now(), by, None
-    ended.save(update_fields=["left_at", "left_by"])
-    return ended
+def _leave(case: Case, *, by: Account) -> None:
+    """The membership ends, and the case goes on within the time it had when it joined."""
+    joined = case.memberships.filter(left_at=None).aggregate(at=Max("joined_at"))["at"]
+    case.memberships.filter(left_at=None).update(left_at=clock.now(), left_by=by)
+    case.part_of = None
+    turn_clocks(case, "leave")
+    if joined is not None:
+        run_on(case, RUN_ON, since=joined)
 
 
 def _raise_for_crowd(case: Case, lead: Case) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
-from hetang.flow.dispatch.api import QUEUES, WATCHERS, Waiting, asked_of, sealed_to_give
+from hetang.flow.dispatch.api import QUEUES, WATCHERS, Task, Transfer, Waiting, asked_of, sealed_to_give
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
@@ -17,6 +17,7 @@ SHOWN = 10
 # Among how many of the newest cases today's are looked for.
 AMONG = 500
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
+Asked = Task | Transfer
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _asked(user: Account) -> list[Queue]:
     """What others asked of this person, and what came back; nothing where nothing waits. Whoever watches the dispatch
     desk finds it there."""
     asked = asked_of(user) if duties_of(user).casework and not duties_of(user).has(*WATCHERS) else Waiting()
-    lists = [
+    lists: list[tuple[str, str, Sequence[Asked]]] = [
         ("offered", N_("转给您办的"), asked.offers),
         ("asked", N_("等您反馈的协办"), asked.tasks),
         ("reported", N_("已反馈，等您认可"), asked.reports),

@@ -109,7 +109,7 @@ def _up_and_down(people: Cast, page: Page, case: str, axe: Axe) -> None:
     page.goto(f"{people.url}/dispatch/")
     row = page.locator("#to-give tr").filter(has_text="晾衣架")
     expect(row).to_be_visible()
-    row.get_by_role("button", name=re.compile("照建议派")).click()
+    row.get_by_role("button", name=re.compile("派出")).click()
     expect(page.get_by_text("已分派 1 件。")).to_be_visible()
     page.goto(people.url + case)
     for told in ("提请裁定", "不得再退回", "上报区级协调", "区级交回，由街道继续办理"):

@@ -16,7 +16,7 @@ from hetang.config.postgres import Cluster
 
 DOCUMENT = CHECKOUT / "docs" / "performance.md"
 BEGIN, END = "<!-- at scale -->", "<!-- /at scale -->"
-PARTS = ("journal", "lists", "search", "filters", "cases", "memory", "export", "register")
+PARTS = ("journal", "lists", "desks", "search", "filters", "cases", "memory", "export", "register")
 
 
 def main() -> int:
@@ -60,6 +60,7 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
     measures = {
         "journal": journal.measure,
         "lists": lambda: pages.lists(chosen.count),
+        "desks": lambda: pages.desks(chosen.count),
         "search": lambda: search.search(chosen.count),
         "filters": lambda: search.filters(chosen.count),
         "export": export.measure,

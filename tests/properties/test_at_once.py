@@ -14,7 +14,8 @@ from hetang.record.cases.api import OPEN_STATES
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from tests.properties import invariants
-from tests.properties.world import DEEDS, Absent, World, fitting, go_on, whose
+from tests.properties.sensible import fitting, go_on, whose
+from tests.properties.world import DEEDS, Absent, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 40
@@ -31,7 +32,7 @@ def cast(transactional_db: None) -> Iterator[Cast]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_acting_at_once_leaves_a_case_that_one_after_another_could_have_left(cast: Cast, seed: int) -> None:
     rng = Random(seed)
-    world = World(cast, cases.case(cast), MONDAY)
+    world = World(cast, cases.case(cast), MONDAY, cases.case(cast))
     done = 0
     for _ in range(ROUNDS):
         world.now += timedelta(hours=rng.choice([0, 1, 30, 24 * 9]))
@@ -53,7 +54,7 @@ def _act(world: World, rng: Random) -> Callable[[], object]:
     """One deed of somebody whose step it is, or the next sensible one."""
     seed = rng.randrange(2**16)
     # Each on their own objects, as two requests would be.
-    own = World(world.cast, world.case, world.now)
+    own = World(world.cast, world.case, world.now, world.other)
     if rng.random() < 0.3:
         return lambda: go_on(own, Random(seed))
     verb = rng.choice(fitting(world))

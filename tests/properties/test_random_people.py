@@ -16,16 +16,17 @@ from hetang.ground.lib.lifecycle import Lifecycle
 from hetang.ground.lib.refusals import Refused
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.insight.models import Figure
-from hetang.record.cases.api import CASE
+from hetang.record.cases.api import KINDS
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 from hetang.services.mediation.api import MEDIATION
 from tests.properties import invariants
-from tests.properties.world import DEEDS, Absent, World, fitting, go_on, whose
+from tests.properties.sensible import fitting, go_on, whose
+from tests.properties.world import DEEDS, Absent, World
 
 pytestmark = pytest.mark.django_db
 ENDS = frozenset({"archived", "voided"})
-MAX_STEPS_TO_AN_END = 40
+MAX_STEPS_TO_AN_END = 60
 
 # Who (None: a sensible colleague does the next right thing; RIGHT: one of the steps that fit, by whose step it is;
 # else anybody tries anything), which verb, details, hours that pass before.
@@ -50,12 +51,12 @@ def cast(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
 
 
 @contextmanager
-def new_world(cast: Cast) -> Iterator[World]:
-    """A case just registered, forgotten again afterwards."""
+def new_world(cast: Cast, kind: str = "dispute") -> Iterator[World]:
+    """A case just registered and another beside it, forgotten again afterwards."""
     with transaction.atomic():
         cast.fresh()
         with clock.fixed_at(MONDAY):
-            world = World(cast, cases.case(cast), MONDAY)
+            world = World(cast, cases.case(cast, kind=kind), MONDAY, cases.case(cast))
         yield world
         transaction.set_rollback(True)
 
@@ -79,10 +80,15 @@ def attempt(world: World, who: int | None, verb: str, seed: int) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=STEPS)
-@example(steps=[(None, "assign", 0, 0)] * 12)
-def test_what_must_hold_holds_whoever_does_what(cast: Cast, steps: list[tuple[int | None, str, int, int]]) -> None:
-    with new_world(cast) as world:
+@given(kind=st.sampled_from(["dispute", *KINDS]), steps=STEPS)
+@example(kind="dispute", steps=[(None, "assign", 0, 0)] * 12)
+@example(kind="request", steps=[(None, "assign", 0, 0)] * 12)
+@example(kind="petition", steps=[(None, "assign", 0, 0)] * 12)
+@example(kind="hazard", steps=[(None, "assign", 0, 0), (RIGHT, "join", 0, 26), (None, "join", 0, 0)] * 4)
+def test_what_must_hold_holds_whoever_does_what(
+    cast: Cast, kind: str, steps: list[tuple[int | None, str, int, int]]
+) -> None:
+    with new_world(cast, kind) as world:
         for who, verb, seed, hours in steps:
             world.now += timedelta(hours=hours)
             with clock.fixed_at(world.now):
@@ -105,7 +111,7 @@ def _reaches_an_end(world: World) -> None:
     raise AssertionError(f"the case stays {world.case.state}")
 
 
-@pytest.mark.parametrize("table", [CASE, MEDIATION], ids=lambda t: t.name)
+@pytest.mark.parametrize("table", [*KINDS.values(), MEDIATION], ids=lambda t: t.name)
 def test_every_state_of_a_table_is_reached_and_leads_to_a_result(table: Lifecycle) -> None:
     reached, fresh = {table.initial}, {table.initial}
     while fresh:
@@ -128,7 +134,7 @@ def test_figures_of_random_stories_equal_a_recount(cast: Cast) -> None:
             if world.look().state in ENDS:
                 with clock.fixed_at(world.now):
                     cast.fresh()
-                    world.case = cases.case(cast)
+                    world.case = cases.case(cast, kind=rng.choice(sorted(KINDS)))
         catch_up()
         assert Figure.objects.exists(), "nothing was counted"
         assert rebuild("figures").is_same

@@ -18,7 +18,6 @@ from hetang.flow.dispatch.api import (
     appeal_case,
     ask_task,
     assign_case,
-    candidates_for,
     chase_silent,
     climb,
     decide_task,
@@ -37,7 +36,7 @@ from hetang.flow.dispatch.api import (
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
-from hetang.record.cases.api import CASE, Case, Party
+from hetang.record.cases.api import Case, Party
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup import api as followup
 from hetang.record.followup.api import Promise
@@ -54,11 +53,14 @@ class World:
     cast: Cast
     case: Case
     now: datetime
+    # Another dispute of the street: what the case is joined with, or joins.
+    other: Case
 
     def look(self) -> Case:
         """The case as it stands, and everybody's duties as a new request reads them."""
         self.cast.fresh()
-        self.case = Case.objects.select_related("unit", "assignee").get(pk=self.case.pk)
+        self.case = Case.objects.select_related("unit", "assignee", "part_of").get(pk=self.case.pk)
+        self.other = Case.objects.select_related("part_of").get(pk=self.other.pk)
         return self.case
 
     @property
@@ -86,7 +88,7 @@ class Absent(Exception):
     """What the verb is about does not exist (no mediation yet, no promise): nobody could have tried."""
 
 
-def _there(found: T | None) -> T:
+def there(found: T | None) -> T:
     if found is None:
         raise Absent
     return found
@@ -114,7 +116,7 @@ def _offer(world: World, by: Account, rng: Random) -> object:
 
 
 def _offered(world: World) -> Transfer:
-    return _there(world.case.transfers.filter(state="offered").first())
+    return there(world.case.transfers.filter(state="offered").first())
 
 
 def _ask_task(world: World, by: Account, rng: Random) -> object:
@@ -147,14 +149,14 @@ def _somebody(cast: Cast, rng: Random) -> tuple[Account, Unit]:
 def _attempt(world: World, by: Account, rng: Random) -> object:
     outcome = rng.choice([e["key"] for e in rulepacks.entries("outcomes")])
     party = rng.choice(world.parties())
-    return mediation.record_attempt(_there(world.mediation), party=party, outcome=outcome, note="打过", by=by)
+    return mediation.record_attempt(there(world.mediation), party=party, outcome=outcome, note="打过", by=by)
 
 
 def _settle(world: World, by: Account, rng: Random) -> object:
     form = rng.choice(["oral", "written"])
     promises = [world.promise(rng) for _ in range(rng.randrange(3))]
     agreed = mediation.Agreement(promises=promises, form=form, paper_complete=rng.random() < 0.7)
-    return mediation.settle(_there(world.mediation), agreement=agreed, by=by)
+    return mediation.settle(there(world.mediation), agreement=agreed, by=by)
 
 
 def _perform(world: World, by: Account, rng: Random) -> object:
@@ -193,7 +195,58 @@ def _return(world: World, by: Account, rng: Random) -> object:
 
 def _terminate(world: World, by: Account, rng: Random) -> object:
     reason = rng.choice(["no_agreement", "refused", "no such reason"])
-    return mediation.terminate(_there(world.mediation), reason=reason, by=by)
+    return mediation.terminate(there(world.mediation), reason=reason, by=by)
+
+
+def _join(world: World, by: Account, rng: Random) -> object:
+    one, lead = rng.choice([(world.case, world.other), (world.case, world.other), (world.other, world.case)])
+    return cases.join_cluster(one, lead=lead, reason=_words(rng), by=by)
+
+
+def _leave(world: World, by: Account, rng: Random) -> object:
+    joined = _one(rng, [c for c in (world.case, world.other) if c.part_of_id is not None])
+    return cases.leave_cluster(joined, reason=_words(rng), by=by)
+
+
+def _change_lead(world: World, by: Account, rng: Random) -> object:
+    member = _one(rng, [c for c in (world.case, world.other) if c.part_of_id is not None])
+    return cases.change_lead(there(member.part_of), to=member, reason=_words(rng), by=by)
+
+
+def _reply(world: World, by: Account, rng: Random) -> object:
+    return cases.reply_to_member(world.case, text=_words(rng), by=by)
+
+
+def _answer(world: World, by: Account, rng: Random) -> object:
+    return cases.answer_case(world.case, text=_words(rng), means=rng.choice(["call", "letter"]), by=by)
+
+
+def _keep_close(world: World, by: Account, rng: Random) -> object:
+    to = rng.choice(["normal", "sensitive", "sealed"])
+    return cases.set_sensitivity(world.case, to=to, reason=_words(rng), by=by)
+
+
+def _admit(world: World, by: Account, rng: Random) -> object:
+    return cases.admit_to_case(world.case, to=_somebody(world.cast, rng)[0], reason=_words(rng), by=by)
+
+
+def _refuse(world: World, by: Account, rng: Random) -> object:
+    reason = rng.choice([e["key"] for e in rulepacks.entries("petition_refusals")])
+    return cases.refuse_petition(world.case, reason=reason, by=by)
+
+
+def _serve(world: World, by: Account, rng: Random) -> object:
+    again = world.case.state == "reviewed"
+    served = clock.today() - timedelta(days=rng.choice([0, 0, 3]))
+    return cases.serve_answer(world.case, again=again, served_on=served, by=by)
+
+
+def _ask_review(world: World, by: Account, rng: Random) -> object:
+    return cases.ask_review(world.case, again=world.case.state == "reviewed", by=by)
+
+
+def _decide_review(world: World, by: Account, rng: Random) -> object:
+    return cases.decide_review(world.case, again=world.case.state == "under_rereview", text=_words(rng), by=by)
 
 
 DEEDS: dict[str, Deed] = {
@@ -214,6 +267,20 @@ DEEDS: dict[str, Deed] = {
     "report_task": lambda world, by, rng: report_task(_one(rng, list(world.case.tasks.all())), text=_words(rng), by=by),
     "decide_task": _decide_task,
     "climb": lambda world, by, rng: climb(world.case, note=_words(rng), by=by),
+    "join": _join,
+    "leave": _leave,
+    "change_lead": _change_lead,
+    "reply": _reply,
+    "answer": _answer,
+    "keep_close": _keep_close,
+    "admit_reader": _admit,
+    "admit": lambda world, by, rng: cases.admit_petition(world.case, by=by),
+    "transfer": lambda world, by, rng: cases.transfer_petition(world.case, to=_words(rng), by=by),
+    "refuse": _refuse,
+    "take_back": lambda world, by, rng: cases.take_back_petition(world.case, note=_words(rng), by=by),
+    "serve": _serve,
+    "ask_review": _ask_review,
+    "decide_review": _decide_review,
     "chase": lambda world, by, rng: chase_silent(),
     "void": lambda world, by, rng: cases.void_case(world.case, note=rng.choice(["", "登记错了"]), by=by),
     "resolve": lambda world, by, rng: cases.resolve_case(world.case, by=by),
@@ -224,104 +291,12 @@ DEEDS: dict[str, Deed] = {
     "check_identity": _identify,
     "reveal": _look_at_number,
     "attempt": _attempt,
-    "tell_rights": lambda world, by, rng: mediation.tell_rights(_there(world.mediation), by=by),
-    "begin": lambda world, by, rng: mediation.begin_session(_there(world.mediation), by=by),
+    "tell_rights": lambda world, by, rng: mediation.tell_rights(there(world.mediation), by=by),
+    "begin": lambda world, by, rng: mediation.begin_session(there(world.mediation), by=by),
     "settle": _settle,
     "terminate": _terminate,
-    "resume": lambda world, by, rng: mediation.resume(_there(world.mediation), by=by),
+    "resume": lambda world, by, rng: mediation.resume(there(world.mediation), by=by),
     "perform": _perform,
     "breach": _breach,
     "ask": _ask,
 }
-
-
-ARBITER = frozenset({"rule", "send_down"})
-LEADS = frozenset({"refer", "escalate", "assign", "void", "reopen", "close", "archive"})
-
-
-def fitting(world: World) -> list[str]:
-    """The deeds that the case's and its mediation's tables allow from where they are, and those no table rules."""
-    found, ruled = world.mediation, {m.verb for m in (*CASE.moves, *mediation.MEDIATION.moves)}
-    now = {m.verb for m in CASE.from_state(world.case.state)}
-    if found is not None:
-        now |= {m.verb for m in mediation.MEDIATION.from_state(found.state)}
-    return sorted(verb for verb in DEEDS if verb in now or verb not in ruled)
-
-
-def whose(world: World, verb: str) -> Account:
-    """Somebody who may take this step, where the state allows it."""
-    if verb == "ask":
-        return world.cast.follow_up_operator
-    if verb in {"take", "decline"}:
-        offered = world.case.transfers.filter(state="offered").first()
-        return offered.to if offered else world.cast.colleague
-    if verb in ARBITER:
-        return world.cast.dispatcher
-    return world.cast.lead if verb in LEADS else world.case.assignee or world.cast.lead
-
-
-def _give_out(case: Case, cast: Cast) -> None:
-    """To the first who may take it. Where everybody has stepped aside, the district has to find somebody."""
-    fit = next(iter(candidates_for(case)), None)
-    if fit is None and case.state == "returned":
-        cases.void_case(case, note="人人回避，另案处理", by=cast.lead)
-    elif fit is None:
-        escalate_case(case, note="人人回避", by=cast.dispatcher)
-    elif case.state == "in_arbitration":
-        rule_case(case, to=fit.account, unit=fit.unit, note="清单第 5 条", by=cast.dispatcher)
-    else:
-        assign_case(case, to=fit.account, unit=fit.unit, by=cast.dispatcher)
-
-
-def go_on(world: World, rng: Random) -> None:
-    """The next step that sensible people would take towards the end of the case. Must never be refused."""
-    case, cast = world.look(), world.cast
-    if case.state in {"registered", "returned", "in_arbitration"}:
-        _give_out(case, cast)
-    elif case.state == "escalated":
-        send_case_down(case, note="请街道办", by=cast.dispatcher)
-    elif case.state == "assigned":
-        accept_case(case, by=_there(case.assignee))
-    elif case.state == "in_progress":
-        _go_on_mediating(world, _there(case.assignee), rng)
-    elif case.state == "resolved":
-        _go_on_closing(world)
-    elif case.state == "closed":
-        archive_case(case, by=cast.lead)
-
-
-def _go_on_mediating(world: World, by: Account, rng: Random) -> None:
-    found = _there(world.mediation)
-    owed = [o for o in followup.obligations_of(world.case) if o.state in {"due", "partly"}]
-    if found.state not in mediation.MEDIATION.final:
-        _go_on_in_session(world, found, by, rng)
-    elif owed:
-        followup.record_performance(owed[0], by=by)
-    elif not mediation.is_ended(world.case):
-        mediation.resume(found, by=by)
-    else:
-        cases.resolve_case(world.case, by=by)
-
-
-def _go_on_in_session(world: World, found: Mediation, by: Account, rng: Random) -> None:
-    if found.rights_told_at is None:
-        mediation.tell_rights(found, by=by)
-    elif found.state == "in_session" and rng.random() < 0.5:
-        mediation.terminate(found, reason="no_agreement", by=by)
-    else:
-        for side in world.parties("applicant", "respondent"):
-            mediation.record_attempt(found, party=side, outcome="consents", by=by)
-        if found.state == "preparing":
-            mediation.begin_session(found, by=by)
-        agreed = mediation.Agreement(promises=[world.promise(rng)], form="written", paper_complete=True)
-        mediation.settle(found, agreement=agreed, by=by)
-
-
-def _go_on_closing(world: World) -> None:
-    case, cast = world.case, world.cast
-    for party in world.parties():
-        if not party.identity:
-            cases.check_identity(party, means="known", by=cast.lead)
-    for party in world.parties("applicant", "respondent"):
-        followup.record_follow_up(case, party=party, solved="yes", satisfaction="satisfied", by=cast.follow_up_operator)
-    cases.close_case(case, by=cast.lead)

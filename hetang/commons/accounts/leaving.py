@@ -11,7 +11,7 @@ from hetang.ground.lib.refusals import WrongState
 
 
 def in_hand(account: Account) -> list[tuple[int, str]]:
-    """(how many open cases, the address where they are handed over), without those that have none."""
+    """(how many open cases and tasks, the address where they are handed over), without those that have none."""
     return [found for path in settings.LEAVING_NOTICES if (found := import_string(path)(account))[0]]
 
 
@@ -29,7 +29,7 @@ def require_handed_over(account: Account, *, despite_cases: bool) -> None:
     left = [] if despite_cases else in_hand(account)
     if left:
         raise WrongState(
-            N_("%(name)s手里还有 %(cases)d 件未结案件，停用或结束最后一项职责后没有人办。"),
+            N_("%(name)s手里还有 %(cases)d 件没有办完的事（案件、协办、转办），停用或结束最后一项职责后没有人办。"),
             then=N_("请先由驿站负责人或街道领导移交；来不及时，勾选“案件随后移交”再办。"),
             link=(N_("移交案件"), left[0][1]),
             name=account.name,

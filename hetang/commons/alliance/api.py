@@ -1,7 +1,7 @@
 """The alliance's door."""
 
 from hetang.commons.alliance.keeping import add_shift, change_shift, drop_change, end_shift, may_keep
-from hetang.commons.alliance.models import Alliance, Brand, Clause, Covenant, Hotline, Service, Station, Team
+from hetang.commons.alliance.models import Alliance, Brand, Clause, Covenant, Hotline, Service, Shift, Station, Team
 from hetang.commons.alliance.queries import (
     alliance_of,
     brands_of,
@@ -23,6 +23,7 @@ __all__ = [
     "Covenant",
     "Hotline",
     "Service",
+    "Shift",
     "Station",
     "Team",
     "add_shift",

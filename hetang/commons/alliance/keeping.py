@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hetang.commons.accounts.api import CASEWORK, Account, duties_of, duty_holders
 from hetang.commons.alliance.models import Shift, ShiftChange
-from hetang.commons.alliance.rota import forget_rotas
+from hetang.commons.alliance.rota import forget_rotas, rotas
 from hetang.commons.places.api import Unit
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
@@ -61,17 +61,22 @@ def add_shift(
 
 @transaction.atomic
 def end_shift(shift: Shift, *, by: Account) -> Shift:
-    """The weekly shift ends with today; what was in force before stays on record."""
-    shift = Shift.objects.select_for_update().get(pk=shift.pk)
+    """The weekly shift ends with today; what was in force before stays on record. One that has not begun never does."""
+    found = Shift.objects.select_for_update().filter(pk=shift.pk).first()
+    if found is None:
+        raise _is_gone()
+    shift, today = found, clock.today()
     _require(by, shift.unit)
-    today = clock.today()
     if shift.until is not None and shift.until <= today:
         raise WrongState(N_("这个班次已经结束。"), then=N_("请刷新页面查看。"))
-    old = shift.until.isoformat() if shift.until else None
-    shift.until = max(today, shift.since)
-    shift.save(update_fields=["until"])
-    body = {"shift": shift.pk, "account": shift.account_id, "until": [old, shift.until.isoformat()]}
-    _tell(shift.unit, "end_shift", by, body)
+    old, begun = shift.until.isoformat() if shift.until else None, shift.since <= today
+    body = {"shift": shift.pk, "account": shift.account_id, "until": [old, today.isoformat() if begun else None]}
+    _tell(shift.unit, "end_shift", by, {**body, "since": shift.since.isoformat()})
+    if begun:
+        shift.until = today
+        shift.save(update_fields=["until"])
+    else:
+        shift.delete()
     return shift
 
 
@@ -87,7 +92,7 @@ def change_shift(
     by: Account,
 ) -> ShiftChange:
     """For some hours `into` in place of `out` (换班、交班), or one of them alone. Who is on duty may hand over their own."""
-    if out is None or out.pk != by.pk or into is None:
+    if into is None or out != by or not _is_on_duty(unit, role, by, starts_at, ends_at):
         _require(by, unit)
     if out is None and into is None:
         raise Invalid(N_("还没有选谁不值班、谁来值班。"), then=N_("请至少选一个人。"))
@@ -110,7 +115,10 @@ def change_shift(
 @transaction.atomic
 def drop_change(change: ShiftChange, *, by: Account) -> None:
     """Take an exception back that has not begun; one that has ends now."""
-    change = ShiftChange.objects.select_for_update().get(pk=change.pk)
+    found = ShiftChange.objects.select_for_update().filter(pk=change.pk).first()
+    if found is None:
+        raise _is_gone()
+    change = found
     if change.by_id != by.pk:
         _require(by, change.unit)
     now = clock.now()
@@ -122,6 +130,18 @@ def drop_change(change: ShiftChange, *, by: Account) -> None:
         change.save(update_fields=["ends_at"])
     else:
         change.delete()
+
+
+def _is_gone() -> WrongState:
+    return WrongState(N_("这条值班安排刚被别人取消。"), then=N_("请刷新页面查看。"))
+
+
+def _is_on_duty(unit: Unit, role: str, account: Account, start: datetime, end: datetime) -> bool:
+    """Whether some of this time is theirs to hand over."""
+    if not start < end <= start + LONGEST:
+        return False
+    rota = rotas({unit.pk}, role, start, end).get(unit.pk)
+    return rota is not None and any(account.pk in piece.accounts for piece in rota.pieces(start, end))
 
 
 def _require(by: Account, unit: Unit) -> None:

@@ -136,9 +136,10 @@ def change_new(request: HttpRequest, unit: int) -> HttpResponse:
 def shift_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The weekly shift ends with today."""
     found = get_object_or_404(Shift, pk=pk, unit__in=_units(request))
-    keeping.end_shift(found, by=signed_in(request))
-    messages.success(request, _("班次到今天为止。"))
-    return _back(found.unit, found.role)
+    unit, role = found.unit, found.role
+    ended = keeping.end_shift(found, by=signed_in(request))
+    messages.success(request, _("班次到今天为止。") if ended.pk else _("班次还没有开始，已取消。"))
+    return _back(unit, role)
 
 
 @require_POST

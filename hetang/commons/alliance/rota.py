@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from hetang.commons.accounts.api import Account
+from hetang.commons.accounts.api import Account, present_holders
 from hetang.commons.alliance.models import Shift, ShiftChange
 from hetang.commons.alliance.rosters import Change, Piece, Span, Weekly, gaps, on_duty, pieces
 from hetang.commons.places.api import Unit
@@ -60,7 +60,8 @@ _now: Kept[dict[int, Rota]] = Kept()
 
 
 def duty_at(units: Iterable[int], role: str, at: datetime | None = None) -> dict[int, list[int]]:
-    """Account ids on duty as `role` in each of these units at a moment (now).
+    """Account ids that the rosters name as `role` in each of these units at a moment (now); whoever uses them asks
+    who is there (`present_holders`).
 
     Two queries, which a process asks once in half a minute for one day: another one's change is seen a little later.
     """
@@ -81,10 +82,13 @@ def forget_rotas() -> None:
 
 
 def on_duty_in(unit: Unit, role: str, at: datetime | None = None) -> list[Account]:
-    """Who is on duty as `role` in the unit at a moment (now), in the order of the shifts."""
+    """Who is on duty as `role` in the unit at a moment (now), in the order of the shifts.
+
+    Only who holds the duty today and is not on leave: a roster is a plan, and nobody has to correct it first.
+    """
     keys = duty_at({unit.pk}, role, at).get(unit.pk, [])
-    known = Account.objects.filter(is_active=True).in_bulk(keys)
-    return [known[key] for key in keys if key in known]
+    there = {duty.account_id: duty.account for duty in present_holders(role, {unit.pk})} if keys else {}
+    return [there[key] for key in keys if key in there]
 
 
 def office_time(start: date, days: int) -> list[Span]:

@@ -54,7 +54,8 @@ def _cells(table: Lifecycle, move: Move) -> Iterator[str]:
     yield f"{move.label} `{move.verb}`"
     yield _lines(f"{table.states[state]} `{state}`" for state in move.from_states)
     yield f"{table.states[move.to_state]} `{move.to_state}`"
-    who = _lines(f"{ROLES[role]} `{role}`" for role in move.duties)
+    named = [f"{ROLES[role]} `{role}`" for role in move.duties]
+    who = _lines([*named, *(f"{ROLES[role]} `{role}`（封存时）" for role in move.when_sealed)])
     yield f"{who}（仅承办人本人）" if move.assignee_only else who
     yield _lines(f"{table.needs[need]} `{need}`" for need in move.needs)
     yield address_of(move)

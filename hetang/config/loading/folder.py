@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hetang.config.loading.accounts import load_accounts
 from hetang.config.loading.alliance import load_alliance
+from hetang.config.loading.dispatch import load_dispatch
 from hetang.config.loading.knowledge import load_knowledge
 from hetang.config.loading.packs import NATIONAL, load_packs
 from hetang.config.loading.places import load_places
@@ -23,9 +24,10 @@ FILES: dict[str, Callable[[Row, Tally], None]] = {
     "alliance.yaml": load_alliance,
     "accounts.yaml": load_accounts,
     "knowledge.yaml": load_knowledge,
+    "dispatch.yaml": load_dispatch,
 }
 # A street may begin without.
-OPTIONAL = frozenset({"knowledge.yaml"})
+OPTIONAL = frozenset({"knowledge.yaml", "dispatch.yaml"})
 
 
 def load_folder(folder: Path | None) -> Tally:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from hetang.commons.accounts.api import Account, duties_of
-from hetang.flow.dispatch.api import QUEUES
+from hetang.flow.dispatch.api import QUEUES, WATCHERS, Task, Transfer, Waiting, asked_of, sealed_to_give
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
@@ -17,6 +17,7 @@ SHOWN = 10
 # Among how many of the newest cases today's are looked for.
 AMONG = 500
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
+Asked = Task | Transfer
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,12 @@ def queues_for(user: Account) -> list[Queue]:
     if duties.has("dispatcher"):
         found.append(_queue(user, "to-give", N_("全街道待分派"), QUEUES["to-give"], N_("都已分派。")))
     if duties.has("dispatcher", "leader"):
-        empty = N_("没有等裁定的案件，也没有上报区级的。")
-        found.append(_queue(user, "above", N_("待裁定、已上报区级"), QUEUES["above"], empty))
+        found += _above(user, is_leader=duties.has("leader"))
     if duties.has("station_lead"):
         found += _station(user, duties.units("station_lead"))
     if duties.has("mediator"):
         found += _mediator(user, {user.pk, *duties.absent})
+    found += _asked(user)
     if duties.has("follow_up_operator"):
         empty = N_("没有等回访的案件。报结的案件会出现在这里。")
         found.append(_queue(user, "follow-up", N_("待回访"), awaiting_follow_up, empty))
@@ -59,6 +60,22 @@ def queues_for(user: Account) -> list[Queue]:
     return found
 
 
+def _asked(user: Account) -> list[Queue]:
+    """What others asked of this person, and what came back; nothing where nothing waits. Whoever watches the dispatch
+    desk finds it there."""
+    asked = asked_of(user) if duties_of(user).casework and not duties_of(user).has(*WATCHERS) else Waiting()
+    lists: list[tuple[str, str, Sequence[Asked]]] = [
+        ("offered", N_("转给您办的"), asked.offers),
+        ("asked", N_("等您反馈的协办"), asked.tasks),
+        ("reported", N_("已反馈，等您认可"), asked.reports),
+    ]
+    return [
+        Queue(key, title, list({each.case_id: each.case for each in rows}.values())[:SHOWN], len(rows) > SHOWN, "")
+        for key, title, rows in lists
+        if rows
+    ]
+
+
 def _to_answer(rows: QuerySet[Case]) -> QuerySet[Case]:
     asked = Q(kind="consultation", state__in=("registered", "resolved")) | Q(state="joined", part_of__state="closed")
     return rows.filter(asked | Q(kind="petition", state="registered"))
@@ -66,6 +83,14 @@ def _to_answer(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 def _risky(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.filter(risk__gt=1)
+
+
+def _above(user: Account, *, is_leader: bool) -> list[Queue]:
+    empty = N_("没有等裁定的案件，也没有上报区级的。")
+    found = [_queue(user, "above", N_("待裁定、已上报区级"), QUEUES["above"], empty)]
+    if is_leader and (sealed := sealed_to_give(user, SHOWN)).items:
+        found.append(_shown("sealed", N_("封存案件，等您分派"), sealed, ""))
+    return found
 
 
 def _station(user: Account, units: frozenset[int]) -> list[Queue]:

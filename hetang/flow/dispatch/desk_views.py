@@ -32,9 +32,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def assignments(request: HttpRequest) -> HttpResponse:
-    """Give out what was ticked, each to whom its row names (`to-<number>` = `unit:account`)."""
+    """Give out what was ticked, or the one row whose button was pressed (`only`), each to whom its row names
+    (`to-<number>` = `unit:account`)."""
     _require(request)
-    user, numbers = signed_in(request), request.POST.getlist("number")
+    user, numbers = signed_in(request), request.POST.getlist("only") or request.POST.getlist("number")
     found = {case.number: case for case in visible_to(user).filter(number__in=numbers[: MOST + 1])}
     candidates = suggestions(list(found.values()), by=user)
     wishes, gone = [], list[tuple[str, Refused]]()
@@ -71,11 +72,13 @@ def _answer(request: HttpRequest, report: Report, done: str) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), clock.now()
+    duties = duties_of(user)
     found = desk_of(user, request.GET.get("page", ""))
     context = {
         "desk": found,
         "now": now,
-        "gives": duties_of(user).has(*GIVERS),
+        "gives": duties.has(*GIVERS),
+        "watches": duties.has(*WATCHERS),
         "refused": request.session.pop(REFUSED, ()),
     }
     return render(request, "dispatch/desk.html", context)

@@ -59,6 +59,8 @@ class RuleForm(forms.Form):
     since = _date(gettext_lazy("从哪天起"))
     until = _date(gettext_lazy("到哪天止（含当日，可不填）"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    # What the rule names and nobody can be given any more.
+    gone = ""
 
     def __init__(self, street: str, data: Any = None, rule: RoutingRule | None = None) -> None:
         super().__init__(data, initial=_initial(rule) if rule else {"since": clock.today()})
@@ -73,8 +75,19 @@ class RuleForm(forms.Form):
             "units": named,
             "weekdays": [(n, _(day)) for n, day in enumerate(WEEKDAYS)],
         }
+        if rule and (kept := f"{rule.to_unit_id}:{rule.to_account_id or ''}") not in dict(offered["to"]):
+            # Whom it named is there no more: shown as such, and saved only with somebody else.
+            self.gone = kept
+            offered["to"] = [(kept, _("%(who)s（现在不能派给）") % {"who": _named(rule, language)}), *offered["to"]]
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_to(self) -> str:
+        """Nobody is sent to where there is nobody."""
+        to: str = self.cleaned_data["to"]
+        if to == self.gone:
+            raise forms.ValidationError(_("原来指定的单位或同事现在不能派给，请另选。"))
+        return to
 
     def wanted(self) -> Wanted:
         """What was filled in, as the action takes it."""
@@ -98,6 +111,11 @@ def _receivers(street: str, language: str) -> Choices:
         who = f"{pick(duty.unit.name, language)} · {pick(duty.account.name, language)}"
         people.setdefault(duty.unit_id, []).append((f"{duty.unit_id}:{duty.account_id}", who))
     return [row for u in units for row in [(f"{u.pk}:", pick(u.name, language)), *people.get(u.pk, [])]]
+
+
+def _named(rule: RoutingRule, language: str) -> str:
+    who = pick(rule.to_unit.name, language)
+    return f"{who} · {pick(rule.to_account.name, language)}" if rule.to_account else who
 
 
 def _initial(rule: RoutingRule) -> dict[str, Any]:

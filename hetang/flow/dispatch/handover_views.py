@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hetang.commons.accounts.api import Account, duties_of, signed_in
 from hetang.flow.dispatch.actions.hand_over import BATCH, hand_over_cases, open_cases_of
+from hetang.flow.dispatch.asked import named_to
+from hetang.flow.dispatch.models import Task, Transfer
 from hetang.flow.dispatch.queries import receivers_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
@@ -53,8 +55,10 @@ def hand_over(request: HttpRequest, account: int) -> HttpResponse:
             return redirect("hand-over", account)
         kept = [(n, translated(r.what, r.params), translated(r.then, r.params)) for n, r in done.kept]
     cases: list[Case] = list(rows[:SHOWN])
-    mark_titles(user, cases)
+    others = _named(leaver, user)
+    mark_titles(user, [*cases, *(each.case for each in others)])
     context = {
+        "others": others,
         "leaver": leaver,
         "cases": cases,
         "total": rows.count(),
@@ -65,6 +69,17 @@ def hand_over(request: HttpRequest, account: int) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "dispatch/hand_over.html", context)
+
+
+def _named(leaver: Account, user: Account) -> list[Task | Transfer]:
+    """What else waits for the leaver, as far as `user` sees its cases: whoever asked names somebody else."""
+    found = named_to(leaver)
+    seen = (
+        set(visible_to(user).filter(pk__in=[each.case_id for each in found]).values_list("pk", flat=True))
+        if found
+        else ()
+    )
+    return [each for each in found if each.case_id in seen]
 
 
 def _lead(request: HttpRequest) -> Account:

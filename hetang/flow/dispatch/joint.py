@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from hetang.commons.accounts.api import Account, duties_of, duty_holders
+from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.actions.climb import ladder_of, may_climb
 from hetang.flow.dispatch.actions.task import may_ask, may_report
@@ -16,6 +16,7 @@ from hetang.flow.dispatch.models import Task, Transfer
 from hetang.flow.dispatch.suggesting import Candidate, candidates_for
 from hetang.ground.journal.api import Event
 from hetang.ground.lib.labels import Label
+from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case
 
 SHOWN = 50
@@ -50,6 +51,8 @@ class Joint:
     kinds: Mapping[str, str]
     receivers: list[Receiver]
     offered: Transfer | None
+    # When the offer is to be answered, as people say it.
+    answer_by: str
     receives: bool
     offers: bool
     candidates: list[Candidate] = field(default_factory=list)
@@ -74,6 +77,7 @@ def joint_of(case: Case, user: Account) -> Joint:
         kinds=kinds,
         receivers=_receivers(case) if kinds else [],
         offered=offered,
+        answer_by=rulepacks.ends(offered.due_at) if offered is not None else "",
         receives=offered is not None and is_receiver(user, offered),
         offers=offers,
         candidates=[c for c in candidates_for(case) if c.account.pk != case.assignee_id] if offers else [],
@@ -98,22 +102,6 @@ def _receivers(case: Case) -> list[Receiver]:
         else:
             found += [Receiver(f"{unit.pk}:{a.pk}", unit.name, a.name) for a in people.get(unit.pk, [])]
     return found
-
-
-def tasks_waiting(user: Account) -> list[Task]:
-    """Open tasks that this person answers for, the next due first. One query."""
-    duties = duties_of(user)
-    asked = Q(unit__in=duties.units("station_lead")) | Q(to__in={user.pk, *duties.absent})
-    rows = Task.objects.filter(asked, state="open", case__is_open=True).select_related("case", "unit", "case__unit")
-    return list(rows.order_by("due_at", "id")[:SHOWN])
-
-
-def transfers_waiting(user: Account) -> list[Transfer]:
-    """Cases offered to this person. One query."""
-    rows = Transfer.objects.filter(to=user, state="offered", case__is_open=True).select_related(
-        "case", "unit", "case__unit"
-    )
-    return list(rows.order_by("due_at", "id")[:SHOWN])
 
 
 def open_tasks(events: list[Event]) -> int:

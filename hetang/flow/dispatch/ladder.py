@@ -1,6 +1,7 @@
 """The ladder of attempts ("331"): community, street, district, court. Plain Python; the rungs are data (`attempt_ladder`).
 
-A try is a day on which the handler tried to bring the sides together; at the district's level a try is what came back.
+A try is a day on which a side was reached or the sides sat together; at the district's level a try is what came back.
+A case that is taken up again begins anew.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from hetang.ground.lib.labels import Label
 
 TRIES = frozenset({"attempt", "begin"})
 FROM_ABOVE = "send_down"
-CLIMB = "climb"
+CLIMB, UP, ANEW = "climb", "escalate", "reopen"
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,23 @@ class Ladder:
 def climbed(rungs: Sequence[Rung], story: Iterable[Mark]) -> Ladder:
     """Fold the story: tries count for the rung that was stood on. A rung that the pack no longer knows is passed over."""
     known = {rung.key: place for place, rung in enumerate(rungs)}
-    used: list[set[date] | int] = [set() if rung.level != "district" else 0 for rung in rungs]
-    at = 0
+    district = next((place for place, rung in enumerate(rungs) if rung.level == "district"), 0)
+    used, at = _unused(rungs), 0
     for mark in story:
         spent = used[at]
         if mark.verb == CLIMB:
             at = known.get(mark.rung, at)
+        elif mark.verb == UP:
+            at = max(at, district)
+        elif mark.verb == ANEW:
+            used, at = _unused(rungs), 0
         elif mark.verb in TRIES and isinstance(spent, set):
             spent.add(mark.day)
         elif mark.verb == FROM_ABOVE and isinstance(spent, int):
             used[at] = spent + 1
     counts = [len(spent) if isinstance(spent, set) else spent for spent in used]
     return Ladder(tuple(Step(rung, counts[n], n == at) for n, rung in enumerate(rungs)))
+
+
+def _unused(rungs: Sequence[Rung]) -> list[set[date] | int]:
+    return [set() if rung.level != "district" else 0 for rung in rungs]

@@ -9,6 +9,8 @@ from hetang.ground.rulepacks import api as rulepacks
 PACK = "dispatch"
 # States in which a matter waits to be given to somebody: the column alone, so that an index serves it.
 TO_GIVE = ("registered", "admitted", "returned")
+# The reason of a return that is no choice: an interest of one's own (回避).
+INTEREST = "interest"
 # How silent an assignment is, by what was done about it last.
 NOT_SILENT, LEAD_TOLD, DISPATCHER_TOLD = 0, 1, 2
 # Level of silence → the entry that says when the next one comes.
@@ -36,6 +38,11 @@ def basis(key: str) -> Label:
     """Why it is so."""
     found: Label = entry(key)["basis"]
     return found
+
+
+def silent_since(*told: str) -> int:
+    """From which level of silence on one of these is told (`tells` of the pack: `lead`, `dispatcher`)."""
+    return min((level + 1 for level, key in NEXT.items() if entry(key).get("tells") in told), default=LEAD_TOLD)
 
 
 def next_silence(level: int, at: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from hetang.commons.accounts.api import Account
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.lifecycle import TASK, TASK_KINDS, TRANSFER
-from hetang.flow.dispatch.limits import NOT_SILENT
+from hetang.flow.dispatch.limits import INTEREST, NOT_SILENT
 from hetang.record.cases.api import Case, Note
 
 
@@ -43,6 +43,11 @@ class Assignment(models.Model):
                 fields=["case"],
                 condition=Q(silence__gt=0, ended_at=None, accepted_at=None),
                 name="dispatch_assignment_silent",
+            ),
+            models.Index(
+                fields=["case"],
+                condition=Q(is_final=True, return_reason=INTEREST),
+                name="dispatch_assignment_recused",
             ),
         ]
 
@@ -120,6 +125,7 @@ class Task(Asked):
             models.Index(fields=["unit", "due_at"], condition=Q(state="open"), name="dispatch_task_open"),
             models.Index(fields=["to", "due_at"], condition=Q(state="open"), name="dispatch_task_to"),
             models.Index(fields=["due_at"], condition=Q(state="open"), name="dispatch_task_due"),
+            models.Index(fields=["case"], condition=Q(state="reported"), name="dispatch_task_reported"),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=list(TASK.states)), name="dispatch_task_state")]
 
@@ -149,7 +155,10 @@ class Transfer(Asked):
             models.UniqueConstraint(fields=["case"], condition=Q(state="offered"), name="dispatch_transfer_one"),
             models.CheckConstraint(condition=Q(state__in=list(TRANSFER.states)), name="dispatch_transfer_state"),
         ]
-        indexes = [models.Index(fields=["to"], condition=Q(state="offered"), name="dispatch_transfer_to")]
+        indexes = [
+            models.Index(fields=["to"], condition=Q(state="offered"), name="dispatch_transfer_to"),
+            models.Index(fields=["due_at"], condition=Q(state="offered"), name="dispatch_transfer_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.to_id}?"

@@ -4,8 +4,9 @@ from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.bounce import may_escalate
 from hetang.flow.dispatch.actions.climb import ladder_of
 from hetang.flow.dispatch.joint import WORKING, offered_to, open_tasks
+from hetang.flow.dispatch.limits import INTEREST
 from hetang.flow.dispatch.queries import returns_of
-from hetang.flow.dispatch.suggesting import INTEREST, assignments_of, candidates_for
+from hetang.flow.dispatch.suggesting import assignments_of, candidates_for
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, CaseView, Panel, events_of
 
@@ -27,7 +28,7 @@ def dispatch_panel(view: CaseView) -> Panel | None:
         "candidates": candidates_for(case, by=view.user) if gives else [],
         "return_reasons": [r for r in rulepacks.entries("return_reasons") if r["key"] != INTEREST],
         "returns_left": max(limits.returns_allowed() - len(returns_of(case)), 0) if current else 0,
-        "return_until": limits.due("return", current.at) if current else None,
+        "return_until": rulepacks.ends(limits.due("return", current.at)) if current else "",
     }
     return Panel("dispatch", "dispatch/dispatch_panel.html", context)
 

@@ -6,8 +6,10 @@ from django.urls import reverse
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import units_of
 from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.asked import named_to
+from hetang.flow.dispatch.limits import INTEREST
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.suggesting import INTEREST, Candidate, assignments_of, candidates_for, unit_ruled
+from hetang.flow.dispatch.suggesting import Candidate, assignments_of, candidates_for, unit_ruled
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, once, open_load
 
@@ -21,11 +23,13 @@ def receivers_for(streets: set[str]) -> list[Candidate]:
 
 
 def leaving_notice(account: Account) -> tuple[int, str]:
-    """How many open cases somebody who is to leave has in hand, and the address where they are handed over.
+    """How many open cases somebody who is to leave has in hand and what else waits for them by name (tasks, offers),
+    and the address where all of it is seen and handed over.
 
     For whoever disables an account or ends its last duty (settings.LEAVING_NOTICES).
     """
-    return Case.objects.filter(assignee=account, is_open=True).count(), reverse("hand-over", args=[account.pk])
+    left = Case.objects.filter(assignee=account, is_open=True).count() + len(named_to(account))
+    return left, reverse("hand-over", args=[account.pk])
 
 
 def recused_from(case: Case) -> set[int]:

@@ -21,7 +21,8 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Matter:
-    """What is asked of the rules. `at`: local and aware; `unit`: who took it in (id); `community` "" where unknown."""
+    """What is asked of the rules. `at`: when it was registered, local and aware; `unit`: who took it in (id);
+    `community` "" where unknown; `given_on`: the day it is given out, where that is another than its registration's."""
 
     kind: str
     category: str
@@ -29,6 +30,7 @@ class Matter:
     unit: int | None
     at: datetime
     text: str
+    given_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Rule:
     def misses(self, matter: Matter) -> list[str]:
         """The keys of `PARTS` that do not fit; none: the rule takes the matter."""
         fits = {
-            "dates": self.in_force(matter.at.date()),
+            # A rule that holds today gives out what waits today; weekday and hour are those of the call.
+            "dates": self.in_force(matter.given_on or matter.at.date()),
             "kind": not self.kinds or matter.kind in self.kinds,
             "category": not self.categories or matter.category in self.categories,
             "community": not self.communities or matter.community in self.communities,

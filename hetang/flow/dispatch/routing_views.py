@@ -14,6 +14,7 @@ from hetang.flow.dispatch.actions import route
 from hetang.flow.dispatch.forms import WEEKDAYS, MatterForm, RuleForm
 from hetang.flow.dispatch.models import RoutingRule
 from hetang.flow.dispatch.routing import PARTS, explain
+from hetang.flow.dispatch.rule_words import changes_said
 from hetang.flow.dispatch.suggesting import rules_of
 from hetang.flow.dispatch.trying import over_last_month
 from hetang.ground.journal.api import story
@@ -33,6 +34,7 @@ VERBS = {
     "change_rule": N_("修改"),
     "move_rule": N_("调整顺序"),
     "end_rule": N_("停用"),
+    "drop_rule": N_("取消"),
 }
 
 
@@ -98,10 +100,16 @@ def rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _history(found: RoutingRule) -> list[dict[str, Any]]:
+    """Who changed what from what to what, the newest first."""
     events = list(story(route.STREAM, found.pk).order_by("-seq")[:SHOWN])
     who = account_names({e.actor for e in events if e.actor})
     return [
-        {"at": e.at, "who": who.get(e.actor or 0, ""), "what": VERBS[e.verb], "fields": sorted(e.body.get("new", {}))}
+        {
+            "at": e.at,
+            "who": who.get(e.actor or 0, ""),
+            "what": VERBS[e.verb],
+            "changes": changes_said(e.body, found.street),
+        }
         for e in events
     ]
 
@@ -116,8 +124,8 @@ def rule_move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The rule holds no longer than today."""
-    route.end_rule(_rule(request, pk), by=signed_in(request))
-    messages.success(request, _("规则已停用，今天是最后一天。"))
+    ended = route.end_rule(_rule(request, pk), by=signed_in(request))
+    messages.success(request, _("规则已停用，今天是最后一天。") if ended.pk else _("规则还没有开始用，已取消。"))
     return redirect("routing")
 
 

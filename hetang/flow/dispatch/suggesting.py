@@ -1,4 +1,4 @@
-"""Who could take a case, whom to ask first, and why: routing rules, nearness, who is on duty, who has least in hand."""
+"""Who could take a case, whom to ask first, and why: routing rules, who is on duty, nearness, who has least in hand."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils import timezone
 from hetang.commons.accounts.api import Account, Duty, duties_of, present_holders
 from hetang.commons.alliance.api import duty_at
 from hetang.commons.places.api import Unit, units_of
+from hetang.flow.dispatch.limits import INTEREST
 from hetang.flow.dispatch.models import Assignment, RoutingRule
 from hetang.flow.dispatch.routing import Matter, Rule, first_match
 from hetang.ground.lib import clock
@@ -15,7 +16,6 @@ from hetang.ground.lib.kept import Kept
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import ARBITERS, Case, load_of, once
 
-INTEREST = "interest"
 ROUTED, NEAR, ON_DUTY = N_("派单规则"), N_("就近"), N_("正在值班")
 
 
@@ -54,8 +54,8 @@ def candidates_for(case: Case, *, by: Account | None = None) -> list[Candidate]:
 def suggestions(cases: Sequence[Case], *, by: Account | None = None) -> dict[int, list[Candidate]]:
     """For each case those who may take it, best first; as many queries for fifty cases as for one.
 
-    First whom a routing rule names, then its unit, then the near (own station, the case's community), then who is on
-    duty, then by load. Never who stepped aside from the case, who is away or has left; nor, unless `by` is an arbiter
+    First whom a routing rule names, then its unit, then who is on duty, then the near (own station, the case's
+    community), then by load. Never who stepped aside from the case, who is away or has left; nor, unless `by` is an arbiter
     themselves, another unit than the one that an arbiter named.
     """
     if not cases:
@@ -110,16 +110,16 @@ def _ranked(
     near = duty.unit_id == case.unit_id or bool(case.community and duty.place.code.startswith(case.community))
     shows = rule is not None and (named or (routed and rule.to_account is None))
     reasons = [Why(name=rule.name)] if shows and rule is not None else []
-    reasons += [Why(NEAR)] if near else []
     reasons += [Why(ON_DUTY)] if on_duty else []
-    order = (not named, not routed, not near, not on_duty, load, duty.unit.code, duty.account_id)
+    reasons += [Why(NEAR)] if near else []
+    order = (not named, not routed, not on_duty, not near, load, duty.unit.code, duty.account_id)
     return order, Candidate(duty.account, duty.unit, load, near, tuple(reasons))
 
 
 def matter_of(case: Case, summary: str) -> Matter:
-    """The case as rules see it: as it was registered. `summary` "": no rule asks for words."""
+    """The case as rules see it: as it was registered, given out today. `summary` "": no rule asks for words."""
     at = timezone.localtime(case.registered_at)
-    return Matter(case.kind, case.category, case.community, case.unit_id, at, summary)
+    return Matter(case.kind, case.category, case.community, case.unit_id, at, summary, clock.today())
 
 
 def _texts(cases: Sequence[Case]) -> dict[int, str]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from hetang.commons.accounts.api import signed_in
 from hetang.flow.dispatch.actions import bounce
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.suggesting import INTEREST, Candidate, candidates_for
+from hetang.flow.dispatch.limits import INTEREST
+from hetang.flow.dispatch.suggesting import Candidate, candidates_for
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.api import Case, get_case_for, sees

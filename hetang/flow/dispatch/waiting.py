@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from hetang.commons.accounts.api import Account, Duties, duties_of
-from hetang.flow.dispatch.joint import tasks_waiting, transfers_waiting
-from hetang.flow.dispatch.limits import NOT_SILENT, TO_GIVE
-from hetang.flow.dispatch.models import Assignment, Task, Transfer
+from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.asked import Waiting, asked_of
+from hetang.flow.dispatch.limits import INTEREST, NOT_SILENT, TO_GIVE
+from hetang.flow.dispatch.models import Assignment
 from hetang.flow.dispatch.suggesting import Candidate, suggestions
 from hetang.ground.journal.api import lengths
-from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.pagination import Page
-from hetang.record.cases.api import STREAM, Case, Rows, list_page, mark_titles
+from hetang.record.cases.api import ARBITERS, DUE, STREAM, Case, Rows, list_page, mark_titles
 
 SIZE, FEW = 25, 10
 GIVERS = ("dispatcher", "station_lead")
 WATCHERS = ("dispatcher", "station_lead", "leader")
-OVERSEERS = ("dispatcher", "leader")
+# Who is meant by the pack's `tells`.
+TOLD = {"lead": ("station_lead",), "dispatcher": ("dispatcher", "leader")}
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,12 @@ class Desk:
     rows: list[Row] = field(default_factory=list)
     watched: list[Watched] = field(default_factory=list)
     to_take: list[Case] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    offers: list[Transfer] = field(default_factory=list)
-    late: list[Task] = field(default_factory=list)
+    asked: Waiting = field(default_factory=Waiting)
+
+    @property
+    def first_number(self) -> str:
+        """The first case that can be given out with one key; "" where nobody can take any."""
+        return next((row.case.number for row in self.rows if row.best), "")
 
 
 def desk_of(user: Account, cursor: str = "") -> Desk:
@@ -65,27 +69,37 @@ def desk_of(user: Account, cursor: str = "") -> Desk:
     duties = duties_of(user)
     page, rows, watched, taking = Page([], None, None), [], list[Watched](), list[Case]()
     if duties.has(*GIVERS):
-        page = list_page(user, narrow=_given_by(duties), order="due", only_open=True, cursor=cursor, size=SIZE)
+        # What a unit only helps with is not its lead's to give out, what somebody has in hand nobody's.
+        page = list_page(
+            user,
+            narrow=_given_by(duties),
+            order="due",
+            only_open=True,
+            cursor=cursor,
+            size=SIZE,
+            without=("helping", "handler"),
+        )
         found, seen = suggestions(page.items, by=user), lengths(STREAM, [case.pk for case in page.items])
         rows = [Row(case, found[case.pk], seen[case.pk]) for case in page.items]
     if duties.has(*WATCHERS):
         watched = _watched(user)
     if duties.has("mediator"):
         taking = list(list_page(user, narrow=_mine(user), order="due", only_open=True, size=SIZE).items)
-    tasks, offers = tasks_waiting(user), transfers_waiting(user) if duties.has("mediator") else []
-    late = late_tasks(user) if duties.has(*OVERSEERS) else []
-    beside = [case for each in watched for case in each.rows] + [each.case for each in (*tasks, *late)]
-    beside += [each.case for each in offers]
+    asked = asked_of(user)
+    beside = [case for each in watched for case in each.rows] + asked.cases
     mark_titles(user, [row.case for row in rows] + taking + beside)
-    return Desk(page, rows, [each for each in watched if each.rows], taking, tasks, offers, late)
+    return Desk(page, rows, [each for each in watched if each.rows], taking, asked)
 
 
-def late_tasks(user: Account) -> list[Task]:
-    """What was asked of others in the streets this person oversees and is overdue, the longest first. One query."""
-    streets = duties_of(user).whole_streets
-    rows = Task.objects.filter(state="open", due_at__lt=clock.now(), case__street__in=streets, case__is_open=True)
-    plain = rows.filter(case__sensitivity=Case.Sensitivity.NORMAL)
-    return list(plain.select_related("case", "case__unit", "unit").order_by("due_at", "id")[:FEW])
+def sealed_to_give(user: Account, size: int = FEW) -> Page:
+    """Sealed cases that wait to be given out and that `user` sees by name: nobody else can do it. One query."""
+    sealed = Case.Sensitivity.SEALED
+
+    def narrow(rows: Rows) -> Rows:
+        return to_give(rows).filter(sensitivity=sealed)
+
+    # By place or unit nobody sees a sealed case.
+    return list_page(user, narrow=narrow, order="due", only_open=True, size=size, without=("place", "unit", "helping"))
 
 
 def to_give(rows: Rows) -> Rows:
@@ -107,10 +121,17 @@ def _given_by(duties: Duties) -> Callable[[Rows], Rows]:
     return lambda rows: to_give(rows).filter(mine)
 
 
-def silent(rows: Rows) -> Rows:
-    """Given out, and nobody answers."""
+def _not_moving(duties: Duties) -> Callable[[Rows], Rows]:
+    """Given out, and nobody answers, as soon as the pack lets this person be told; for who rules also what the one who
+    was ruled responsible stepped aside from (回避): nobody gets out of a ruling unseen."""
+    told = [who for who, roles in TOLD.items() if duties.has(*roles)]
     quiet = Assignment.objects.filter(silence__gt=NOT_SILENT, ended_at=None, accepted_at=None)
-    return rows.filter(state="assigned", pk__in=quiet.values("case"))
+    quiet = quiet.filter(silence__gte=limits.silent_since(*told))
+    found = quiet.values("case")
+    if duties.has(*ARBITERS):
+        recused = Assignment.objects.filter(is_final=True, return_reason=INTEREST)
+        found = found.union(recused.values("case"))
+    return lambda rows: rows.filter(state__in=("assigned", "returned"), pk__in=found)
 
 
 def _mine(user: Account) -> Callable[[Rows], Rows]:
@@ -119,17 +140,35 @@ def _mine(user: Account) -> Callable[[Rows], Rows]:
 
 
 def _watched(user: Account) -> list[Watched]:
-    """What somebody else has to move. Two queries."""
-    above = list_page(user, narrow=_above, order="due", only_open=True, size=2 * FEW)
-    quiet = list_page(user, narrow=silent, order="due", only_open=True, size=FEW)
-    ruled = [case for case in above.items if case.state == "in_arbitration"]
-    up = [case for case in above.items if case.state == "escalated"]
-    more = above.older is not None
-    return [
-        Watched("arbitration", N_("等待裁定"), ruled, more),
-        Watched("silent", N_("派出未签收，已催办"), list(quiet.items), quiet.older is not None),
-        Watched("escalated", N_("已上报区级"), up, more),
+    """What somebody else has to move. One query, two for a leader."""
+    duties = duties_of(user)
+    found = list_page(user, narrow=_stuck(duties), order="due", only_open=True, size=10 * FEW, without=("handler",))
+    by_state: dict[str, list[Case]] = {}
+    for case in found.items:
+        by_state.setdefault(case.state, []).append(case)
+    sealed = sealed_to_give(user) if duties.has("leader") else Page([], None, None)
+    lists = [
+        ("arbitration", N_("等待裁定"), by_state.get("in_arbitration", [])),
+        ("sealed", N_("封存案件，等您分派"), list(sealed.items)),
+        ("recused", N_("裁定后回避，等待另派"), by_state.get("returned", [])),
+        ("silent", N_("派出未签收，已催办"), by_state.get("assigned", [])),
+        ("escalated", N_("已上报区级"), by_state.get("escalated", [])),
     ]
+    more = {"sealed": sealed.older is not None}
+    return [Watched(key, title, rows[:FEW], more.get(key, len(rows) > FEW)) for key, title, rows in lists]
+
+
+def _stuck(duties: Duties) -> Callable[[Rows], Rows]:
+    """The first of what stands above and of what does not move: two short reads in one question."""
+    not_moving = _not_moving(duties)
+
+    def narrow(rows: Rows) -> Rows:
+        above, still = (
+            part.order_by(*DUE.names).values("pk")[: 2 * FEW + 1] for part in (_above(rows), not_moving(rows))
+        )
+        return Case.objects.filter(pk__in=above.union(still))
+
+    return narrow
 
 
 def _above(rows: Rows) -> Rows:

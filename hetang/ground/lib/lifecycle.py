@@ -13,7 +13,10 @@ from hetang.ground.lib.refusals import Missing, WrongState
 
 @dataclass(frozen=True)
 class Move:
-    """One verb of a lifecycle. `noun` is its URL's last part; `duties` are the roles that may; `needs` are facts."""
+    """One verb of a lifecycle. `noun` is its URL's last part; `duties` are the roles that may; `needs` are facts.
+
+    `when_sealed`: who may besides, where only those who are named may read it.
+    """
 
     verb: str
     label: str
@@ -23,6 +26,7 @@ class Move:
     duties: tuple[str, ...]
     needs: tuple[str, ...] = ()
     assignee_only: bool = False
+    when_sealed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,9 @@ OWN: dict[str, Kind] = {
         {"needs_guardian": Flag()},
         has_keys("general"),
     ),
-    "outcomes": entries({"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL}),
+    "outcomes": entries(
+        {"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL, "reached": Flag()}
+    ),
     "pause_reasons": entries({"basis": LABEL}),
     "petition_obstacles": entries({"refusal": LABEL}),
     "petition_refusals": entries(),

@@ -165,7 +165,9 @@ def right(user: Account, move: Move, case: Case) -> Held | None:
     if move.assignee_only:
         found = _as_handler(held, move.duties, user, case)
     else:
-        found = next((d for d in held if d.role in move.duties and _reaches(d, case)), None)
+        sealed = case.sensitivity == Case.Sensitivity.SEALED
+        roles = (*move.duties, *move.when_sealed) if sealed else move.duties
+        found = next((d for d in held if d.role in roles and _reaches(d, case)), None)
     return found if found and _is_open_to(user, case) else None
 
 

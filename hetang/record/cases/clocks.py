@@ -66,6 +66,15 @@ def stop_clock(case: Case, *names: str) -> None:
     set_next_alarm(case)
 
 
+def run_on(case: Case, names: Collection[str], *, since: datetime) -> None:
+    """Let the last clock of each of these names that was stopped `since` then run on as if it had not been: with its
+    start, its pauses and its extensions."""
+    stopped = CaseClock.objects.filter(case=case, name__in=names, stopped_at__gte=since)
+    last = stopped.order_by("name", "-id").distinct("name")
+    if CaseClock.objects.filter(pk__in=[row.pk for row in last]).update(stopped_at=None):
+        set_next_alarm(case)
+
+
 def _stop(case: Case, names: Collection[str]) -> None:
     running = CaseClock.objects.filter(case=case, stopped_at=None)
     if names == WORK:

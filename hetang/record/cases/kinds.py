@@ -41,7 +41,9 @@ _MEMBERS = {"lead_done": N_("主案已经结案"), "members_answered": N_("并�
 
 def _assign(first: str) -> Move:
     sources = (first, "returned", "assigned", "in_progress")
-    return Move("assign", N_("分派"), "assignment", sources, "assigned", ("station_lead", "dispatcher"))
+    return Move(
+        "assign", N_("分派"), "assignment", sources, "assigned", ("station_lead", "dispatcher"), when_sealed=("leader",)
+    )
 
 
 def _void(*sources: str) -> Move:
@@ -100,7 +102,7 @@ REQUEST = Lifecycle(
             needs=("followed_up", "not_contested", "police_told", "risk_led", "risk_reviewed"),
         ),
         Move("archive", N_("归档"), "archive", ("closed",), "archived", LEAD, needs=("members_answered",)),
-        _void("registered", "returned", "assigned", "in_progress"),
+        _void("registered", "returned", "assigned", "in_progress", "in_arbitration"),
         _JOIN,
         _LEAVE,
         _REPLY,
@@ -185,7 +187,7 @@ HAZARD = Lifecycle(
             needs=("police_told", "risk_led", "risk_reviewed"),
         ),
         Move("archive", N_("归档"), "archive", ("closed",), "archived", LEAD, needs=("members_answered",)),
-        _void("registered", "returned", "assigned", "in_progress"),
+        _void("registered", "returned", "assigned", "in_progress", "in_arbitration"),
         _JOIN,
         _LEAVE,
         _REPLY,
@@ -276,7 +278,7 @@ PETITION = Lifecycle(
             needs=("review_over", "police_told", "risk_led", "risk_reviewed"),
         ),
         Move("archive", N_("归档"), "archive", ("closed", "transferred", "refused"), "archived", LEAD),
-        _void("registered", "admitted", "returned", "assigned", "in_progress"),
+        _void("registered", "admitted", "returned", "assigned", "in_progress", "in_arbitration"),
     ),
 )
 
@@ -328,11 +330,13 @@ _COMMON = {
     "close": Turn(_ALL, ("archive",)),
     "archive": Turn(_ALL),
     "void": Turn(_ALL),
-    # The lead's clocks stand for a joined matter; one that leaves is given out anew.
+    # The lead's clocks stand for a joined matter; one that leaves is given out anew, and those of `RUN_ON` run on.
     "join": Turn(_WORK),
     "leave": Turn(_WORK, ("dispatch",)),
     "reply": Turn(_ALL, ("archive",)),
 }
+# What the law or a sender above counts: a matter that leaves its cluster goes on within the time it had.
+RUN_ON = ("mediation", "request", "hazard", "transfer")
 CLOCKS: Mapping[str, Mapping[str, Turn]] = {
     "dispute": {
         **_COMMON,

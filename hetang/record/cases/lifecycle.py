@@ -118,6 +118,8 @@ CASE = Lifecycle(
             ("registered", "returned", "assigned", "in_progress"),
             "assigned",
             ("station_lead", "dispatcher"),
+            # Lead and dispatcher are kept from it: without a leader it would lie for ever.
+            when_sealed=("leader",),
         ),
         Move("accept", N_("签收"), "acceptance", ("assigned",), "in_progress", ("mediator",), assignee_only=True),
         *bouncing("registered"),
@@ -155,7 +157,7 @@ CASE = Lifecycle(
             "void",
             N_("作废"),
             "voiding",
-            ("registered", "returned", "assigned", "in_progress"),
+            ("registered", "returned", "assigned", "in_progress", "in_arbitration"),
             "voided",
             ("station_lead",),
             # Even a wrong registration may have shown a danger that has to be reported.

@@ -1,6 +1,6 @@
 """Lists of cases: what somebody sees, a page at a time, whatever stands before it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from django.db.models import BigIntegerField, DateTimeField, QuerySet
@@ -9,7 +9,7 @@ from hetang.commons.accounts.api import Account, duties_of
 from hetang.ground.lib import clock
 from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Order, Page, count_up_to, merged_page, read_cursor
 from hetang.record.cases.models import Case
-from hetang.record.cases.scope import branches
+from hetang.record.cases.scope import Branch, branches
 
 Rows = QuerySet[Case]
 Narrow = Callable[[Rows], Rows]
@@ -28,26 +28,30 @@ def list_page(
     cursor: str = "",
     size: int = PAGE_SIZE,
     with_text: bool = False,
+    without: Collection[str] = (),
 ) -> Page:
     """`size` of the cases that `user` sees and `narrow` keeps, newest first or by next alarm. One query.
 
     `narrow` filters a QuerySet by the case's columns or looks cases up by key. What no index answers (a word in the
     text) is asked of the newest `among` cases of each branch only. Sort by alarm with `only_open`, or where few cases
-    are left. Rows come with unit and assignee, without their text unless it is asked for. Broken glass opens no list.
+    are left. `without`: kinds of branches (`scope.Branch`) that hold none of what is asked for. Rows come with unit and
+    assignee, without their text unless it is asked for. Broken glass opens no list.
     """
-    by, parts = NEWEST if order == "newest" else DUE, listed(user, narrow=narrow, only_open=only_open, among=among)
+    by, found = NEWEST if order == "newest" else DUE, _branches(user, without)
+    parts = _rows(found, narrow=narrow, only_open=only_open, among=among)
     if by is DUE:
         parts = [
-            _keys_first(part, cursor, size) if held else part for part, held in zip(parts, _held(user), strict=True)
+            _keys_first(part, cursor, size) if branch.holder else part
+            for part, branch in zip(parts, found, strict=True)
         ]
     parts = [part.select_related("unit", "assignee") for part in parts]
     parts = parts if with_text else [part.defer("summary") for part in parts]
     return merged_page(parts, by, cursor, size)
 
 
-def _held(user: Account) -> list[bool]:
-    """Of each branch of `listed`, whether a grant opens it."""
-    return [b.holder is not None for b in branches(user.pk, duties_of(user), clock.now()) if not b.glass]
+def _branches(user: Account, without: Collection[str] = ()) -> list[Branch]:
+    found = branches(user.pk, duties_of(user), clock.now())
+    return [branch for branch in found if not branch.glass and branch.kind not in without]
 
 
 def _keys_first(part: Rows, cursor: str, size: int) -> Rows:
@@ -73,7 +77,10 @@ def listed(
     user: Account, *, narrow: Narrow | None = None, only_open: bool = False, among: int | None = None
 ) -> list[Rows]:
     """One query a branch of the user's scope; together they are what lists may show."""
-    found = [b for b in branches(user.pk, duties_of(user), clock.now()) if not b.glass]
+    return _rows(_branches(user), narrow=narrow, only_open=only_open, among=among)
+
+
+def _rows(found: Sequence[Branch], *, narrow: Narrow | None, only_open: bool, among: int | None) -> list[Rows]:
     parts = [branch.rows(only_open=only_open) for branch in found]
     if among is not None:
         parts = [Case.objects.filter(pk__in=part.order_by("-id").values("pk")[:among]) for part in parts]

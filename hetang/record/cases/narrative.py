@@ -61,7 +61,7 @@ TEXTS: Mapping[str, str] = {
     "resume_clock": N_("恢复“%(clock)s”时限，截止%(due)s"),
     "keep_paused": N_("“%(clock)s”时限继续暂停，下次%(due)s前复核"),
     "ask_extension": N_("申请延长“%(clock)s”时限%(period)s"),
-    "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，已告知诉求人（%(contact)s）"),
+    "grant_extension": N_("批准延长“%(clock)s”时限%(period)s，截止%(due)s，理由已告知诉求人（%(contact)s）"),
     "refuse_extension": N_("不批准延长“%(clock)s”时限"),
     "recompute_clock": N_("放假安排装入后重算“%(clock)s”时限：由%(before)s改为%(due)s"),
     "change_clock_rule": N_("纠纷类型更正后，“%(clock)s”时限由%(before)s改为%(due)s"),

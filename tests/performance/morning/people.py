@@ -19,9 +19,7 @@ TEXTS = (
 _SUBMISSION = re.compile(r'name="submission" value="([^"]+)"')
 _CASE = re.compile(r"/cases/([A-Z0-9]+-\d+)/")
 _ROW = re.compile(
-    r'id="one-[^"]+" hidden>.*?name="number" value="([^"]+)".*?name="(to-[^"]+)" value="([^"]+)">'
-    r'<input type="hidden" name="(seen-[^"]+)" value="([^"]+)"',
-    re.DOTALL,
+    r'name="seen-([^"]+)" value="([^"]+)"><select name="to-[^"]+"[^>]*><option value="([^"]+)"',
 )
 LOOK_SECONDS = 10.0
 
@@ -136,8 +134,8 @@ class Office:
                     self._over.wait(LOOK_SECONDS / 5)
                     continue
                 # Each looks after other cases, as colleagues at one desk do.
-                number, name, to, seen, last = dice.choice(rows)
-                sent = {"number": number, name: to, seen: last}
+                number, last, to = dice.choice(rows)
+                sent = {"only": number, f"to-{number}": to, f"seen-{number}": last}
                 landed = self._clock.ask("assign", browser, "/dispatch/assignments/", sent, page)
                 if "这些没有办成" not in landed:
                     self._clock.note_assigned()

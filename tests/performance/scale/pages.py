@@ -17,6 +17,10 @@ from tests.performance.pages import ask, session_cookie
 DEEP = 250_000
 ROLES = ("operator", "station_lead", "mediator", "follow_up_operator", "leader")
 FILTERS = {"all": "", "open": "state=open", "late": "late=1", "archived": "state=archived"}
+DESKS = {
+    "/dispatch/": ("dispatcher", "station_lead", "leader", "mediator"),
+    "/desk/": ("dispatcher", "station_lead", "leader", "mediator", "operator"),
+}
 NEWEST_FIRST = frozenset({"all", "archived"})
 WARM_UP = 3
 STATES = ("registered", "assigned", "in_progress", "resolved", "closed", "archived")
@@ -54,6 +58,23 @@ def lists(count: int) -> str:
                 cost = cost_of(partial(ask, application, address, cookie), count)
                 cells = (role, name, seen, page, f"{cost.median:.1f}", f"{cost.p95:.1f}", f"{cost.cpu_p95:.1f}")
                 lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
+
+
+def desks(count: int) -> str:
+    """The dispatch desk and the day's work of each role."""
+    lines = [
+        f"**Desks**, {count} requests each: what waits to be given out, ruled on, taken; and the day's work. Limit: p95 40 ms.",
+        "",
+        "| as | page | p50 ms | p95 ms | CPU p95 ms |",
+        "|---|---|--:|--:|--:|",
+    ]
+    application, street = get_wsgi_application(), largest_street()
+    for address, roles in DESKS.items():
+        for role in roles:
+            cookie = session_cookie(holder(role, street).username)
+            cost = cost_of(partial(ask, application, address, cookie), count)
+            lines.append(f"| {role} | `{address}` | {cost.median:.1f} | {cost.p95:.1f} | {cost.cpu_p95:.1f} |")
     return "\n".join(lines)
 
 

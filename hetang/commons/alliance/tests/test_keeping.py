@@ -60,6 +60,18 @@ def test_who_left_is_on_duty_no_more(office: Office, lead: Account) -> None:
     assert on_duty(office.station, "mediator") == []
 
 
+def test_who_holds_the_duty_no_more_or_is_on_leave_is_not_on_duty(
+    office: Office, lead: Account, second: Account
+) -> None:
+    daily(office, lead)
+    add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=lead)
+    assert on_duty(office.station, "mediator") == [office.mediator, second]
+    accounts.leave(office.mediator, second)
+    assert on_duty(office.station, "mediator") == [second]
+    second.duties.update(until=MONDAY.date() - timedelta(days=1))
+    assert on_duty(office.station, "mediator") == []
+
+
 def test_only_the_units_lead_and_the_streets_keep_it(office: Office, lead: Account, second: Account) -> None:
     daily(office, lead)
     add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=office.leader)
@@ -104,6 +116,31 @@ def test_who_is_on_duty_hands_over_and_takes_it_back(office: Office, lead: Accou
         assert on_duty(office.station, "mediator") == [office.mediator]
         with refused(WrongState, "这次换班已经过去。"):
             drop_change(made, by=office.mediator)
+
+
+def test_who_is_not_on_duty_has_nothing_to_hand_over(office: Office, lead: Account, second: Account) -> None:
+    add_shift(office.station, role="mediator", account=second, **DAY, since=MONDAY.date(), by=lead)
+    hours: dict[str, Any] = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
+    with refused(NotAllowed, "您不能排这个单位的班。"):
+        change_shift(office.station, role="mediator", out=office.mediator, into=second, **hours, by=office.mediator)
+
+
+def test_what_somebody_else_took_away_meanwhile_is_said(office: Office, lead: Account) -> None:
+    daily(office, lead)
+    hours: dict[str, Any] = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=9)}
+    made = change_shift(office.station, role="mediator", out=office.mediator, **hours, by=lead)
+    ShiftChange.objects.filter(pk=made.pk).delete()
+    with refused(WrongState, "这条值班安排刚被别人取消。"):
+        drop_change(made, by=lead)
+
+
+def test_a_shift_that_has_not_begun_never_does(office: Office, lead: Account) -> None:
+    monday = MONDAY.date() + timedelta(days=7)
+    made = add_shift(office.station, role="mediator", account=office.mediator, **DAY, since=monday, by=lead)
+    end_shift(made, by=lead)
+    assert not Shift.objects.exists()
+    assert on_duty(office.station, "mediator", MONDAY + timedelta(days=7)) == []
+    assert [e.verb for e in story("roster", office.station.pk)] == ["add_shift", "end_shift"]
 
 
 def test_a_change_that_has_not_begun_goes_without_a_trace_but_the_journals(office: Office, lead: Account) -> None:

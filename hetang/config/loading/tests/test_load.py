@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
-from hetang.commons.accounts.api import ROLES, Account, Duty, duties_of
-from hetang.commons.alliance.api import Alliance, Clause, Hotline, Service, Station, Team, station_for
+from hetang.commons.accounts.api import ROLES, Account, Duty, duties_of, duty_holders
+from hetang.commons.alliance.api import Alliance, Clause, Hotline, Service, Shift, Station, Team, station_for
 from hetang.commons.places.api import Place, Unit
 from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder
@@ -18,6 +18,7 @@ from hetang.config.loading.importing import import_pack, plan_import
 from hetang.config.loading.packs import read_pack
 from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
+from hetang.flow.dispatch.api import RoutingRule
 from hetang.ground.journal.api import Event
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks.api import KINDS, RulePack, entries, pack
@@ -29,7 +30,21 @@ STREET = "330105008"
 
 def rows() -> dict[str, int]:
     """How many rows there are of everything that loading writes."""
-    models = (RulePack, Place, Unit, Station, Team, Alliance, Hotline, Service, Clause, Account, Duty)
+    models = (
+        RulePack,
+        Place,
+        Unit,
+        Station,
+        Team,
+        Alliance,
+        Hotline,
+        Service,
+        Clause,
+        Account,
+        Duty,
+        RoutingRule,
+        Shift,
+    )
     return {model.__name__: model._default_manager.count() for model in models}
 
 
@@ -176,6 +191,10 @@ BAD = [
     ("accounts.yaml", "name: {zh: 林晓岚, en: Lin Xiaolan}", "name: {zh: 林晓岚}", "en"),
     ("accounts.yaml", "since: 2025-01-01", "since: 2025-01-01\nsince: 2025-02-01", "since"),
     ("accounts.yaml", "accounts:", "accounts: [", ""),
+    ("dispatch.yaml", "to: ST-QY", "to: ST-XX", "ST-XX"),
+    ("dispatch.yaml", 'hours: "20:00-07:00"', "hours: at night", "hours"),
+    ("dispatch.yaml", "weekdays: [1, 3, 5]", "weekdays: [0]", "weekdays"),
+    ("dispatch.yaml", "kept_by: dispatcher", "kept_by: nobody", "nobody"),
 ]
 
 
@@ -193,6 +212,30 @@ def test_bad_data_is_named_by_file_and_line_and_nothing_is_loaded(
     assert abs(int(english.split(":")[1]) - line) <= 2
     assert named in english
     assert "没有改动任何数据" in chinese
+    assert not any(rows().values())
+
+
+def test_the_first_day_has_rules_and_people_on_duty_and_keeps_what_the_house_changes(street: Path) -> None:
+    load_folder(street)
+    rules, shifts = RoutingRule.objects.filter(street=STREET), Shift.objects.count()
+    assert rules.count() == 6 and shifts > 15
+    assert {rule.to_unit.code for rule in rules} == {"ST-D1", "ST-QY", "ST-Z3", "ST-Z7"}
+    for rule in rules:
+        assert duty_holders("mediator", {rule.to_unit_id}).exists(), rule.name
+    rules.filter(name="跟团和网购归街道中心").update(words=["旅行社"])
+    assert load_folder(street).is_quiet
+    assert rules.get(name="跟团和网购归街道中心").words == ["旅行社"]
+
+
+def test_what_the_room_refuses_is_named_by_its_line(street: Path) -> None:
+    line = spoil(
+        street, "dispatch.yaml", "role: mediator, accounts: [mediator7]", "role: mediator, accounts: [operator]"
+    )
+    with pytest.raises(LoadError) as refused:
+        load_folder(street)
+    chinese, english = str(refused.value).split("\n")
+    assert f"dispatch.yaml:{line}" in chinese and "这位同事现在没有该单位的这项职责。" in chinese
+    assert f"dispatch.yaml:{line}" in english
     assert not any(rows().values())
 
 

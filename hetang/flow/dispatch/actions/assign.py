@@ -7,6 +7,7 @@ from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.limits import NOT_SILENT, next_silence
 from hetang.flow.dispatch.models import Assignment, Transfer
 from hetang.flow.dispatch.queries import recused_from, ruled_unit
+from hetang.flow.dispatch.saying import require_short
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
@@ -29,6 +30,7 @@ def assign_case(
     """
     case = cases.lock(case, moving=True)
     cases.step(case, "assign", by=by)
+    require_short(note)
     cases.require_unchanged(case, seen, HAND_OVERS, what=N_("承办人"))
     if to.pk == case.assignee_id:
         # Anew to the same hands would only turn back what is counted: the clock, the silence, the returns.

@@ -11,8 +11,9 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account, duty_holders
 from hetang.commons.places.api import Unit
 from hetang.flow.dispatch.actions.assign import HAND_OVERS, check_receiver, current_of, give
+from hetang.flow.dispatch.limits import INTEREST
 from hetang.flow.dispatch.models import Assignment
-from hetang.flow.dispatch.suggesting import INTEREST
+from hetang.flow.dispatch.saying import require_words
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
@@ -33,7 +34,7 @@ def return_case(case: Case, *, reason: str, note: str = "", by: Account) -> Assi
     cases.step(case, verb, by=by)
     if rulepacks.entry("return_reasons", reason) is None:
         raise Invalid(N_("请选择退回的原因。"), then=N_("原因会留在办理经过里，由驿站负责人重新分派。"))
-    _require_words(note, N_("还没有写退回的依据。"), N_("请写明依据：职责清单、现场情况，或与谁核实过。"))
+    require_words(note, N_("还没有写退回的依据。"), N_("请写明依据：职责清单、现场情况，或与谁核实过。"))
     assignment = current_of(case)
     assignment.return_reason = reason
     assignment.save(update_fields=["return_reason"])
@@ -65,7 +66,7 @@ def refer_case(case: Case, *, note: str, by: Account) -> Case:
 def _to_arbiter(case: Case, verb: str, *, note: str, by: Account) -> Case:
     case = cases.lock(case, moving=True)
     cases.step(case, verb, by=by)
-    _require_words(note, N_("还没有写提请裁定的理由。"), N_("请写明依据和您认为应当由哪个单位承办。"))
+    require_words(note, N_("还没有写提请裁定的理由。"), N_("请写明依据和您认为应当由哪个单位承办。"))
     cases.release(case)
     case.save(update_fields=["state", "assignee"])
     cases.turn_clocks(case, verb)
@@ -82,7 +83,7 @@ def rule_case(case: Case, *, to: Account, unit: Unit, note: str, seen: int | Non
     case = cases.lock(case, moving=True)
     cases.step(case, "rule", by=by)
     cases.require_unchanged(case, seen, HAND_OVERS, what=N_("承办人"))
-    _require_words(note, N_("还没有写裁定的理由。"), N_("请写一句依据，它会留在办理经过里，各方都看得到。"))
+    require_words(note, N_("还没有写裁定的理由。"), N_("请写一句依据，它会留在办理经过里，各方都看得到。"))
     check_receiver(case, to, unit)
     if unit.pk != case.unit_id and _is_led(case, unit):
         case.unit = unit
@@ -100,11 +101,6 @@ def _is_led(case: Case, unit: Unit) -> bool:
     return any(cases.right_by_role(lead.account, there, "station_lead") is not None for lead in leads)
 
 
-def _require_words(note: str, what: str, then: str) -> None:
-    if not note.strip():
-        raise Invalid(what, then=then)
-
-
 @transaction.atomic
 def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     """Pass the case up to the district, saying why. Its station stays the first owner; what the law counts runs on."""
@@ -112,7 +108,7 @@ def escalate_case(case: Case, *, note: str, by: Account) -> Case:
     if not may_escalate(by, case):
         raise NotAllowed(N_("等待裁定的案件不能由您上报。"), then=N_("请等调度员或街道领导裁定，由他们决定是否上报。"))
     cases.step(case, "escalate", by=by)
-    _require_words(note, N_("还没有写上报的理由。"), N_("请写明街道已经做了什么、需要区里协调什么。"))
+    require_words(note, N_("还没有写上报的理由。"), N_("请写明街道已经做了什么、需要区里协调什么。"))
     cases.release(case)
     case.save(update_fields=["state", "assignee"])
     cases.turn_clocks(case, "escalate")
@@ -130,7 +126,7 @@ def send_case_down(case: Case, *, note: str, by: Account) -> Case:
     """The district gave it back with its word; the station gives it out anew."""
     case = cases.lock(case, moving=True)
     cases.step(case, "send_down", by=by)
-    _require_words(note, N_("还没有写区级的意见。"), N_("请写明区里怎么说、交回后由街道做什么。"))
+    require_words(note, N_("还没有写区级的意见。"), N_("请写明区里怎么说、交回后由街道做什么。"))
     case.save(update_fields=["state"])
     cases.turn_clocks(case, "send_down")
     cases.tell(case, "send_down", by=by, note=note)

@@ -1,6 +1,7 @@
 """Silence is noticed: who was given a case and does not answer is spoken of, first to the lead, then to the dispatcher."""
 
 import logging
+from time import monotonic
 
 from django.db import transaction
 
@@ -12,12 +13,22 @@ from hetang.record.cases import api as cases
 
 log = logging.getLogger(__name__)
 BATCH = 200
+# The figures wait meanwhile in the same thread: after this long the others are left for the next turn.
+TURN_SECONDS = 0.3
 
 
 def chase_silent(most: int = BATCH) -> int:
-    """Go one level up with every assignment whose time has come; returns how many. Each is a transaction of its own."""
+    """Go one level up with every assignment whose time has come; returns how many. Each is a transaction of its own.
+
+    At most `most`, and none more after `TURN_SECONDS`: the worker comes round again, the longest silent first.
+    """
     waiting = Assignment.objects.filter(silent_at__lte=clock.now()).order_by("silent_at").values_list("pk", flat=True)
-    return sum(_chase_alone(key) for key in list(waiting[:most]))
+    chased, until = 0, monotonic() + TURN_SECONDS
+    for key in list(waiting[:most]):
+        chased += _chase_alone(key)
+        if monotonic() >= until:
+            break
+    return chased
 
 
 def _chase_alone(key: int) -> bool:

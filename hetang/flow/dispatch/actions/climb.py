@@ -5,8 +5,9 @@ from django.db import transaction
 from hetang.commons.accounts.api import Account
 from hetang.flow.dispatch.actions.bounce import escalate_case
 from hetang.flow.dispatch.ladder import Ladder, Mark, Rung, climbed
+from hetang.flow.dispatch.saying import require_words
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
+from hetang.ground.lib.refusals import Missing, NotAllowed, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, once
@@ -18,8 +19,10 @@ PACK = "attempt_ladder"
 def ladder_of(case: Case) -> Ladder:
     """Where the case stands, read from its story."""
     rungs = [Rung(e["key"], e["level"], e["tries"], e["label"], e.get("advice", "")) for e in rulepacks.entries(PACK)]
-    events = once(case, cases.events_of)
-    return climbed(rungs, [Mark(e.verb, e.day, str(e.body.get("rung", ""))) for e in events])
+    reached = {e["key"] for e in rulepacks.entries("outcomes") if e.get("reached", bool(e["effect"]))}
+    # A call that nobody took brought no sides together.
+    told = [e for e in once(case, cases.events_of) if e.verb != "attempt" or e.body.get("outcome") in reached]
+    return climbed(rungs, [Mark(e.verb, e.day, str(e.body.get("rung", ""))) for e in told])
 
 
 def may_climb(by: Account, case: Case) -> bool:
@@ -44,14 +47,15 @@ def climb(case: Case, *, note: str, by: Account) -> Case:
         )
     if not may_climb(by, case):
         raise NotAllowed(N_("您不能把这件案件升级。"), then=N_("由承办驿站负责人、调度员或街道领导来定。"))
-    if not note.strip():
-        raise Invalid(N_("还没有写升级的理由。"), then=N_("请写明已经调解了几次、难在哪里。"))
+    require_words(note, N_("还没有写升级的理由。"), N_("请写明已经调解了几次、难在哪里。"))
     ladder = ladder_of(case)
     if ladder.next is None:
         raise WrongState(N_("已经到最后一级。"), then=N_("请终止调解，书面告知其他途径。"))
     if not ladder.is_used_up:
         raise Missing(N_("还不能升级。"), needs=[N_("这一级规定的调解次数已经用完")])
-    cases.tell(case, "climb", by=by, note=note, body={"rung": ladder.next.key})
-    if ladder.next.level == "district":
+    goes_up = ladder.next.level == "district"
+    # The reason stands once in the record, with the step that it explains.
+    cases.tell(case, "climb", by=by, note="" if goes_up else note, body={"rung": ladder.next.key})
+    if goes_up:
         escalate_case(case, note=note, by=by)
     return case

@@ -10,6 +10,7 @@ from hetang.commons.places.api import Unit, units_of
 from hetang.flow.dispatch.limits import NOT_SILENT, next_silence
 from hetang.flow.dispatch.models import Assignment, Transfer
 from hetang.flow.dispatch.queries import recused_from, ruled_unit
+from hetang.flow.dispatch.saying import require_words
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused, WrongState
@@ -43,8 +44,7 @@ def hand_over_cases(
     it stood when it is asked for again. At most `most` at once. A case that may not be moved stays, with the reason.
     Raises `Invalid` without a reason or a receiver.
     """
-    if not reason.strip():
-        raise Invalid(N_("还没有写移交的原因。"), then=N_("例如“调离”“退休”“岗位调整”。"))
+    require_words(reason, N_("还没有写移交的原因。"), N_("例如“调离”“退休”“岗位调整”。"))
     if to is None and not plan:
         raise Invalid(N_("还没有选择由谁接手。"), then=N_("请选择一位同事，或逐件选择。"))
     wanted = plan or {}

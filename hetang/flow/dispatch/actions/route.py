@@ -1,4 +1,4 @@
-"""Keeping a street's routing rules. Each change is an event with the old and the new; an old rule ends, it is not deleted."""
+"""Keeping a street's routing rules. Each change is an event with the old and the new; what has held ends, it stays."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -103,13 +103,17 @@ def move_rule(rule: RoutingRule, *, up: bool, by: Account) -> RoutingRule:
 
 @transaction.atomic
 def end_rule(rule: RoutingRule, *, by: Account) -> RoutingRule:
-    """The rule holds today for the last time; one that has not begun is ended before it does."""
+    """The rule holds today for the last time; one that has not begun never does: it is taken away, the event keeps it."""
     rule = _locked(rule, by)
     today = clock.today()
     if rule.until is not None and rule.until <= today:
         raise WrongState(N_("这条规则已经停用。"), then=N_("请刷新页面查看。"))
     old = said(rule)
-    rule.until, rule.version = max(today, rule.since), rule.version + 1
+    if rule.since > today:
+        _tell(rule, "drop_rule", by, {"old": old})
+        rule.delete()
+        return rule
+    rule.until, rule.version = today, rule.version + 1
     rule.save(update_fields=["until", "version"])
     _tell(rule, "end_rule", by, {"old": {"until": old["until"]}, "new": {"until": said(rule)["until"]}})
     return rule
@@ -147,7 +151,10 @@ def _lock(street: str) -> None:
 def _locked(rule: RoutingRule, by: Account, version: int | None = None) -> RoutingRule:
     _require(by, rule.street)
     _lock(rule.street)
-    rule = RoutingRule.objects.select_for_update().get(pk=rule.pk)
+    found = RoutingRule.objects.select_for_update().filter(pk=rule.pk).first()
+    if found is None:
+        raise WrongState(N_("这条规则刚被别人取消。"), then=N_("请刷新页面查看。"))
+    rule = found
     if version is not None and version != rule.version:
         raise WrongState(
             N_("这条规则刚被别人改过，您看到的已不是最新。"), then=N_("请返回并刷新，看过最新内容后再改。")

@@ -11,6 +11,7 @@ from hetang.commons.places.api import Unit
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.lifecycle import HANDLERS_ASK, TASK, TASK_ASKERS, TASK_KINDS
 from hetang.flow.dispatch.models import Task
+from hetang.flow.dispatch.saying import require_short, require_words
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
@@ -68,7 +69,7 @@ def ask_task(case: Case, *, kind: str, unit: Unit, to: Account | None = None, te
 
 @transaction.atomic
 def report_task(task: Task, *, text: str, by: Account) -> Task:
-    """Who was asked says what came of it; for a department called in, which has no account here, the asking side."""
+    """Who was asked says what came of it; for a department called in that has nobody here, the asking side."""
     case, task = _lock(task)
     if not may_report(by, task):
         raise NotAllowed(N_("这项协办不由您反馈。"), then=N_("由被请的单位负责人或指名的人反馈。"))
@@ -81,19 +82,22 @@ def report_task(task: Task, *, text: str, by: Account) -> Task:
 
 
 def may_report(by: Account, task: Task) -> bool:
-    """Whether `by` answers for the one asked."""
+    """Whether `by` answers for the one asked: for a department that nobody leads here, the side that called it."""
     duties = duties_of(by)
     if task.to_id is not None and task.to_id in {by.pk, *duties.absent}:
         return True
     if task.unit_id in duties.units("station_lead"):
         return True
-    return task.kind == "call_in" and may_ask(by, task.case, task.kind)
+    if task.kind != "call_in" or task.to_id is not None or not may_ask(by, task.case, task.kind):
+        return False
+    return not duty_holders("station_lead", {task.unit_id}).exists()
 
 
 @transaction.atomic
 def decide_task(task: Task, *, verb: str, text: str = "", by: Account) -> Task:
     """The asking side approves the report, wants more (with a new time), or takes an open task back."""
     case, task = _lock(task)
+    require_short(text)
     if verb not in {"finish_task", "redo_task", "withdraw_task"}:
         raise Invalid(N_("不认识这一步。"), then=N_("请刷新页面再试。"))
     if by.pk != task.asked_by_id and not may_ask(by, case, task.kind):
@@ -132,8 +136,7 @@ def _check_unit(case: Case, unit: Unit, to: Account | None) -> None:
 
 
 def _require_text(text: str, what: str) -> None:
-    if not text.strip():
-        raise Invalid(what, then=N_("请写一句，它会留在办理经过里。"))
+    require_words(text, what, N_("请写一句，它会留在办理经过里。"))
 
 
 def _note(case: Case, text: str) -> Note:

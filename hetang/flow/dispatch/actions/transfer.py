@@ -10,6 +10,7 @@ from hetang.flow.dispatch.actions.assign import check_receiver, current_of, give
 from hetang.flow.dispatch.lifecycle import TRANSFER
 from hetang.flow.dispatch.models import Transfer
 from hetang.flow.dispatch.queries import ruled_unit
+from hetang.flow.dispatch.saying import require_words
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
@@ -37,8 +38,7 @@ def offer_transfer(case: Case, *, to: Account, unit: Unit, text: str, by: Accoun
     _require_open(case)
     if not may_offer(by, case):
         raise NotAllowed(N_("您不能转办这件案件。"), then=N_("由承办人或承办驿站的负责人提出。"))
-    if not text.strip():
-        raise Invalid(N_("还没有写转办的理由。"), then=N_("请写一句，对方据此决定接不接。"))
+    require_words(text, N_("还没有写转办的理由。"), N_("请写一句，对方据此决定接不接。"))
     if to.pk == case.assignee_id:
         raise Invalid(N_("这件案件已经在这位同事手里。"), then=N_("请选另一位同事。"))
     check_receiver(case, to, unit)
@@ -89,8 +89,7 @@ def decline_transfer(offered: Transfer, *, text: str, by: Account) -> Transfer:
     """Who was offered it says no and why; nothing has changed hands."""
     case, offered = _lock(offered)
     _require_receiver(offered, by)
-    if not text.strip():
-        raise Invalid(N_("还没有写不接的理由。"), then=N_("请写一句，原承办人据此另作安排。"))
+    require_words(text, N_("还没有写不接的理由。"), N_("请写一句，原承办人据此另作安排。"))
     offered.answer = Note.objects.create(case=case, text=cases.protect(case, text.strip()))
     _close(offered, "decline_transfer", by)
     cases.end_access(case, role=INVITED)

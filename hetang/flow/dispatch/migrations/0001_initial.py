@@ -62,6 +62,11 @@ class Migration(migrations.Migration):
                         fields=["case"],
                         name="dispatch_assignment_silent",
                     ),
+                    models.Index(
+                        condition=models.Q(("is_final", True), ("return_reason", "interest")),
+                        fields=["case"],
+                        name="dispatch_assignment_recused",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -207,6 +212,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "open")), fields=["to", "due_at"], name="dispatch_task_to"
                     ),
                     models.Index(condition=models.Q(("state", "open")), fields=["due_at"], name="dispatch_task_due"),
+                    models.Index(
+                        condition=models.Q(("state", "reported")), fields=["case"], name="dispatch_task_reported"
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -277,7 +285,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("state", "offered")), fields=["to"], name="dispatch_transfer_to")
+                    models.Index(condition=models.Q(("state", "offered")), fields=["to"], name="dispatch_transfer_to"),
+                    models.Index(
+                        condition=models.Q(("state", "offered")), fields=["due_at"], name="dispatch_transfer_due"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

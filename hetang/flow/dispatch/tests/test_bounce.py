@@ -27,7 +27,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
-from hetang.record.cases.api import Case, Stale, close_case, last_seq, resolve_case, visible_to
+from hetang.record.cases.api import Case, Stale, close_case, last_seq, resolve_case, visible_to, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -278,3 +278,10 @@ def test_the_districts_dispatcher_has_what_was_passed_up(cast: Cast) -> None:
     assert case in visible_to(above)
     send_case_down(case, note="请街道先稳住", by=above)
     assert again(case).state == "returned"
+
+
+def test_a_wrong_registration_that_waits_for_a_ruling_is_voided(cast: Cast) -> None:
+    case = in_arbitration(cast)
+    void_case(case, note="登记错了", by=cast.lead)
+    kept = again(case)
+    assert (kept.state, kept.assignee, kept.due_at, clocks(kept)) == ("voided", None, None, set())

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions import chase
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.flow.dispatch.actions.bounce import return_case
 from hetang.flow.dispatch.actions.chase import chase_silent
@@ -54,3 +57,12 @@ def test_a_batch_takes_the_longest_silent_first(cast: Cast) -> None:
     with clock.fixed_at(MONDAY + timedelta(days=3)):
         assert chase_silent(most=1) == 1
     assert ("note_silence" in verbs(first), "note_silence" in verbs(second)) == (True, False)
+
+
+def test_a_turn_ends_before_the_figures_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        assigned(cast)
+    monkeypatch.setattr(chase, "TURN_SECONDS", 0.0)
+    with clock.fixed_at(MONDAY + timedelta(days=3)):
+        assert [chase_silent() for _ in range(6)] == [1] * 6
+        assert chase_silent() == 0

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hetang.commons.accounts.api import Account
 from hetang.flow.dispatch import limits
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import escalate_case, recuse, refer_case, return_case
+from hetang.flow.dispatch.actions.bounce import escalate_case, recuse, refer_case, return_case, rule_case
 from hetang.flow.dispatch.actions.chase import chase_silent
 from hetang.flow.dispatch.actions.many import MOST, Wish, accept_many, assign_many
 from hetang.flow.dispatch.suggesting import candidates_for
@@ -20,7 +20,7 @@ from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
-from hetang.record.cases.api import Case, grant_access, last_seq, visible_to, void_case
+from hetang.record.cases.api import Case, grant_access, last_seq, set_sensitivity, visible_to, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -100,7 +100,12 @@ def test_silence_rulings_and_what_is_above_stand_beside(cast: Cast) -> None:
     refer_case(asked, note="不归我们", by=cast.lead)
     with clock.fixed_at(limits.due("silence", MONDAY)):
         chase_silent()
-        for who in (cast.dispatcher, cast.lead):
+        found = {each.key: each.rows for each in desk_of(cast.lead).watched}
+        assert found == {"arbitration": [asked], "silent": [quiet], "escalated": [above]}
+        assert {each.key for each in desk_of(cast.dispatcher).watched} == {"arbitration", "escalated"}, "not told yet"
+    with clock.fixed_at(limits.due("silence_longer", MONDAY)):
+        chase_silent()
+        for who in (cast.dispatcher, cast.lead, cast.leader):
             found = {each.key: each.rows for each in desk_of(who).watched}
             assert found == {"arbitration": [asked], "silent": [quiet], "escalated": [above]}
         accept_case(quiet, by=cast.mediator)
@@ -148,11 +153,63 @@ def test_each_rows_button_gives_out_its_own_case(cast: Cast) -> None:
         recuse(nobody, note="是我邻居", by=who)
     page = signed_in(cast.dispatcher).get(reverse("dispatch-desk")).content.decode()
     assert [row.best is None for row in desk_of(cast.dispatcher).rows] == [True, False]
-    (named,) = re.findall(r'<button[^>]* form="([^"]+)"', page)
-    form = re.search(rf'<form[^>]* id="{named}".*?</form>', page, re.DOTALL)
-    assert form is not None, "the button has a form"
-    assert f'value="{somebody.number}"' in form[0] and nobody.number not in form[0]
-    assert named == f"one-{somebody.number}", "a name that no other row can have"
+    (button,) = re.findall(r'<button[^>]* name="only"[^>]*>', page)
+    assert f'value="{somebody.number}"' in button and 'data-key="a"' in button, (
+        "the key is the first row's that can be given"
+    )
+
+
+def test_the_button_obeys_what_was_chosen_in_its_row_and_no_other(cast: Cast) -> None:
+    first, second = cases.case(cast), cases.case(cast)
+    best, other = candidates_for(first)[:2]
+    # As a browser sends it: the whole form with the pressed button; a tick elsewhere does not count.
+    sent = {
+        "only": first.number,
+        "number": [second.number],
+        f"to-{second.number}": best.key,
+        f"to-{first.number}": other.key,
+    }
+    assert signed_in(cast.dispatcher).post(reverse("dispatch-assignments"), sent).status_code == 302
+    assert Case.objects.get(pk=first.pk).assignee == other.account
+    assert Case.objects.get(pk=second.pk).state == "registered"
+
+
+def test_a_sealed_case_that_came_back_waits_with_its_leader(cast: Cast) -> None:
+    case = assigned(cast)
+    set_sensitivity(case, to="sealed", reason="涉及同事", by=cast.leader)
+    recuse(case, note="是我亲戚", by=cast.mediator)
+    shown = {
+        part
+        for part, who in cast.everybody().items()
+        if case in [row.case for row in desk_of(who).rows] + [c for each in desk_of(who).watched for c in each.rows]
+    }
+    assert shown == {"leader"}
+    client = signed_in(cast.leader)
+    assert case.number in client.get(reverse("desk")).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert reverse("case-assignment", args=[case.number]) in page
+    key = candidates_for(case, by=cast.leader)[0].key
+    assert client.post(reverse("case-assignment", args=[case.number]), {"to": key}).status_code == 302
+    assert Case.objects.get(pk=case.pk).state == "assigned"
+
+
+def test_a_leader_gives_out_nothing_else(cast: Cast) -> None:
+    case = cases.case(cast)
+    with refused(NotAllowed, "您不能“%(verb)s”这件案件。"):
+        assign_case(case, to=cast.mediator, unit=cast.station, by=cast.leader)
+    page = signed_in(cast.leader).get(case.get_absolute_url()).content.decode()
+    assert reverse("case-assignment", args=[case.number]) not in page
+
+
+def test_who_steps_aside_after_a_ruling_is_seen_by_who_ruled(cast: Cast) -> None:
+    case, plain = cases.case(cast), assigned(cast)
+    refer_case(case, note="不归我们", by=cast.lead)
+    rule_case(case, to=cast.colleague, unit=cast.other_station, note="按清单", by=cast.dispatcher)
+    recuse(case, note="是我亲戚", by=cast.colleague)
+    recuse(plain, note="是我亲戚", by=cast.mediator)
+    for who in (cast.dispatcher, cast.leader):
+        assert {e.key: e.rows for e in desk_of(who).watched} == {"recused": [case]}
+    assert desk_of(cast.lead).watched == []
 
 
 def test_refused_rows_are_told_and_the_others_done(cast: Cast) -> None:

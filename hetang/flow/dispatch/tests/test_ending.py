@@ -7,7 +7,8 @@ from django.urls import reverse
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
 from hetang.flow.dispatch.actions.transfer import offer_transfer, take_transfer
-from hetang.flow.dispatch.joint import offered_to, open_tasks, transfers_waiting
+from hetang.flow.dispatch.asked import transfers_waiting
+from hetang.flow.dispatch.joint import offered_to, open_tasks
 from hetang.flow.dispatch.models import Task, Transfer
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import WrongState

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hetang.flow.dispatch.actions.assign import accept_case, assign_case
-from hetang.flow.dispatch.actions.bounce import send_case_down
+from hetang.flow.dispatch.actions.bounce import escalate_case, send_case_down
 from hetang.flow.dispatch.actions.climb import climb, ladder_of
 from hetang.flow.dispatch.ladder import Mark, Rung, climbed
 from hetang.flow.dispatch.tests.factories import accepted
@@ -55,11 +55,22 @@ def test_the_districts_try_is_what_came_back() -> None:
     assert climbed(RUNGS, [*up, Mark("send_down", DAY)]).is_used_up
 
 
+def test_straight_to_the_district_and_taken_up_again() -> None:
+    up = [*tried(0), Mark("escalate", DAY), Mark("send_down", DAY)]
+    assert used(up) == ("district", [1, 0, 1, 0])
+    assert used([*up, Mark("climb", DAY, "court"), Mark("escalate", DAY)]) == ("court", [1, 0, 1, 0])
+    assert used([*up, Mark("reopen", DAY), *tried(3)]) == ("community", [1, 0, 0, 0])
+
+
 def test_the_last_level_is_never_used_up() -> None:
     assert not climbed(RUNGS, [Mark("climb", DAY, "court")]).is_used_up
 
 
-@given(st.lists(st.tuples(st.sampled_from(["attempt", "begin", "climb", "send_down", "accept"]), st.integers(0, 9))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["attempt", "begin", "climb", "escalate", "send_down", "reopen"]), st.integers(0, 9))
+    )
+)
 def test_whatever_happened_a_case_stands_on_one_rung(drawn: list[tuple[str, int]]) -> None:
     marks = [Mark(verb, DAY + timedelta(days=n), RUNGS[n % 4].key if verb == "climb" else "") for verb, n in drawn]
     found = climbed(RUNGS, marks)
@@ -67,13 +78,41 @@ def test_whatever_happened_a_case_stands_on_one_rung(drawn: list[tuple[str, int]
     assert sum(step.used for step in found.steps) <= sum(verb in {"attempt", "begin", "send_down"} for verb, _ in drawn)
 
 
-def tries(cast: Cast, case: Case, start: int, times: int = 3) -> None:
+def tries(cast: Cast, case: Case, start: int, times: int = 3, outcome: str = "wavering") -> None:
     for n in range(times):
         with clock.fixed_at(MONDAY + timedelta(days=start + n)):
             found = mediation_of(case)
             assert found is not None
             party = case.parties.order_by("id")[0]
-            record_attempt(found, party=party, outcome="no_answer", by=cast.mediator)
+            record_attempt(found, party=party, outcome=outcome, by=cast.mediator)
+
+
+def test_calls_that_nobody_took_are_no_tries(cast: Cast) -> None:
+    case = accepted(cast)
+    tries(cast, case, 0, outcome="no_answer")
+    tries(cast, case, 0, outcome="hung_up")
+    assert ladder_of(case).current.used == 0
+    with refused(Missing, "还不能升级。"):
+        climb(case, note="打不通", by=cast.lead)
+    tries(cast, Case.objects.get(pk=case.pk), 3, times=1)
+    assert ladder_of(Case.objects.get(pk=case.pk)).current.used == 1
+
+
+def test_who_goes_straight_to_the_district_stands_there(cast: Cast) -> None:
+    case = accepted(cast)
+    escalate_case(case, note="产权要区里认定", by=cast.lead)
+    send_case_down(case, note="区里也没谈成", by=cast.dispatcher)
+    found = ladder_of(Case.objects.get(pk=case.pk))
+    assert (found.current.rung.key, found.current.used, found.is_used_up) == ("district", 1, True)
+
+
+def test_the_reason_of_a_climb_stands_once_in_the_record(cast: Cast) -> None:
+    case = accepted(cast)
+    tries(cast, case, 0)
+    climb(case, note="社区三次没谈成", by=cast.lead)
+    tries(cast, case, 3)
+    climb(case, note="街道三次没谈成", by=cast.lead)
+    assert [n.text for n in case.notes.order_by("id") if "没谈成" in n.text] == ["社区三次没谈成", "街道三次没谈成"]
 
 
 def test_a_case_climbs_rung_by_rung_to_the_court(cast: Cast) -> None:

@@ -5,12 +5,16 @@ from django.test import Client
 
 from hetang.commons.accounts.api import Account, disable_account, duties_of, end_duty
 from hetang.commons.accounts.tests import factories as accounts
+from hetang.flow.dispatch.actions.task import ask_task
+from hetang.flow.dispatch.actions.transfer import offer_transfer
+from hetang.flow.dispatch.queries import leaving_notice
+from hetang.flow.dispatch.tests import factories
 from hetang.ground.lib.refusals import WrongState
 from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 
-LEFT = "%(name)s手里还有 %(cases)d 件未结案件，停用或结束最后一项职责后没有人办。"
+LEFT = "%(name)s手里还有 %(cases)d 件没有办完的事（案件、协办、转办），停用或结束最后一项职责后没有人办。"
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def test_the_page_shows_the_cases_the_way_and_the_box(cast: Cast, boss: Account)
     client.force_login(boss)
     at = f"/accounts/{cast.mediator.pk}/"
     page = client.get(at).content.decode()
-    assert "手里还有 2 件未结案件" in page
+    assert "手里还有 2 件没有办完的事" in page
     assert f'href="/handovers/{cast.mediator.pk}/"' in page
     answer = client.post(f"{at}disabling/", {"reason": "离职"})
     assert answer.status_code == 409
@@ -60,3 +64,19 @@ def test_the_page_shows_the_cases_the_way_and_the_box(cast: Cast, boss: Account)
     assert fresh(cast.mediator).is_active
     assert client.post(f"{at}disabling/", {"reason": "离职", "despite_cases": "on"}).status_code == 302
     assert not fresh(cast.mediator).is_active
+
+
+def test_what_waits_for_somebody_by_name_is_counted_and_shown(cast: Cast, boss: Account) -> None:
+    case, other = factories.accepted(cast), factories.accepted(cast)
+    ask_task(case, kind="help", unit=cast.studio, to=cast.studio_mediator, text="请上门", by=cast.mediator)
+    offer_transfer(other, to=cast.studio_mediator, unit=cast.studio, text="请就近办", by=cast.mediator)
+    assert leaving_notice(cast.studio_mediator) == (2, f"/handovers/{cast.studio_mediator.pk}/")
+    with refused(WrongState, LEFT):
+        disable_account(cast.studio_mediator, reason="离职", by=boss)
+    client = Client()
+    client.force_login(cast.lead)
+    page = client.get(f"/handovers/{cast.studio_mediator.pk}/").content.decode()
+    assert case.number in page and other.number in page and "可以放心离岗" not in page
+    far = Client()
+    far.force_login(cast.other_lead)
+    assert case.number not in far.get(f"/handovers/{cast.studio_mediator.pk}/").content.decode()

@@ -116,7 +116,58 @@ def test_who_is_on_duty_is_offered_before_who_has_less_in_hand(cast: Cast) -> No
     hours = {"weekdays": [0], "starts": time(8), "ends": time(18), "since": MONDAY.date()}
     add_shift(cast.station, role="mediator", account=cast.second_mediator, **hours, by=cast.lead)  # type: ignore[arg-type]
     best = candidates_for(case)[0]
-    assert (best.account, [why.text for why in best.reasons]) == (cast.second_mediator, [NEAR, ON_DUTY])
+    assert (best.account, [why.text for why in best.reasons]) == (cast.second_mediator, [ON_DUTY, NEAR])
+
+
+def test_who_is_on_duty_is_offered_before_who_is_near(cast: Cast) -> None:
+    case = cases.case(cast)
+    hours = {"weekdays": [0], "starts": time(8), "ends": time(18), "since": MONDAY.date()}
+    add_shift(cast.other_station, role="mediator", account=cast.colleague, **hours, by=cast.other_lead)  # type: ignore[arg-type]
+    assert [c.account for c in candidates_for(case)][0] == cast.colleague
+
+
+def test_a_new_rule_holds_for_what_already_waits_and_reads_the_hour_of_the_call(cast: Cast) -> None:
+    case = cases.case(cast)
+    with clock.fixed_at(MONDAY + timedelta(days=2)):
+        wednesday = MONDAY.date() + timedelta(days=2)
+        tickets_to_the_other_station(cast, since=wednesday, weekdays=[0], starts=time(9), ends=time(11))
+        assert candidates_for(case)[0].unit == cast.other_station
+    with clock.fixed_at(MONDAY + timedelta(days=1)):
+        assert candidates_for(case)[0].unit == cast.station, "it does not hold yet"
+
+
+def test_a_rule_that_has_not_begun_never_does(cast: Cast) -> None:
+    made = tickets_to_the_other_station(cast, since=MONDAY.date() + timedelta(days=3))
+    key = made.pk
+    end_rule(made, by=cast.dispatcher)
+    assert not RoutingRule.objects.exists()
+    told = list(story("routing", key))[-1]
+    assert (told.verb, told.body["old"]["words"]) == ("drop_rule", ["演唱会"])
+    with refused(WrongState, "这条规则刚被别人取消。"):
+        end_rule(RoutingRule(pk=key, street=cast.street.code), by=cast.dispatcher)
+
+
+def test_a_rule_whose_receiver_left_is_not_sent_elsewhere_by_saving_it(cast: Cast) -> None:
+    made = tickets_to_the_other_station(cast, to_unit=cast.station.pk, to_account=cast.second_mediator.pk)
+    Account.objects.filter(pk=cast.second_mediator.pk).update(is_active=False)
+    client, address = signed_in(cast.dispatcher), reverse("routing-rule", args=[made.pk])
+    page = client.get(address).content.decode()
+    kept = f"{cast.station.pk}:{cast.second_mediator.pk}"
+    assert f'value="{kept}" selected' in page and "（现在不能派给）" in page
+    form = {"name": "演唱会", "words": "演唱会", "since": "2026-03-09", "version": "1"}
+    answer = client.post(address, {**form, "to": kept})
+    assert answer.status_code == 422 and "原来指定的单位或同事现在不能派给，请另选。" in answer.content.decode()
+    assert client.post(address, {**form, "to": f"{cast.station.pk}:{cast.mediator.pk}"}).status_code == 302
+    assert RoutingRule.objects.get().to_account == cast.mediator
+
+
+def test_the_history_says_what_was_and_what_is(cast: Cast) -> None:
+    made = tickets_to_the_other_station(cast)
+    other = wanted(cast, to_unit=cast.station.pk, kinds=["hazard"], communities=[cast.community.code], weekdays=[0])
+    change_rule(made, other, version=1, by=cast.leader)
+    page = signed_in(cast.dispatcher).get(reverse("routing-rule", args=[made.pk])).content.decode()
+    for said in ("派给：瓜山驿站 → 蔡马驿站", "事项类别：— → 隐患", "社区：— → 蔡马社区", "星期：— → 周一"):
+        assert said in page
 
 
 def test_who_is_away_is_not_offered(cast: Cast) -> None:

@@ -10,12 +10,17 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.commons.places.tests import factories as places
 from hetang.flow.dispatch import limits
+from hetang.flow.dispatch.actions.assign import assign_case
+from hetang.flow.dispatch.actions.bounce import escalate_case, recuse
+from hetang.flow.dispatch.actions.hand_over import hand_over_cases
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
-from hetang.flow.dispatch.joint import open_tasks, tasks_waiting
+from hetang.flow.dispatch.actions.transfer import offer_transfer
+from hetang.flow.dispatch.asked import asked_of, tasks_waiting
+from hetang.flow.dispatch.joint import open_tasks
 from hetang.flow.dispatch.lifecycle import HANDLERS_ASK, TASK_ASKERS, TASK_KINDS
 from hetang.flow.dispatch.models import Task
+from hetang.flow.dispatch.saying import MOST
 from hetang.flow.dispatch.tests.factories import accepted
-from hetang.flow.dispatch.waiting import late_tasks
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
@@ -125,6 +130,32 @@ def test_a_department_without_an_account_is_reported_for_by_who_called_it(cast: 
     assert Task.objects.get().answered_by == cast.lead
 
 
+def test_a_department_with_a_lead_answers_for_itself(cast: Cast) -> None:
+    task = helped(cast, kind="call_in")
+    for who in (cast.dispatcher, cast.lead):
+        with refused(NotAllowed, "这项协办不由您反馈。"):
+            report_task(task, text="到场了", by=who)
+    report_task(task, text="到场了", by=cast.other_lead)
+
+
+def test_a_text_without_end_is_refused_wherever_it_is_written(cast: Cast) -> None:
+    case, long = accepted(cast), "长" * (MOST + 1)
+    what = "文字太长，最多 %(most)s 个字。"
+    with refused(Invalid, what):
+        ask_task(case, kind="help", unit=cast.other_station, text=long, by=cast.mediator)
+    with refused(Invalid, what):
+        offer_transfer(case, to=cast.colleague, unit=cast.other_station, text=long, by=cast.mediator)
+    with refused(Invalid, what):
+        recuse(case, note=long, by=cast.mediator)
+    with refused(Invalid, what):
+        escalate_case(case, note=long, by=cast.lead)
+    with refused(Invalid, what):
+        assign_case(case, to=cast.second_mediator, unit=cast.station, note=long, by=cast.lead)
+    with refused(Invalid, what):
+        hand_over_cases(cast.mediator, to=cast.second_mediator, reason=long, by=cast.lead)
+    ask_task(case, kind="help", unit=cast.other_station, text="长" * MOST, by=cast.mediator)
+
+
 @pytest.mark.parametrize("what", ["text", "unit", "twice", "sealed", "closed", "kind"])
 def test_what_makes_no_sense_is_refused(cast: Cast, what: str) -> None:
     case = accepted(cast)
@@ -159,9 +190,59 @@ def test_numbers_in_the_text_are_sealed(cast: Cast) -> None:
 
 def test_what_is_overdue_stands_on_the_dispatchers_desk(cast: Cast) -> None:
     task = helped(cast)
-    assert late_tasks(cast.dispatcher) == []
+    assert asked_of(cast.dispatcher).late == []
     with clock.fixed_at(task.due_at + timedelta(minutes=1)):
-        assert late_tasks(cast.dispatcher) == [task]
+        assert asked_of(cast.dispatcher).late == [task]
+        assert asked_of(cast.lead).late == []
+
+
+def test_an_offer_that_nobody_answers_stands_there_too(cast: Cast) -> None:
+    case = accepted(cast)
+    offer = offer_transfer(case, to=cast.colleague, unit=cast.other_station, text="请就近办", by=cast.mediator)
+    assert asked_of(cast.leader).late == []
+    with clock.fixed_at(offer.due_at + timedelta(minutes=1)):
+        assert asked_of(cast.leader).late == [offer]
+        page = signed_in(cast.dispatcher).get(reverse("dispatch-desk")).content.decode()
+        assert "协办、督办、转办已超时" in page and case.number in page
+
+
+def test_a_report_waits_with_those_who_may_approve_it(cast: Cast) -> None:
+    task = helped(cast)
+    assert asked_of(cast.mediator).reports == []
+    report_task(task, text="看过了", by=cast.other_lead)
+    waits = {part for part, who in cast.everybody().items() if asked_of(who).reports}
+    assert waits == {"mediator", "lead"}
+    page = signed_in(cast.lead).get(reverse("dispatch-desk")).content.decode()
+    assert "已反馈，等您认可" in page and task.case.number in page
+    decide_task(task, verb="finish_task", by=cast.mediator)
+    assert asked_of(cast.mediator).reports == []
+
+
+def test_what_a_dispatcher_supervised_waits_with_the_streets_own(cast: Cast) -> None:
+    task = helped(cast, kind="supervise")
+    report_task(task, text="已约好", by=cast.other_lead)
+    assert {part for part, who in cast.everybody().items() if asked_of(who).reports} == {"dispatcher", "leader"}
+
+
+def test_who_asked_and_has_left_the_case_is_not_shown_a_sensitive_one(cast: Cast) -> None:
+    task = helped(cast)
+    report_task(task, text="看过了", by=cast.other_lead)
+    Case.objects.filter(pk=task.case_id).update(assignee=cast.second_mediator)
+    assert asked_of(cast.mediator).reports == [task]
+    Case.objects.filter(pk=task.case_id).update(sensitivity="sensitive")
+    assert asked_of(cast.mediator).reports == []
+    assert asked_of(cast.second_mediator).reports == [task]
+
+
+def test_who_is_asked_finds_it_on_their_day_and_in_the_navigation(cast: Cast) -> None:
+    case, other = accepted(cast), accepted(cast)
+    ask_task(case, kind="help", unit=cast.studio, to=cast.studio_mediator, text="请上门", by=cast.mediator)
+    offer_transfer(other, to=cast.studio_mediator, unit=cast.studio, text="请就近办", by=cast.mediator)
+    page = signed_in(cast.studio_mediator).get(reverse("desk")).content.decode()
+    assert "等您反馈的协办" in page and case.number in page
+    assert "转给您办的" in page and other.number in page
+    assert f'href="{reverse("dispatch-desk")}"' in page
+    assert "等您反馈的协办" not in signed_in(cast.second_mediator).get(reverse("desk")).content.decode()
 
 
 def signed_in(who: Account) -> Client:

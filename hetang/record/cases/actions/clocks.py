@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from hetang.commons.accounts.api import Account
+from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock as time
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Missing, Refused, WrongState
@@ -18,7 +19,7 @@ from hetang.record.cases.clocks import planned_clock, set_next_alarm
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, ClockPause
 from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.reckoning import reckon_clock, rule_of
-from hetang.record.cases.writing import lock, tell
+from hetang.record.cases.writing import STREAM, lock, tell
 
 log = logging.getLogger(__name__)
 # How the person who asked for help was told of an extension.
@@ -109,7 +110,11 @@ def ask_extension(running: CaseClock, *, amount: int, note: str, consent: bool =
 
 @transaction.atomic
 def grant_extension(asked: ClockExtension, *, contact: str, note: str = "", by: Account) -> ClockExtension:
-    """The station grants it before the clock has run out and says how the person was told; the deadline moves."""
+    """The station grants it before the clock has run out and says how the person was told; the deadline moves.
+
+    `note`: the reason as the person was told it, that of the request where nothing else is written. The event carries
+    it with the new deadline: the reason is theirs to know.
+    """
     case, running, asked = _lock_request(asked)
     access.require_clock_decision(by, case)
     _must_be_open(asked)
@@ -120,8 +125,16 @@ def grant_extension(asked: ClockExtension, *, contact: str, note: str = "", by: 
     _decide(asked, granted=True, by=by)
     _reckon(case, running)
     told = {"clock": running.rule, "period": [asked.amount, asked.unit], "due": _said(running.due_at)}
-    tell(case, "grant_extension", by=by, note=note, body={**told, "contact": contact})
+    reason = {} if note.strip() else _reason_asked(case, running)
+    tell(case, "grant_extension", by=by, note=note, body={**told, **reason, "contact": contact})
     return asked
+
+
+def _reason_asked(case: Case, running: CaseClock) -> dict[str, int]:
+    """The note of the last request for more time of this clock, as an event's body names it."""
+    requests = journal.story(STREAM, case.pk).filter(verb="ask_extension").order_by("-seq")
+    last = next((e for e in requests if e.body.get("clock") == running.rule and "note" in e.body), None)
+    return {"note": last.body["note"]} if last is not None else {}
 
 
 @transaction.atomic

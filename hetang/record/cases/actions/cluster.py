@@ -1,7 +1,7 @@
 """Joining matters that are one matter, leaving again, another lead. Parties, contacts and answers stay each case's own."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hetang.commons.accounts.api import Account
 from hetang.ground.lib import clock
@@ -12,7 +12,8 @@ from hetang.record.cases import access
 from hetang.record.cases.actions.risk import rate_risk
 from hetang.record.cases.actions.state import require_reason
 from hetang.record.cases.asides import ASIDES
-from hetang.record.cases.kinds import table_of
+from hetang.record.cases.clocks import run_on
+from hetang.record.cases.kinds import RUN_ON, table_of
 from hetang.record.cases.models import Case, Cluster, Membership
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import lock, lock_rows, release, step, tell
@@ -42,7 +43,8 @@ def join_cluster(case: Case, *, lead: Case, reason: str, by: Account) -> Case:
 
 @transaction.atomic
 def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
-    """Take a case out of its cluster: it is given out anew, with everything it had, and both stories tell."""
+    """Take a case out of its cluster: it is given out anew, with everything it had, its deadlines too. Both stories
+    tell."""
     require_reason(reason)
     if case.part_of is None:
         raise WrongState(N_("这件案件没有并在别的案件里。"), then=N_("请刷新页面查看。"))
@@ -55,7 +57,6 @@ def leave_cluster(case: Case, *, reason: str, by: Account) -> Case:
     case.save(update_fields=["state", "part_of"])
     lead.members -= 1
     lead.save(update_fields=["members"])
-    turn_clocks(case, "leave")
     tell(case, "leave", by=by, note=reason, body={"case": lead.pk})
     tell(lead, "scatter", by=by, body={"case": case.pk})
     return case
@@ -85,7 +86,6 @@ def change_lead(lead: Case, *, to: Case, reason: str, by: Account) -> Case:
     to.members = count - 1
     to.save(update_fields=["state", "part_of", "members"])
     Case.objects.filter(pk__in=[m.pk for m in members if m.pk != to.pk]).update(part_of=to)
-    turn_clocks(to, "leave")
     _join(lead, to, by=by)
     for case in (lead, *members):
         tell(case, "change_lead", by=by, note=reason, body={"case": to.pk})
@@ -132,8 +132,13 @@ def _join(case: Case, lead: Case, *, by: Account) -> None:
 
 
 def _leave(case: Case, *, by: Account) -> None:
+    """The membership ends, and the case goes on within the time it had when it joined."""
+    joined = case.memberships.filter(left_at=None).aggregate(at=Max("joined_at"))["at"]
     case.memberships.filter(left_at=None).update(left_at=clock.now(), left_by=by)
     case.part_of = None
+    turn_clocks(case, "leave")
+    if joined is not None:
+        run_on(case, RUN_ON, since=joined)
 
 
 def _raise_for_crowd(case: Case, lead: Case) -> None:

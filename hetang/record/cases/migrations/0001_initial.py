@@ -655,6 +655,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(("state__in", ["registered", "admitted", "returned"])),
+                fields=["unit", "sort_due", "id"],
+                name="cases_unit_to_give",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("state__in", ["in_arbitration", "escalated"])),
                 fields=["street", "sort_due", "id"],
                 name="cases_street_above",

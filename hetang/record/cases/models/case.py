@@ -95,6 +95,12 @@ class Case(models.Model):
                 condition=Q(state__in=["registered", "admitted", "returned"]),
                 name="cases_street_to_give",
             ),
+            # The same for who leads a unit that has much else in hand.
+            models.Index(
+                fields=["unit", "sort_due", "id"],
+                condition=Q(state__in=["registered", "admitted", "returned"]),
+                name="cases_unit_to_give",
+            ),
             models.Index(
                 fields=["street", "sort_due", "id"],
                 condition=Q(state__in=["in_arbitration", "escalated"]),

@@ -21,6 +21,8 @@ from hetang.record.cases.actions.clocks import (
 )
 from hetang.record.cases.clocks import stop_clock
 from hetang.record.cases.models import Case, CaseClock, ClockExtension, Note
+from hetang.record.cases.narrative import timeline
+from hetang.record.cases.queries import parties_of
 from hetang.record.cases.reckoning import reckon_clock
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
@@ -138,6 +140,16 @@ def test_an_extension_is_asked_for_then_granted_and_the_person_told(cast: Cast, 
         "contact": "call",
     }
     assert last(kept.case) == ("grant_extension", told)
+
+
+@pytest.mark.parametrize(("said", "told"), [("", "WHY"), ("鉴定要等到月底", "鉴定要等到月底")])
+def test_the_record_keeps_the_reason_that_the_person_was_told(
+    cast: Cast, running: CaseClock, said: str, told: str
+) -> None:
+    grant_extension(asked(running, cast), contact="call", note=said, by=cast.lead)
+    entry = timeline(running.case, parties_of(running.case))[-1]
+    assert entry.detail == (WHY if told == "WHY" else told)
+    assert "理由已告知诉求人（" in entry.text and "4月20日 24:00" in entry.text
 
 
 def test_what_is_refused_leaves_the_deadline_and_may_be_asked_again(cast: Cast, running: CaseClock) -> None:

@@ -1,17 +1,20 @@
 """Joining, leaving and another lead: nothing is merged, nothing lost, and everybody who reported gets an answer."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from hetang.commons.people.tests import factories as people
 from hetang.ground.journal.api import story
+from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import Invalid, Missing, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
 from hetang.record.cases.actions.answer import reply_to_member
 from hetang.record.cases.actions.cluster import change_lead, join_cluster, leave_cluster
 from hetang.record.cases.actions.state import close_case, reopen_case, void_case
-from hetang.record.cases.models import Answer, Case, Membership
+from hetang.record.cases.clocks import start_clock, stop_clock
+from hetang.record.cases.models import Answer, Case, ClockExtension, Membership
 from hetang.record.cases.queries import running_clocks
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
@@ -66,6 +69,35 @@ def test_who_leaves_takes_everything_along_and_both_stories_tell(cast: Cast, lea
     assert past.left_by == cast.lead
     join_cluster(fresh(member), lead=lead, reason="还是同一处", by=cast.lead)
     assert Membership.objects.filter(left_at=None).count() == 1
+
+
+def test_what_the_law_counts_runs_on_when_a_member_leaves(cast: Cast, lead: Case) -> None:
+    one = case(cast, 109, kind="request")
+    running = start_clock(one, "request")
+    start_clock(one, "transfer", told_due_at=factories.MONDAY + timedelta(days=4))
+    ClockExtension.objects.create(
+        clock=running, amount=2, unit="working_days", asked_by=cast.mediator, asked_at=clock.now(), granted=True
+    )
+    due = running.due_at
+    with clock.fixed_at(factories.MONDAY + timedelta(days=2)):
+        join_cluster(fresh(one), lead=lead, reason="同一处", by=cast.lead)
+    with clock.fixed_at(factories.MONDAY + timedelta(days=3)):
+        leave_cluster(fresh(one), reason="另一件事", by=cast.lead)
+    running.refresh_from_db()
+    assert (running.stopped_at, running.started_at, running.due_at) == (None, factories.MONDAY, due)
+    assert running.extensions.count() == 1
+    assert set(running_clocks(fresh(one)).values_list("name", flat=True)) == {"dispatch", "request", "transfer"}
+    assert fresh(one).due_at == min(c.due_at for c in running_clocks(fresh(one)))
+
+
+def test_a_clock_that_had_ended_before_the_joining_stays_ended(cast: Cast, lead: Case) -> None:
+    one = case(cast, 110, kind="request")
+    start_clock(one, "transfer")
+    stop_clock(one, "transfer")
+    with clock.fixed_at(factories.MONDAY + timedelta(days=2)):
+        join_cluster(fresh(one), lead=lead, reason="同一处", by=cast.lead)
+        leave_cluster(fresh(one), reason="另一件事", by=cast.lead)
+    assert list(running_clocks(fresh(one)).values_list("name", flat=True)) == ["dispatch"]
 
 
 def test_no_cluster_of_clusters(cast: Cast, lead: Case, member: Case) -> None:

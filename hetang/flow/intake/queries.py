@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, normalise_phone, persons_by_name, persons_by_phone
@@ -17,14 +18,17 @@ from hetang.flow.intake.access import (
     visible_flags,
 )
 from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
-from hetang.flow.intake.rules import SAME_REFERENCE, Likeness, Seen, likely_same, words_of
+from hetang.flow.intake.rules import FEWEST_WORDS, SAME_REFERENCE, Likeness, Seen, likely_same, words_of
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Answer, Case, Party, list_page, mark_titles, visible_to
+from hetang.record.cases.api import Answer, Case, Party, mark_titles, visible_to
+from hetang.record.finding.api import mark, nearest_cases
 
 # Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
 LEAST_DIGITS = 10
 PEOPLE, CASES, CONTACTS = 20, 8, 3
+# Of how many parts in cases those eight are chosen: who rings daily has hundreds.
+SEEN = 200
 NAMESAKES = 20
 
 
@@ -67,8 +71,8 @@ def caller_of(user: Account, number: str) -> Caller | None:
     if not people:
         return Caller()
     ids = [person.pk for person in people]
-    parts = Party.objects.filter(person__in=ids, case__in=visible_to(user)).order_by("-case_id")
-    seen = list(parts.values_list("person_id", "case_id")[:200])
+    parts = Party.objects.filter(person__in=ids, case__in=visible_to(user)).order_by("-case__is_open", "-case_id")
+    seen = list(parts.values_list("person_id", "case_id")[:SEEN])
     contacts = list(visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:PEOPLE])
     today = clock.today()
     flags = visible_flags(user).filter(person__in=ids, state=CallerFlag.State.IN_FORCE, until__gte=today)
@@ -125,18 +129,16 @@ def likely_duplicates(user: Account, asked: Asked, most: int = 4) -> list[Duplic
     """Cases of these days that may be the same matter, the likeliest first; of those that `user` sees."""
     rules = rulepacks.pack("intake").body["duplicates"]
     since = clock.now() - timedelta(days=int(rules["days"]))
-    recent = _recent(user, asked, since, int(rules["among"]))
+    words = words_of(asked.text)
     callers, shares = _of_people(asked)
-    far = set(callers) | set(shares)
-    known = {case.pk: case for case in recent}
-    if missing := far - known.keys():
-        rows = visible_to(user).filter(pk__in=missing, registered_at__gte=since).select_related("unit", "assignee")
-        known |= {case.pk: case for case in rows.order_by("-id")[:CASES]}
+    # The newest of the people's cases, and those told in the nearest words.
+    keys = sorted({*callers, *shares}, reverse=True)[:PEOPLE] + _nearest(user, asked, words, since, int(rules["among"]))
+    rows = visible_to(user).filter(pk__in=keys, registered_at__gte=since).select_related("unit", "assignee")
+    known = {case.pk: case for case in rows} if keys else {}
     seen = [
         Seen(case.pk, words_of(case.summary), case.community, case.category, case.pk in callers, shares.get(case.pk, 0))
         for case in known.values()
     ]
-    words = words_of(asked.text)
     found = likely_same(words, asked.community, asked.category, seen, least=int(rules["likeness_percent"]) / 100)
     cases = [known[each.key] for each in found[:most]]
     mark_titles(user, cases)
@@ -147,20 +149,12 @@ def _worded(found: Sequence[Likeness], known: dict[int, Case]) -> list[Duplicate
     return [Duplicate(known[each.key], each.reasons) for each in found]
 
 
-def _recent(user: Account, asked: Asked, since: datetime, among: int) -> list[Case]:
-    """The newest cases of the community, of everywhere where none is known; with their words."""
-
-    def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
-        return rows.filter(community=asked.community) if asked.community else rows
-
-    if not words_of(asked.text) and not asked.community:
+def _nearest(user: Account, asked: Asked, words: frozenset[str], since: datetime, among: int) -> list[int]:
+    """Cases of the community told in the nearest words, of everywhere where it is not known; none for a handful of words."""
+    if len(words) < FEWEST_WORDS:
         return []
-    page = list_page(user, narrow=narrow, among=among, size=among)
-    cases = [case for case in page.items if case.registered_at >= since]
-    texts = dict(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("pk", "summary"))
-    for case in cases:
-        case.summary = texts[case.pk]
-    return cases
+    here = [mark("c", asked.community)] if asked.community else []
+    return nearest_cases(user, words, since=timezone.localtime(since).date(), all_of=here, most=among)
 
 
 def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:

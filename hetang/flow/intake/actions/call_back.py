@@ -230,5 +230,6 @@ def _note(ringing: Ringing) -> str:
 
 
 def _tell(call_back: CallBack, verb: str, *, by: Account | None, body: Mapping[str, str] | None = None) -> None:
-    actor = by.pk if by else None
-    journal.append(kind=STREAM, key=call_back.pk, verb=verb, by=actor, body=body or {}, place=call_back)
+    roles = access.DECIDERS if verb == "drop_call_back" else access.TAKERS
+    told = access.with_on_behalf(body or {}, by, call_back.street, *roles)
+    journal.append(kind=STREAM, key=call_back.pk, verb=verb, by=by.pk if by else None, body=told, place=call_back)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hetang.commons.accounts.tests.factories import leave
 from hetang.commons.people.api import Person, record_person
 from hetang.flow.intake.actions.flag import decide_flag, end_due_flags, end_flag, flag_caller, review_flag
 from hetang.flow.intake.actions.register import register_case
@@ -150,3 +151,11 @@ def test_the_pages(cast: Cast, person: Person) -> None:
     assert lead.post(reverse("caller-flag-end", args=[flag.pk])).status_code == 302
     assert desk.post(address, {"person": "999999", "reason": "x"}).status_code == 404
     assert desk.post(address, {"person": "x", "reason": "x"}).status_code == 422
+
+
+def test_who_stands_in_says_for_whom(cast: Cast, person: Person) -> None:
+    flag = flagged(cast, person)
+    leave(cast.lead, cast.mediator)
+    decide_flag(flag, accept=False, by=cast.mediator)
+    told = [(e.verb, e.body.get("on_behalf")) for e in story("caller_flag", flag.pk)]
+    assert told == [("flag_caller", None), ("decline_flag", cast.lead.pk)]

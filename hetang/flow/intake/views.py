@@ -23,7 +23,7 @@ from hetang.flow.intake.actions.draft import Page, discard_draft, keep_somewhere
 from hetang.flow.intake.forms import NOT_KEPT, ReportForm, add_refusal, emergency_form
 from hetang.flow.intake.models import CallBack
 from hetang.flow.intake.outcomes import EMERGENCY_BUTTON, settle
-from hetang.flow.intake.queries import Asked, caller_of, draft_of, drafts_of, likely_duplicates
+from hetang.flow.intake.queries import Asked, Caller, caller_of, draft_of, drafts_of, likely_duplicates
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.moments import hm
@@ -189,7 +189,11 @@ def caller(request: HttpRequest) -> HttpResponse:
     found = caller_of(user, request.POST.get("applicant_phone", "")[:30])
     if found is not None:
         note_search(user, "caller", len(found.people))
-    return render(request, "intake/caller.html", {"known": found})
+    return render(request, "intake/caller.html", {"known": found, "named": _named(found)})
+
+
+def _named(found: Caller | None) -> list[tuple[int, str]]:
+    return [(person.pk, person.name) for person in found.people] if found else []
 
 
 @never_cache

@@ -24,7 +24,9 @@ def contacts_panel(view: CaseView) -> Panel | None:
     alike = next((c.alike for c in contacts if c.alike), "") if can_join else ""
     takes = view.case.street in streets_of(view.user, *TAKERS)
     context = {
-        "callers": list({c.person_id: (c.person_id, c.person.shown_name(full=view.may_name)) for c in contacts}.values())
+        "callers": list(
+            {c.person_id: (c.person_id, c.person.shown_name(full=view.may_name)) for c in contacts}.values()
+        )
         if takes
         else [],
         "contacts": [(c, view.plain(c.text), c.person.shown_name(full=view.may_name)) for c in contacts],

@@ -56,8 +56,8 @@ def nearest_cases(
     parts = " UNION ".join(f"({_NEAREST.format(marks=f'%(scope{n})s')})" for n in range(len(scopes)))
     with connection.cursor() as cursor:
         cursor.execute(f"{parts} ORDER BY near DESC, case_id DESC LIMIT %(most)s", asked)
-        found = [key for key, _near in cursor.fetchall()]
-    return list(dict.fromkeys([*found, *unread(CONSUMER, STREAM, NEWS)]))
+        nearest = [key for key, _near in cursor.fetchall()]
+    return list(dict.fromkeys([*nearest, *unread(CONSUMER, STREAM, NEWS)]))
 
 
 def common_words() -> Mapping[str, float]:

@@ -183,9 +183,10 @@ def _newest_cases(groups: list[list[Person]]) -> list[set[int]]:
         if people
     ]
     found: list[set[int]] = [set() for _ in groups]
-    columns = [part.values_list("group", "case_id") for part in parts]
-    for group, case in columns[0].union(*columns[1:], all=True) if len(columns) > 1 else next(iter(columns), []):
-        found[group].add(case)
+    if parts:
+        first, *others = (part.values_list("group", "case_id") for part in parts)
+        for group, case in first.union(*others, all=True) if others else first:
+            found[group].add(case)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -40,9 +41,8 @@ def recount() -> None:
 def _counted(user: Account, state: str, *roles: str) -> int:
     if not duties_of(user).has(*roles):
         return 0
-    return sum(
-        _kept.get(street, lambda street=street: _of(street)).get(state, 0) for street in streets_of(user, *roles)
-    )
+    counts = [_kept.get(street, partial(_of, street)) for street in streets_of(user, *roles)]
+    return sum(count.get(state, 0) for count in counts)
 
 
 def _of(street: str) -> Mapping[str, int]:

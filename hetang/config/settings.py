@@ -355,4 +355,5 @@ LOG_RETENTION = {
     "contacts": "hetang.flow.intake.personal.contacts_before",
     "call_attempts": "hetang.flow.intake.personal.call_attempts_before",
     "call_backs": "hetang.flow.intake.personal.call_backs_before",
+    "caller_flags": "hetang.flow.intake.personal.flags_before",
 }

@@ -16,7 +16,7 @@ from hetang.config.postgres import Cluster
 
 DOCUMENT = CHECKOUT / "docs" / "performance.md"
 BEGIN, END = "<!-- at scale -->", "<!-- /at scale -->"
-PARTS = ("journal", "lists", "desks", "search", "filters", "cases", "memory", "export", "register")
+PARTS = ("journal", "lists", "desks", "search", "filters", "caller", "hints", "cases", "memory", "export", "register")
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
 
     from hetang.config.processes.launch import collect_static_if_needed
     from tests.performance.report import machine
-    from tests.performance.scale import export, journal, memory, pages, register, search
+    from tests.performance.scale import export, journal, memory, pages, reception, register, search
 
     collect_static_if_needed()
     wanted = set(chosen.only or PARTS)
@@ -63,6 +63,8 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
         "desks": lambda: pages.desks(chosen.count),
         "search": lambda: search.search(chosen.count),
         "filters": lambda: search.filters(chosen.count),
+        "caller": lambda: reception.caller(chosen.count),
+        "hints": lambda: reception.hints(chosen.count),
         "export": export.measure,
         "cases": lambda: pages.cases(chosen.count),
         "memory": memory.measure,

@@ -2,14 +2,18 @@
 
 import gzip
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -103,12 +107,27 @@ def session_cookie(who: str) -> str:
 def ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
     """One request through the whole stack, as the web server hands it over. RuntimeError unless it is answered 200."""
     path, _, query = address.partition("?")
-    environ: dict[str, Any] = {
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "HTTP_HOST": "localhost",
-        "HTTP_COOKIE": cookie,
+    return _answer(application, path, {"QUERY_STRING": query, "HTTP_COOKIE": cookie})
+
+
+def post(application: Callable[..., Any], address: str, cookie: str, fields: Mapping[str, str]) -> bytes:
+    """A form sent by the page's script, with its token. RuntimeError unless it is answered 200."""
+    body, token = urlencode(fields).encode(), "t" * CSRF_SECRET_LENGTH
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "HTTP_COOKIE": f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}",
+        "HTTP_X_CSRFTOKEN": token,
+        "HTTP_HX_REQUEST": "true",
+        "HTTP_X_AUTOMATIC": "1",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
     }
+    return _answer(application, address, environ)
+
+
+def _answer(application: Callable[..., Any], path: str, given: Mapping[str, Any]) -> bytes:
+    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost", **given}
     setup_testing_defaults(environ)
     answers: list[str] = []
     answer = application(environ, lambda status, headers, error=None: answers.append(status))
@@ -117,5 +136,5 @@ def ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
     finally:
         answer.close()
     if not answers[0].startswith("200"):
-        raise RuntimeError(f"{address}: {answers[0]}")
+        raise RuntimeError(f"{path}: {answers[0]}")
     return body

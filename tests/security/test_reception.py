@@ -40,6 +40,7 @@ OF_ROWS = {
     "contact": RECEPTION,
     "article": EVERYBODY,
     "article-edition": WRITERS,
+    "article-terms": LEADS,
 }
 # Address → what is sent, and who of the street may send it.
 VERBS: dict[str, tuple[dict[str, str], frozenset[str]]] = {

@@ -69,6 +69,7 @@ OTHERS = {
     **dict.fromkeys(("import", "import-going-on", "import-rejects"), "pk"),
     **dict.fromkeys(("article", "article-edition", "contact"), "pk"),
     **dict.fromkeys(("article-approval", "article-confirmation", "article-refusal", "article-retirement"), "pk"),
+    "article-terms": "pk",
     **dict.fromkeys(("contact-opening", "call-back-attempt", "call-back-end", "call-back-number"), "pk"),
     **dict.fromkeys(("caller-flag-decision", "caller-flag-end", "caller-flag-review"), "pk"),
 }

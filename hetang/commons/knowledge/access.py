@@ -1,9 +1,11 @@
 """Who reads, writes and decides on articles: the people who work in the street, by the table of the article."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import CASEWORK, ROLES, Account, duties_of
-from hetang.commons.knowledge.lifecycle import ARTICLE, DECISIONS
+from hetang.commons.knowledge.lifecycle import ARTICLE, DECIDERS, DECISIONS
 from hetang.commons.knowledge.models import Article
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Move
@@ -45,6 +47,30 @@ def may(user: Account, move: Move, street: str, owner: int | None = None) -> boo
     """Whether `user` may make `move` on an article of `street`; its owner may always decide."""
     roles = duties_of(user).roles(street)
     return bool(roles & set(move.duties)) or (move.verb in DECISIONS and owner == user.pk and bool(roles))
+
+
+def may_set_terms(user: Account, article: Article) -> bool:
+    """Whether `user` may change who answers for the article and when it holds: who decides on it."""
+    roles = duties_of(user).roles(article.street)
+    return bool(roles & set(DECIDERS)) or (article.owner_id == user.pk and bool(roles))
+
+
+def require_terms(user: Account, article: Article) -> None:
+    """Raise `NotAllowed` unless `may_set_terms`."""
+    if not may_set_terms(user, article):
+        raise NotAllowed(
+            N_("责任人和期限不由您改。"),
+            then=N_("这一步由%(who)s来办；需要时请与其联系。"),
+            who=ROLES[DECIDERS[0]],
+        )
+
+
+def acting_for(user: Account, street: str, roles: Collection[str], owner: int | None = None) -> int | None:
+    """For whom (account id) `user` acts, where they only stand in for somebody with one of these roles."""
+    if owner == user.pk:
+        return None
+    held = next((d for d in duties_of(user).held if d.role in roles and d.reaches(street)), None)
+    return held.on_behalf if held else None
 
 
 def require(user: Account, verb: str, street: str, owner: int | None = None) -> Move:

@@ -1,8 +1,9 @@
 """The knowledge base's door."""
 
 from hetang.commons.knowledge.actions.decide import approve_article, confirm_article, decline_article, retire_article
+from hetang.commons.knowledge.actions.terms import Terms, change_terms
 from hetang.commons.knowledge.actions.use import count_answer
-from hetang.commons.knowledge.actions.write import Terms, Wording, rewrite_article, write_article
+from hetang.commons.knowledge.actions.write import Wording, rewrite_article, write_article
 from hetang.commons.knowledge.lifecycle import ARTICLE
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.queries import Fitting, article_in_use, articles_for, articles_to_decide, find_articles
@@ -21,6 +22,7 @@ __all__ = [
     "article_in_use",
     "articles_for",
     "articles_to_decide",
+    "change_terms",
     "confirm_article",
     "count_answer",
     "decline_article",

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hetang.commons.accounts.api import Account, colleagues_of
-from hetang.commons.knowledge.actions.write import Terms, Wording
+from hetang.commons.knowledge.actions.terms import Terms
+from hetang.commons.knowledge.actions.write import Wording
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.rules import ANSWER_CHARS, BASIS_CHARS, QUESTIONS_CHARS, TITLE_CHARS
 from hetang.ground.lib.labels import pick
@@ -38,14 +39,9 @@ class WordingForm(forms.Form):
         """What was typed."""
         return Wording(**{name: self.cleaned_data[name] for name in WordingForm.base_fields})
 
-    @staticmethod
-    def initial_of(edition: Edition | None) -> dict[str, Any]:
-        """The words that stand."""
-        return {name: getattr(edition, name) for name in WordingForm.base_fields} if edition else {}
 
-
-class ArticleForm(WordingForm):
-    """A new article: its words, who answers for it and when it holds."""
+class TermsForm(forms.Form):
+    """Who answers for an article and when it holds."""
 
     category = forms.ChoiceField(label=_("类型"), required=False)
     owner = forms.ChoiceField(label=_("责任人"), help_text=_("由他审定和复审。"))
@@ -77,7 +73,18 @@ class ArticleForm(WordingForm):
         days = {name: data[name] for name in ("valid_from", "valid_until", "review_on")}
         return Terms(owner=self.colleagues[data["owner"]], category=data["category"], **days)
 
+    @staticmethod
+    def initial_of(article: Article) -> dict[str, Any]:
+        """The terms that hold."""
+        names = ("category", "valid_from", "valid_until", "review_on")
+        return {"owner": str(article.owner_id), **{name: getattr(article, name) for name in names}}
+
+
+class ArticleForm(TermsForm, WordingForm):
+    """A new article: its words, who answers for it and when it holds."""
+
 
 def waiting(article: Article, edition: Edition | None) -> dict[str, Any]:
     """What an edit begins with: the wording that waits, else the one that holds."""
-    return WordingForm.initial_of(edition or article.current)
+    shown = edition or article.current
+    return {name: getattr(shown, name) for name in WordingForm.base_fields} if shown else {}

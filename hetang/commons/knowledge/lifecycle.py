@@ -4,9 +4,10 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Lifecycle, Move
 
 WRITERS = ("operator", "station_lead", "mediator", "leader")
-# Beside the article's owner, who always may.
+# Beside the article's owner, who always may. `change_terms` moves nothing: it is done in any state but the last.
 DECIDERS = ("station_lead", "leader")
 DECISIONS = frozenset({"approve_article", "decline_article", "drop_revision", "confirm_article", "retire_article"})
+DECISIONS |= {"change_terms"}
 # Shown to whoever looks for an answer, while its days last.
 LIVE_STATES = ("published", "revised")
 WAITING_STATES = ("draft", "revised")

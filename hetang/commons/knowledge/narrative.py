@@ -10,5 +10,6 @@ TEXTS = {
     "decline_article": N_("不采纳草稿"),
     "drop_revision": N_("不采纳修订"),
     "confirm_article": N_("复审，仍然有效"),
+    "change_terms": N_("改了责任人和期限"),
     "retire_article": N_("停用"),
 }

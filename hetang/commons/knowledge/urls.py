@@ -10,6 +10,7 @@ urlpatterns = [
     path("knowledge/new/", views.article_new, name="article-new"),
     path("knowledge/<int:pk>/", views.article, name="article"),
     path("knowledge/<int:pk>/edition/", views.article_edition, name="article-edition"),
+    path("knowledge/<int:pk>/terms/", views.article_terms, name="article-terms"),
     path("knowledge/<int:pk>/approval/", views.approval, name="article-approval"),
     path("knowledge/<int:pk>/refusal/", views.refusal, name="article-refusal"),
     path("knowledge/<int:pk>/confirmation/", views.confirmation, name="article-confirmation"),

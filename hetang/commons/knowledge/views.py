@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hetang.commons.accounts.api import Account, signed_in
 from hetang.commons.knowledge import access
 from hetang.commons.knowledge.actions.decide import approve_article, confirm_article, decline_article, retire_article
+from hetang.commons.knowledge.actions.terms import change_terms
 from hetang.commons.knowledge.actions.write import rewrite_article, write_article
-from hetang.commons.knowledge.forms import ArticleForm, WordingForm, waiting
+from hetang.commons.knowledge.forms import ArticleForm, TermsForm, WordingForm, waiting
 from hetang.commons.knowledge.lifecycle import ARTICLE
 from hetang.commons.knowledge.models import Article
 from hetang.commons.knowledge.queries import (
@@ -91,6 +92,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "article": found,
         "waiting": edition,
         "verbs": {move.verb: move for move in moves},
+        "sets_terms": access.may_set_terms(user, found) and found.state not in ARTICLE.final,
         "own": edition is not None and edition.written_by_id == user.pk,
         "editions": editions_of(found),
         "category": rulepacks.label("categories", found.category) if found.category else "",
@@ -114,6 +116,23 @@ def article_edition(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return form_again(request, form, title=title, submit=submit, back=found.get_absolute_url())
     return redirect(rewrite_article(found, form.wording(), by=user))
+
+
+@require_http_methods(["GET", "POST"])
+def article_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who answers for an article and when it holds."""
+    user = signed_in(request)
+    found = access.get_article_for(user, pk)
+    access.require_terms(user, found)
+    title, submit, back = _("改责任人和期限"), _("保存"), found.get_absolute_url()
+    if request.method == "GET":
+        form = TermsForm(found.street, initial=TermsForm.initial_of(found))
+        context = {"title": title, "form": form, "action": request.path, "submit": submit, "back": back}
+        return render(request, "lib/form_page.html", context)
+    form = TermsForm(found.street, request.POST)
+    if not form.is_valid():
+        return form_again(request, form, title=title, submit=submit, back=back)
+    return redirect(change_terms(found, form.terms(), by=user))
 
 
 def _verb(action: Callable[..., Article]) -> Callable[[HttpRequest, int], HttpResponse]:

@@ -1,10 +1,12 @@
 """What every verb on an article shares: lock, step, publish, event."""
 
+from collections.abc import Mapping
+
 from django.db import connection
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge import access
-from hetang.commons.knowledge.lifecycle import ARTICLE
+from hetang.commons.knowledge.lifecycle import ARTICLE, DECIDERS, DECISIONS
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.places.api import place
 from hetang.ground.journal import api as journal
@@ -47,8 +49,12 @@ def index(article: Article, edition: Edition) -> None:
         cursor.execute(_INDEX, [index_tokens(asked), index_tokens(said), article.pk])
 
 
-def tell(article: Article, verb: str, *, by: Account | None) -> None:
-    """Write one event of the article."""
+def tell(article: Article, verb: str, *, by: Account, body: Mapping[str, object] | None = None) -> None:
+    """Write one event of the article; for whom, where `by` only stands in."""
     where = place(article.street)
-    actor = by.pk if by else None
-    journal.append(kind=STREAM, key=article.pk, verb=verb, by=actor, body={"category": article.category}, place=where)
+    told = {"category": article.category, **(body or {})}
+    roles = next((move.duties for move in ARTICLE.moves if move.verb == verb), DECIDERS)
+    on_behalf = access.acting_for(by, article.street, roles, article.owner_id if verb in DECISIONS else None)
+    if on_behalf is not None:
+        told["on_behalf"] = on_behalf
+    journal.append(kind=STREAM, key=article.pk, verb=verb, by=by.pk, body=told, place=where)

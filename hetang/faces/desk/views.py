@@ -14,6 +14,7 @@ from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.live_views import watching
 from hetang.faces.desk.queues import SHOWN, queues_for
+from hetang.flow.intake.api import call_backs_to_make, call_backs_told_up
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.record.cases.api import alerts_for_lead, get_case_for, glass_until, mark_titles
@@ -44,6 +45,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "duties": duties,
         "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
         "leaves": list(leaves_covered(user)) if duties.absent else [],
+        "call_backs": list(call_backs_to_make(user)[:SHOWN]) if duties.has("operator") else [],
+        "told_up": call_backs_told_up(user),
         "mentions": list(unread_mentions(user)[:SHOWN]),
         "now": clock.now(),
         **watching(user),

@@ -1,5 +1,8 @@
 """Who takes contacts, sees those without a case, and decides about them. A contact with a case is the case's."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import ROLES, Account, duties_of
@@ -61,6 +64,12 @@ def on_behalf_in(user: Account, street: str, *roles: str) -> int | None:
     """For whom (account id) `user` acts in the street, where they only stand in for somebody with one of these roles."""
     held = next((duty for duty in duties_of(user).held if duty.role in roles and duty.reaches(street)), None)
     return held.on_behalf if held else None
+
+
+def with_on_behalf(body: Mapping[str, Any], user: Account | None, street: str, *roles: str) -> dict[str, Any]:
+    """An event's body, saying for whom `user` acts where they only stand in; None is the system."""
+    on_behalf = on_behalf_in(user, street, *roles) if user else None
+    return dict(body) if on_behalf is None else {**body, "on_behalf": on_behalf}
 
 
 def require_taker(user: Account, street: str) -> int | None:

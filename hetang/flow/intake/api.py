@@ -20,8 +20,11 @@ from hetang.flow.intake.importing.handing_in import delete_old_files
 from hetang.flow.intake.importing.rejects import told, write_rejects
 from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft, ImportedRow, ImportRun
 from hetang.flow.intake.queries import caller_of, likely_duplicates, news_waiting
+from hetang.flow.intake.waiting import call_backs_to_make, call_backs_told_up
 
 __all__ = [
+    "call_backs_to_make",
+    "call_backs_told_up",
     "IMPORTERS",
     "ImportRun",
     "ImportedRow",

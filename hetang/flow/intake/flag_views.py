@@ -19,7 +19,7 @@ from hetang.flow.intake.access import (
 from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller, review_flag
 from hetang.flow.intake.models import CallerFlag
 from hetang.ground.lib import clock
-from hetang.ground.lib.htmx import render
+from hetang.ground.lib.htmx import render, wants_part
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 
@@ -36,7 +36,7 @@ def flags(request: HttpRequest) -> HttpResponse:
         if person is None:
             raise NoSuchContact(N_("没有找到这个人。"), then=N_("请从来电记录里提出。"))
         flag_caller(person, street=reception_street(user), reason=request.POST.get("reason", ""), by=user)
-        return redirect("caller-flags")
+        return render(request, "intake/flagged.html", {}) if wants_part(request) else redirect("caller-flags")
     states = (CallerFlag.State.PROPOSED, CallerFlag.State.IN_FORCE)
     rows = visible_flags(user).filter(state__in=states).select_related("person", "handler", "proposed_by")
     context = {

@@ -15,12 +15,13 @@ from hetang.commons.people.api import normalise_phone
 from hetang.commons.places.api import Place, places_of
 from hetang.flow.intake.actions.register import REFERENCE_CHARS, SENDER_CHARS, Report
 from hetang.flow.intake.models import Contact
+from hetang.flow.intake.rules import usual_kind
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.money import fen
 from hetang.ground.lib.refusals import Refused
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import KINDS, Case
+from hetang.record.cases.api import KINDS
 
 TEXT_CHARS = 5000
 # Of these stands nothing in a draft: they belong to one sending of the form.
@@ -71,7 +72,9 @@ class ReportForm(forms.Form):
     community = forms.ChoiceField(label=_("所在社区"), required=False)
     place_text = forms.CharField(label=_("地点"), max_length=120, required=False)
     category = forms.ChoiceField(label=_("纠纷类型"), required=False, help_text=_("可留空，按文字自动归类"))
-    kind = forms.ChoiceField(label=_("事项类别"), initial=Case.Kind.DISPUTE, required=False)
+    kind = forms.ChoiceField(
+        label=_("事项类别"), required=False, help_text=_("不选时，需求热线记为诉求，其他记为纠纷。")
+    )
     channel = forms.ChoiceField(label=_("来源"), initial=Contact.Channel.HOTLINE)
     hotline = forms.ChoiceField(label=_("热线"), required=False)
     sender = forms.CharField(label=_("来件单位"), max_length=SENDER_CHARS, required=False)
@@ -112,9 +115,11 @@ class ReportForm(forms.Form):
         self._choices(
             "community", [("", _("不清楚")), *((c, pick(p.name, language)) for c, p in self.communities.items())]
         )
-        self._choices("hotline", [(k, f"{h.number} {pick(h.name, language)}") for k, h in self.hotlines.items()])
+        lines = [(k, f"{h.number} {pick(h.name, language)}") for k, h in self.hotlines.items()]
+        # Nobody is taken to have rung on the first of several lines.
+        self._choices("hotline", lines if len(lines) == 1 else [("", "—"), *lines])
         self._choices("category", [("", _("自动归类")), *categories])
-        self._choices("kind", [(key, _(table.title)) for key, table in KINDS.items()])
+        self._choices("kind", [("", _("随热线")), *((key, _(table.title)) for key, table in KINDS.items())])
         self._choices("channel", [(value, _(label)) for value, label in Contact.Channel.choices])
         self._choices("verdict", [("", "—"), *verdicts(language)])
 
@@ -140,7 +145,7 @@ class ReportForm(forms.Form):
         """What the operator took down; `phone` where the form does not say one."""
         data = self.cleaned_data
         due_on = data["sender_due_on"]
-        is_call = data["channel"] == Contact.Channel.HOTLINE
+        line = self.hotlines.get(data["hotline"]) if data["channel"] == Contact.Channel.HOTLINE else None
         return Report(
             text=data["text"],
             street=self.street,
@@ -149,10 +154,10 @@ class ReportForm(forms.Form):
             respondent=data["respondent"],
             respondent_phone=data["respondent_phone"],
             channel=data["channel"],
-            hotline=self.hotlines.get(data["hotline"]) if is_call else None,
+            hotline=line,
             community=self.communities.get(data["community"]),
             place_text=data["place_text"],
-            kind=data["kind"] or Case.Kind.DISPUTE,
+            kind=data["kind"] or usual_kind(line.purpose if line else None),
             category=data["category"],
             amount_fen=data["amount"],
             applicant_id_number=data["applicant_id_number"],

@@ -1,5 +1,6 @@
 """This room's part of the case page: who rang about it, and when."""
 
+from hetang.flow.intake.access import TAKERS, streets_of
 from hetang.flow.intake.models import Contact
 from hetang.record.cases.api import CaseView, Panel, events_of, may, table_of
 
@@ -21,7 +22,13 @@ def contacts_panel(view: CaseView) -> Panel | None:
     news = not view.case.is_open and view.offer("reopen") is not None and waits
     can_join = view.case.part_of_id is None and _may_join(view)
     alike = next((c.alike for c in contacts if c.alike), "") if can_join else ""
+    takes = view.case.street in streets_of(view.user, *TAKERS)
     context = {
+        "callers": list(
+            {c.person_id: (c.person_id, c.person.shown_name(full=view.may_name)) for c in contacts}.values()
+        )
+        if takes
+        else [],
         "contacts": [(c, view.plain(c.text), c.person.shown_name(full=view.may_name)) for c in contacts],
         "news": news,
         "alike": alike,

@@ -117,3 +117,8 @@ def call_backs_before(moment: datetime) -> QuerySet[CallBack]:
 def call_attempts_before(moment: datetime) -> QuerySet[CallAttempt]:
     """The tries of those call-backs."""
     return CallAttempt.objects.filter(call_back__in=call_backs_before(moment))
+
+
+def flags_before(moment: datetime) -> QuerySet[CallerFlag]:
+    """Hints about callers that hold no more, or that nobody ever decided on, older than their term."""
+    return CallerFlag.objects.filter(proposed_at__lt=moment).exclude(state=CallerFlag.State.IN_FORCE)

@@ -1,10 +1,13 @@
 """What is known of a caller, and which cases may be the same matter."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.utils import timezone
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person, normalise_phone, persons_by_name, persons_by_phone
@@ -17,15 +20,19 @@ from hetang.flow.intake.access import (
     visible_flags,
 )
 from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
-from hetang.flow.intake.rules import SAME_REFERENCE, Likeness, Seen, likely_same, words_of
+from hetang.flow.intake.rules import FEWEST_WORDS, SAME_REFERENCE, Seen, likely_same, words_of
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Answer, Case, Party, list_page, mark_titles, visible_to
+from hetang.record.cases.api import Answer, Case, Party, mark_titles, visible_to
+from hetang.record.finding.api import mark, nearest_cases
 
 # Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
 LEAST_DIGITS = 10
 PEOPLE, CASES, CONTACTS = 20, 8, 3
-NAMESAKES = 20
+# Of how many parts in cases those eight are chosen: who rings daily has hundreds.
+SEEN = 200
+# Of the people of one name those recorded last, and of each group of people the newest parts in cases.
+NAMESAKES, PARTS = 20, 50
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,8 @@ def caller_of(user: Account, number: str) -> Caller | None:
     if not people:
         return Caller()
     ids = [person.pk for person in people]
-    parts = Party.objects.filter(person__in=ids, case__in=visible_to(user)).order_by("-case_id")
-    seen = list(parts.values_list("person_id", "case_id")[:200])
+    parts = Party.objects.filter(person__in=ids, case__in=visible_to(user)).order_by("-case__is_open", "-case_id")
+    seen = list(parts.values_list("person_id", "case_id")[:SEEN])
     contacts = list(visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:PEOPLE])
     today = clock.today()
     flags = visible_flags(user).filter(person__in=ids, state=CallerFlag.State.IN_FORCE, until__gte=today)
@@ -125,64 +132,62 @@ def likely_duplicates(user: Account, asked: Asked, most: int = 4) -> list[Duplic
     """Cases of these days that may be the same matter, the likeliest first; of those that `user` sees."""
     rules = rulepacks.pack("intake").body["duplicates"]
     since = clock.now() - timedelta(days=int(rules["days"]))
-    recent = _recent(user, asked, since, int(rules["among"]))
+    words = words_of(asked.text)
     callers, shares = _of_people(asked)
-    far = set(callers) | set(shares)
-    known = {case.pk: case for case in recent}
-    if missing := far - known.keys():
-        rows = visible_to(user).filter(pk__in=missing, registered_at__gte=since).select_related("unit", "assignee")
-        known |= {case.pk: case for case in rows.order_by("-id")[:CASES]}
+    # The newest of the people's cases, and those told in the nearest words.
+    keys = sorted({*callers, *shares}, reverse=True)[:PEOPLE] + _nearest(user, asked, words, since, int(rules["among"]))
+    rows = visible_to(user).filter(pk__in=keys, registered_at__gte=since).select_related("unit", "assignee")
+    known = {case.pk: case for case in rows} if keys else {}
     seen = [
         Seen(case.pk, words_of(case.summary), case.community, case.category, case.pk in callers, shares.get(case.pk, 0))
         for case in known.values()
     ]
-    words = words_of(asked.text)
     found = likely_same(words, asked.community, asked.category, seen, least=int(rules["likeness_percent"]) / 100)
-    cases = [known[each.key] for each in found[:most]]
-    mark_titles(user, cases)
-    return [*_of_reference(user, asked), *_worded(found[:most], known)]
+    shown = _of_reference(user, asked)
+    told = {each.case.pk for each in shown}
+    shown += [Duplicate(known[each.key], each.reasons) for each in found[:most] if each.key not in told]
+    mark_titles(user, [each.case for each in shown])
+    return shown
 
 
-def _worded(found: Sequence[Likeness], known: dict[int, Case]) -> list[Duplicate]:
-    return [Duplicate(known[each.key], each.reasons) for each in found]
-
-
-def _recent(user: Account, asked: Asked, since: datetime, among: int) -> list[Case]:
-    """The newest cases of the community, of everywhere where none is known; with their words."""
-
-    def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
-        return rows.filter(community=asked.community) if asked.community else rows
-
-    if not words_of(asked.text) and not asked.community:
+def _nearest(user: Account, asked: Asked, words: frozenset[str], since: datetime, among: int) -> list[int]:
+    """Cases of the community told in the nearest words, of everywhere where it is not known; none for a handful of words."""
+    if len(words) < FEWEST_WORDS:
         return []
-    page = list_page(user, narrow=narrow, among=among, size=among)
-    cases = [case for case in page.items if case.registered_at >= since]
-    texts = dict(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("pk", "summary"))
-    for case in cases:
-        case.summary = texts[case.pk]
-    return cases
+    here = [mark("c", asked.community)] if asked.community else []
+    return nearest_cases(user, words, since=timezone.localtime(since).date(), all_of=here, most=among)
 
 
 def _of_people(asked: Asked) -> tuple[set[int], dict[int, int]]:
-    """Cases of the caller's number, and in how many cases how many of the people named take part."""
-    callers: set[int] = set()
-    if is_whole_number(asked.phone):
-        people = persons_by_phone(asked.phone).exclude(key=b"")[:PEOPLE]
-        callers = set(
-            Party.objects.filter(person__in=list(people)).order_by("-case_id").values_list("case_id", flat=True)[:50]
-        )
-    shares: dict[int, int] = {}
-    for name in (asked.applicant, asked.respondent):
-        told = "".join(name.split())
-        if len(told) < 2:  # noqa: PLR2004 - 王 alone is everybody
-            continue
-        same = [p for p in persons_by_name(told)[:NAMESAKES] if "".join(p.name.split()) == told]
-        for case in set(
-            Party.objects.filter(person__in=same).order_by("-case_id").values_list("case_id", flat=True)[:50]
-        ):
-            shares[case] = shares.get(case, 0) + 1
+    """Cases of the caller's number, and in how many cases how many of the people named take part. Three queries."""
+    of_number = list(persons_by_phone(asked.phone).exclude(key=b"")[:PEOPLE]) if is_whole_number(asked.phone) else []
+    callers, *of_names = _newest_cases([of_number, *_namesakes(asked.applicant, asked.respondent)])
+    shares = Counter(case for cases in of_names for case in cases)
     # One namesake proves nothing unless the number is the caller's too.
     return callers, {case: n for case, n in shares.items() if n > 1 or case in callers}
+
+
+def _namesakes(*names: str) -> list[list[Person]]:
+    """The newest people of exactly each name; nobody for a single sign: 王 alone is everybody."""
+    told = ["".join(name.split()) for name in names]
+    asked = [persons_by_name(name) for name in told if len(name) > 1]
+    people = list(reduce(or_, asked)[: NAMESAKES * len(asked)]) if asked else []
+    return [[p for p in people if len(name) > 1 and "".join(p.name.split()) == name] for name in told]
+
+
+def _newest_cases(groups: list[list[Person]]) -> list[set[int]]:
+    """Of each group of people the newest cases in which they take part. One query."""
+    parts = [
+        Party.objects.filter(person__in=people).annotate(group=Value(n)).order_by("-case_id")[:PARTS]
+        for n, people in enumerate(groups)
+        if people
+    ]
+    found: list[set[int]] = [set() for _ in groups]
+    if parts:
+        first, *others = (part.values_list("group", "case_id") for part in parts)
+        for group, case in first.union(*others, all=True) if others else first:
+            found[group].add(case)
+    return found
 
 
 def _of_reference(user: Account, asked: Asked) -> list[Duplicate]:
@@ -193,10 +198,7 @@ def _of_reference(user: Account, asked: Asked) -> list[Duplicate]:
     rows = Contact.objects.filter(street__in=streets_of(user, *RECEPTION), reference=asked.reference.strip())
     rows = rows.filter(case__in=visible_to(user))
     found = rows.select_related("case__unit", "case__assignee").order_by("-id").first()
-    if found is None or found.case is None:
-        return []
-    mark_titles(user, [found.case])
-    return [Duplicate(found.case, (SAME_REFERENCE,))]
+    return [Duplicate(found.case, (SAME_REFERENCE,))] if found and found.case else []
 
 
 def drafts_of(user: Account) -> list[Draft]:

@@ -9,6 +9,9 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.words.api import index_tokens
 
 FALLBACK = "other"
+# As what a call is taken down where nobody says: by the purpose of the line that rang; all else is a dispute.
+KIND_OF_LINE = {"needs": "request"}
+USUAL_KIND = "dispute"
 # A text of fewer words is like every other.
 FEWEST_WORDS = 4
 SAME_REFERENCE = N_("同一来件编号")
@@ -43,6 +46,11 @@ def suggest_category(
 ) -> str:
     """One text asked once; see `Suggester`."""
     return Suggester(categories, topics).suggest(text)
+
+
+def usual_kind(purpose: str | None) -> str:
+    """The kind of case that a call on a line of this purpose is, None for what came in another way."""
+    return KIND_OF_LINE.get(purpose or "", USUAL_KIND)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hetang.commons.accounts.api import signed_in
+from hetang.commons.alliance.api import hotlines_of
 from hetang.flow.intake.access import reception_street
+from hetang.flow.intake.rules import usual_kind
 from hetang.flow.intake.suggesting import suggestions_for
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_, Label, pick
@@ -31,8 +33,6 @@ FILLED = {
     "kind": N_("事项类别"),
 }
 SHOWN = {"urgency": N_("紧急"), "event_on": N_("发生日期"), "relation": N_("双方关系")}
-# What a form that nobody has touched says.
-UNTOUCHED = {"kind": "dispute"}
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,23 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     # Suggestions name places in the text in its composed form.
     text = composed(request.POST.get("text", "")[:MOST_SIGNS])[:MOST_SIGNS]
     found = [each for each in suggestions_for(text, street.code) if each.confidence >= LEAST]
-    offers = _offers([each for each in found if _is_open(each, request)], text)
+    offers = _offers([each for each in found if _is_open(each, request, street.code)], text)
     if request.headers.get("Accept", "").startswith("application/json"):
         language = get_language() or "zh"
         return JsonResponse({"suggestions": [vars(o) | {"label": pick(o.label, language)} for o in offers]})
     return render(request, "intake/suggestions.html", {"offers": offers})
 
 
-def _is_open(found: Suggestion, request: HttpRequest) -> bool:
+def _is_open(found: Suggestion, request: HttpRequest, street: str) -> bool:
     """Whether the field has no value of its own yet, and the suggestion would change it."""
     typed = request.POST.get(found.field, "").strip()
-    return found.value != typed and typed in ("", UNTOUCHED.get(found.field, ""))
+    if found.field == "kind" and not typed:
+        return found.value != usual_kind(_purpose(request.POST.get("hotline", ""), street))
+    return not typed
+
+
+def _purpose(line: str, street: str) -> str | None:
+    return next((h.purpose for h in hotlines_of(street) if str(h.pk) == line), None)
 
 
 def _offers(found: list[Suggestion], text: str) -> list[Offer]:

@@ -4,6 +4,7 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -22,7 +23,7 @@ from hetang.flow.intake.actions.draft import Page, discard_draft, keep_somewhere
 from hetang.flow.intake.forms import NOT_KEPT, ReportForm, add_refusal, emergency_form
 from hetang.flow.intake.models import CallBack
 from hetang.flow.intake.outcomes import EMERGENCY_BUTTON, settle
-from hetang.flow.intake.queries import Asked, caller_of, draft_of, drafts_of, likely_duplicates
+from hetang.flow.intake.queries import Asked, Caller, caller_of, draft_of, drafts_of, likely_duplicates
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import pick
 from hetang.ground.lib.moments import hm
@@ -30,6 +31,7 @@ from hetang.ground.lib.refusals import Refused, WrongState
 from hetang.ground.rulepacks import api as rulepacks
 
 KEEP = "keep"
+LINE_COOKIE, LINE_SECONDS = "line", 90 * 86_400
 MARK_CHARS = 40
 # No key and no counter is longer.
 DIGITS = 18
@@ -59,7 +61,16 @@ def registration(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _again(request, user, street, refusal)
     discard_draft(form.cleaned_data["submission"], by=user)
-    return redirect(outcome.url)
+    return _remembering(redirect(outcome.url), form)
+
+
+def _remembering(response: HttpResponse, form: ReportForm) -> HttpResponse:
+    """Keep the line on which this desk's telephone rang: the next call mostly comes on it too."""
+    line = form.cleaned_data["hotline"]
+    if line and not form.cleaned_data["call_back"]:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(LINE_COOKIE, line, max_age=LINE_SECONDS, samesite="Lax", secure=secure, httponly=True)
+    return response
 
 
 def _keep(request: HttpRequest, user: Account) -> HttpResponse:
@@ -100,7 +111,10 @@ def _begun(request: HttpRequest, user: Account, street: Place) -> ReportForm:
     draft = draft_of(user, request.GET.get("draft", "")[:MARK_CHARS])
     if draft is not None:
         return ReportForm(street, initial={**draft.fields, "submission": draft.submission})
-    initial: dict[str, Any] = {"submission": secrets.token_hex(16)}
+    initial: dict[str, Any] = {
+        "submission": secrets.token_hex(16),
+        "hotline": request.COOKIES.get(LINE_COOKIE, "")[:DIGITS],
+    }
     if (key := request.GET.get("call_back", "")).isdecimal() and len(key) < DIGITS:
         found = get_call_back_for(user, int(key))
         initial |= {"call_back": found.pk, "hotline": str(found.hotline_id or "")}
@@ -175,7 +189,11 @@ def caller(request: HttpRequest) -> HttpResponse:
     found = caller_of(user, request.POST.get("applicant_phone", "")[:30])
     if found is not None:
         note_search(user, "caller", len(found.people))
-    return render(request, "intake/caller.html", {"known": found})
+    return render(request, "intake/caller.html", {"known": found, "named": _named(found)})
+
+
+def _named(found: Caller | None) -> list[tuple[int, str]]:
+    return [(person.pk, person.name) for person in found.people] if found else []
 
 
 @never_cache

@@ -70,7 +70,7 @@ DISPATCH = (
 # Six ways in which a contact ends without a case; the pages ask for each what it needs.
 TRIAGE = ("emergency", "legal_route", "repeat", "secret", "out_of_remit", "unlawful")
 LEVELS = ("yellow", "orange", "red")
-LOGS = ("reads", "exports", "sign_ins", "contacts", "call_attempts", "call_backs")
+LOGS = ("reads", "exports", "sign_ins", "contacts", "call_attempts", "call_backs", "caller_flags")
 # Each is looked for in the file by a function of its own.
 ARCHIVE_ITEMS = (
     *("registration", "rights_notice", "identity", "mandate", "inquiry", "evidence", "session_record", "settlement"),

@@ -1,5 +1,6 @@
 """The finding's door."""
 
+from hetang.record.finding.alike import nearest_cases
 from hetang.record.finding.facets import NOBODY, OPEN, REGISTERED, day_marks, days, mark
 from hetang.record.finding.models import Entry
 from hetang.record.finding.projection import Read, read_cases
@@ -18,6 +19,7 @@ __all__ = [
     "few_page",
     "found_page",
     "mark",
+    "nearest_cases",
     "read_cases",
     "scope_marks",
 ]

@@ -9,20 +9,36 @@ let last = "";
 let isSent = false;
 let running = Promise.resolve();
 
-/* Ctrl+Enter sends; Alt with a letter or digit presses what carries it. The key's place counts, not what it writes. */
+/* Ctrl+Enter sends; Alt with a letter or digit presses what carries it. The key's place counts, not what it writes.
+   Hints come and move while one types: there the key only chooses, and Enter sends what one sees chosen. A number pad
+   dials. Enter in a field of one line goes on: a number typed to its end is not yet a registration. */
 function press(event) {
   if (event.isComposing || document.querySelector("dialog[open]")) return;
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
     return form.requestSubmit(form.querySelector("[data-main]"));
   }
+  if (event.key === "Enter" && !event.altKey && isLine(event.target)) {
+    event.preventDefault();
+    return goOn(event.target);
+  }
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  const key = event.code.replace(/^(Key|Digit|Numpad)/, "");
+  const key = event.code.replace(/^(Key|Digit)/, "");
   const target = [...document.querySelectorAll(`[data-alt="${CSS.escape(key)}"]`)].find((el) => el.getClientRects().length);
   if (!target) return;
   event.preventDefault();
   if (target.matches("summary")) return unfold(target);
+  if (target.closest("#caller, #hints")) return target.focus();
   target.click();
+}
+
+function isLine(field) {
+  return field.form === form && field.matches("input:not([type=submit])");
+}
+
+function goOn(field) {
+  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((el) => el.getClientRects().length);
+  fields[fields.indexOf(field) + 1]?.focus();
 }
 
 function unfold(summary) {

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.knowledge.actions.write import REVIEW_DAYS
+from hetang.commons.knowledge.actions.terms import REVIEW_DAYS
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.rules import UNTITLED
 from hetang.commons.knowledge.writing import index, lock, step, tell, waiting_edition
@@ -62,9 +62,14 @@ def _as_read(article: Article, number: int) -> Edition:
 
 @transaction.atomic
 def confirm_article(article: Article, *, review_on: date | None = None, by: Account) -> Article:
-    """Looked at again and still right; to be looked at next on `review_on`, in a year where none is given."""
+    """Looked at again and still right; to be looked at next on `review_on`, in a year where none is given.
+
+    Raises `WrongState` once its days are over: it would be right and still be offered to nobody.
+    """
     article = lock(article)
     step(article, "confirm_article", by=by)
+    if article.valid_until and article.valid_until < clock.today():
+        raise WrongState(N_("这个条目的有效期已经过了，复审也不会再提示它。"), then=N_("请先改失效日期，再复审。"))
     next_on = review_on or clock.today() + timedelta(days=REVIEW_DAYS)
     if next_on <= clock.today():
         raise Invalid(N_("下次复审的日期应当在今天之后。"))

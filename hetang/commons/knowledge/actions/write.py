@@ -1,12 +1,12 @@
 """Writing an article, and writing one anew."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge import access
+from hetang.commons.knowledge.actions.terms import Terms, set_terms
 from hetang.commons.knowledge.models import Article, Edition
 from hetang.commons.knowledge.rules import ANSWER_CHARS, BASIS_CHARS, QUESTIONS_CHARS, TITLE_CHARS
 from hetang.commons.knowledge.writing import lock, step, tell
@@ -14,9 +14,6 @@ from hetang.commons.people.api import mask_personal_numbers
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
-from hetang.ground.rulepacks import api as rulepacks
-
-REVIEW_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -31,34 +28,12 @@ class Wording:
     basis: str = ""
 
 
-@dataclass(frozen=True)
-class Terms:
-    """Who answers for an article, when it holds and when it is looked at again. None: today, for good, in a year."""
-
-    owner: Account
-    category: str = ""
-    valid_from: date | None = None
-    valid_until: date | None = None
-    review_on: date | None = None
-
-
 @transaction.atomic
 def write_article(street: str, wording: Wording, terms: Terms, *, by: Account) -> Article:
     """A new draft. Also how a good answer becomes an article: the owner, or a lead, decides."""
     access.require(by, "write_article", street)
-    today = clock.today()
-    article = Article(
-        street=street,
-        category=_checked_category(terms.category),
-        owner=terms.owner,
-        valid_from=terms.valid_from or today,
-        valid_until=terms.valid_until,
-        review_on=terms.review_on or today + timedelta(days=REVIEW_DAYS),
-    )
-    if article.valid_until and article.valid_until < article.valid_from:
-        raise Invalid(N_("失效日期早于生效日期。"), then=N_("请核对两个日期；长期有效的，失效日期留空。"))
-    if not access.streets_of(terms.owner) >= {street}:
-        raise Invalid(N_("责任人不在这个街道工作。"), then=N_("请选择本街道的同事。"))
+    article = Article(street=street)
+    set_terms(article, terms)
     article.save(force_insert=True)
     _add_edition(article, wording, by=by)
     tell(article, "write_article", by=by)
@@ -98,9 +73,3 @@ def _checked(wording: Wording) -> Wording:
             answer=ANSWER_CHARS,
         )
     return wording
-
-
-def _checked_category(key: str) -> str:
-    if key and rulepacks.entry("categories", key) is None:
-        raise Invalid(N_("不认识纠纷类型“%(category)s”。"), then=N_("请从列表中选择。"), category=key)
-    return key

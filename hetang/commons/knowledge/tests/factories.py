@@ -4,7 +4,8 @@ from typing import Any
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge.actions.decide import approve_article, decline_article
-from hetang.commons.knowledge.actions.write import Terms, Wording, write_article
+from hetang.commons.knowledge.actions.terms import Terms
+from hetang.commons.knowledge.actions.write import Wording, write_article
 from hetang.commons.knowledge.models import Article
 from hetang.commons.knowledge.writing import waiting_edition
 

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 
 from hetang.commons.knowledge.actions.decide import approve_article, confirm_article, decline_article, retire_article
-from hetang.commons.knowledge.actions.write import Terms, Wording, rewrite_article, write_article
+from hetang.commons.knowledge.actions.terms import Terms
+from hetang.commons.knowledge.actions.write import Wording, rewrite_article, write_article
 from hetang.commons.knowledge.models import Article
 from hetang.commons.knowledge.queries import articles_to_review
 from hetang.commons.knowledge.rules import UNTITLED

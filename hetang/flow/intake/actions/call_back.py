@@ -13,6 +13,7 @@ from hetang.commons.people.api import Named, Person, mask_numbers, normalise_pho
 from hetang.commons.places.api import Place
 from hetang.flow.intake import access
 from hetang.flow.intake.models import CallAttempt, CallBack
+from hetang.flow.intake.waiting import recount
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
@@ -230,5 +231,7 @@ def _note(ringing: Ringing) -> str:
 
 
 def _tell(call_back: CallBack, verb: str, *, by: Account | None, body: Mapping[str, str] | None = None) -> None:
-    actor = by.pk if by else None
-    journal.append(kind=STREAM, key=call_back.pk, verb=verb, by=actor, body=body or {}, place=call_back)
+    roles = access.DECIDERS if verb == "drop_call_back" else access.TAKERS
+    recount()
+    told = access.with_on_behalf(body or {}, by, call_back.street, *roles)
+    journal.append(kind=STREAM, key=call_back.pk, verb=verb, by=by.pk if by else None, body=told, place=call_back)

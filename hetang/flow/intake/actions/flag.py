@@ -117,4 +117,6 @@ def _checked(reason: str) -> str:
 
 
 def _tell(flag: CallerFlag, verb: str, *, by: Account | None) -> None:
-    journal.append(kind=STREAM, key=flag.pk, verb=verb, by=by.pk if by else None, place=place(flag.street))
+    roles = access.TAKERS if verb == "flag_caller" else access.DECIDERS
+    told = access.with_on_behalf({}, by, flag.street, *roles)
+    journal.append(kind=STREAM, key=flag.pk, verb=verb, by=by.pk if by else None, body=told, place=place(flag.street))

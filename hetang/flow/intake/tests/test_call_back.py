@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from hetang.commons.accounts.tests.factories import leave
 from hetang.commons.people.api import AccessLog
 from hetang.flow.intake.actions.call_back import (
     Ringing,
@@ -243,3 +244,17 @@ def test_two_operators_record_one_missed_call_at_once(lasting: Cast) -> None:
     for each in clicks:
         each.join(30)
     assert list(CallBack.objects.values_list("rings", flat=True)) == [2]
+
+
+def test_who_stands_in_says_for_whom(cast: Cast) -> None:
+    leave(cast.operator, cast.mediator)
+    found = record_missed_call(ringing(cast), by=cast.mediator)
+    record_call_attempt(found, outcome="not_reached", by=cast.lead)
+    leave(cast.lead, cast.second_mediator)
+    drop_call_back(found, note="空号", by=cast.second_mediator)
+    told = [(e.verb, e.body.get("on_behalf")) for e in story("call_back", found.pk)]
+    assert told == [
+        ("record_missed_call", cast.operator.pk),
+        ("record_call_attempt", None),
+        ("drop_call_back", cast.lead.pk),
+    ]

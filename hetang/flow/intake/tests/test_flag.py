@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hetang.commons.accounts.tests.factories import leave
 from hetang.commons.people.api import Person, record_person
 from hetang.flow.intake.actions.flag import decide_flag, end_due_flags, end_flag, flag_caller, review_flag
+from hetang.flow.intake.actions.join import add_contact
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.models import CallerFlag
 from hetang.flow.intake.queries import caller_of
@@ -150,3 +152,33 @@ def test_the_pages(cast: Cast, person: Person) -> None:
     assert lead.post(reverse("caller-flag-end", args=[flag.pk])).status_code == 302
     assert desk.post(address, {"person": "999999", "reason": "x"}).status_code == 404
     assert desk.post(address, {"person": "x", "reason": "x"}).status_code == 422
+
+
+def test_who_stands_in_says_for_whom(cast: Cast, person: Person) -> None:
+    flag = flagged(cast, person)
+    leave(cast.lead, cast.mediator)
+    decide_flag(flag, accept=False, by=cast.mediator)
+    told = [(e.verb, e.body.get("on_behalf")) for e in story("caller_flag", flag.pk)]
+    assert told == [("flag_caller", None), ("decline_flag", cast.lead.pk)]
+
+
+def test_it_is_proposed_where_the_call_is_taken(cast: Cast, person: Person) -> None:
+    desk = Client()
+    desk.force_login(cast.operator)
+    said = desk.post(reverse("registration-caller"), {"applicant_phone": PHONE}).content.decode()
+    assert f'name="person" value="{person.pk}" form="flagging"' in said
+    assert 'id="flagging"' in desk.get(reverse("registration")).content.decode()
+    sent = {"person": person.pk, "reason": "一天十次"}
+    answer = desk.post(reverse("caller-flags"), sent, headers={"HX-Request": "true"})
+    assert (answer.status_code, CallerFlag.objects.get().reason) == (200, "一天十次")
+    assert "已提出，由负责人决定。" in answer.content.decode()
+
+
+def test_it_is_proposed_from_the_cases_page(cast: Cast, person: Person) -> None:
+    case = register_case(report(cast), by=cast.operator)
+    add_contact(case, report(cast, submission="2", text="第三十次"), by=cast.operator)
+    for part, offered in (("operator", True), ("leader", False)):
+        desk = Client()
+        desk.force_login(getattr(cast, part))
+        page = desk.get(case.get_absolute_url()).content.decode()
+        assert (f'name="person" value="{person.pk}"' in page) is offered

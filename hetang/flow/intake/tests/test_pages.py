@@ -208,3 +208,23 @@ def test_a_form_with_mistakes_keeps_every_word(cast: Cast) -> None:
     assert long in page
     assert "写到一半" in page
     assert changed(before) == {"intake_draft": 1}
+
+
+def test_the_line_that_rang_decides_what_a_call_is_and_is_remembered(cast: Cast) -> None:
+    made = alliance.alliance(cast.street)
+    disputes, needs = alliance.hotline(made, "0571-1"), alliance.hotline(made, "0571-2", "needs")
+    desk = client(cast.operator)
+    assert "selected>0571" not in desk.get(reverse("registration")).content.decode(), "nobody rang yet"
+    sent(cast.operator, by=desk, hotline=needs.pk)
+    sent(cast.operator, by=desk, hotline=disputes.pk, submission="two")
+    sent(cast.operator, by=desk, hotline=needs.pk, kind="hazard", submission="three")
+    sent(cast.operator, by=desk, hotline=needs.pk, channel="walk_in", submission="four")
+    assert [case.kind for case in Case.objects.order_by("id")] == ["request", "dispute", "hazard", "dispute"]
+    assert f'<option value="{needs.pk}" selected>' in desk.get(reverse("registration")).content.decode()
+
+
+@pytest.mark.parametrize("line", ["9" * 5000, "x", "-1"])
+def test_a_line_that_is_none_is_forgotten(cast: Cast, line: str) -> None:
+    desk = client(cast.operator)
+    desk.cookies["line"] = line
+    assert desk.get(reverse("registration")).status_code == 200

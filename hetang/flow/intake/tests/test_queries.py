@@ -10,6 +10,7 @@ from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.actions.triage import Verdict, close_contact
 from hetang.flow.intake.queries import Asked, caller_of, likely_duplicates
 from hetang.flow.intake.tests.factories import open_stations, report
+from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories as cases
@@ -119,6 +120,31 @@ def test_the_same_place_and_kind_with_words_in_common(cast: Cast, leak: Case) ->
 def test_only_of_these_days(cast: Cast, leak: Case) -> None:
     with clock.fixed_at(MONDAY + timedelta(days=31)):
         assert reasons(cast, text=LEAK, phone="13900000008") == {}
+
+
+def test_the_nearest_words_are_looked_for_however_many_cases_came_since(cast: Cast, leak: Case) -> None:
+    for _ in range(45):
+        cases.case(cast, summary=TEXT)
+    catch_up()
+    told = "天花板漏水，楼上不认，墙皮掉了一地"
+    assert reasons(cast, text=told) == {leak.number: ("说的话相近",)}
+    assert reasons(cast, text=told, community=cast.community.code) == {leak.number: ("说的话相近",)}
+
+
+def test_a_case_told_a_moment_ago_is_found_before_its_words_are_indexed(cast: Cast) -> None:
+    catch_up()
+    leak = register_case(report(cast, text=LEAK), by=cast.operator)
+    assert reasons(cast, text=LEAK + "，谁来管") == {leak.number: ("说的话相近",)}
+
+
+def test_an_old_open_case_stands_before_hundreds_of_newer_ones(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hetang.flow.intake.queries.SEEN", 3)
+    told = register_case(report(cast), by=cast.operator)
+    for number in range(4):
+        cases.put(register_case(report(cast, submission=f"later-{number}"), by=cast.operator), "closed")
+    found = caller_of(cast.operator, PHONE)
+    assert found is not None
+    assert numbers(found.cases)[0] == told.number
 
 
 def test_who_does_not_see_a_case_is_not_told_of_it(cast: Cast, leak: Case) -> None:

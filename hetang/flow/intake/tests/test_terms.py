@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from hetang.flow.intake.actions.call_back import Ringing, record_call_attempt, record_missed_call
+from hetang.flow.intake.actions.flag import decide_flag, end_flag, flag_caller
 from hetang.flow.intake.actions.register import register_case
 from hetang.flow.intake.actions.triage import Verdict, close_contact
-from hetang.flow.intake.personal import call_attempts_before, call_backs_before, contacts_before
+from hetang.flow.intake.personal import call_attempts_before, call_backs_before, contacts_before, flags_before
 from hetang.flow.intake.tests.factories import open_stations, report
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -37,3 +38,12 @@ def test_call_backs_go_once_they_are_over_with_their_tries(cast: Cast) -> None:
     assert tries._raw_delete(tries.db) == 1
     gone = call_backs_before(LATER)
     assert gone._raw_delete(gone.db) == 1
+
+
+def test_a_hint_about_a_caller_goes_once_it_holds_no_more(cast: Cast) -> None:
+    person = register_case(report(cast), by=cast.operator).contacts.get().person
+    flag = flag_caller(person, street=cast.street, reason="一天十次", by=cast.operator)
+    flag = decide_flag(flag, accept=True, handler=cast.mediator, by=cast.lead)
+    assert list(flags_before(LATER)) == []
+    end_flag(flag, by=cast.lead)
+    assert (list(flags_before(MONDAY)), list(flags_before(LATER))) == ([], [flag])

@@ -112,3 +112,13 @@ if (form) {
   window.addEventListener("pageshow", () => (isSent = false));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep(true));
 }
+
+/* Taking over a suggestion: the field gets the value, and whoever listens to the field hears of it. */
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-fill]");
+  const field = offer && form?.elements[offer.dataset.fill];
+  if (!field) return;
+  field.value = offer.dataset.value;
+  offer.closest("li").remove();
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+});

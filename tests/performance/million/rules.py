@@ -16,7 +16,7 @@ class CannotCopyError(Exception):
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks", "finding"})
 NOT_COPIED_APPS |= {"procrastinate", "desk"}
 # Streams that do not belong to a case.
-OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request"})
+OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request", "routing", "roster"})
 # Projections that are counted by the press or made by `entries.py` without folding eight million events; others are folded by their own consumer.
 COUNTED_CONSUMERS = frozenset({"figures", "finding"})
 

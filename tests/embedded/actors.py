@@ -19,6 +19,9 @@ from hetang.config.postgres import Cluster
 from hetang.config.postgres.pidfile import find_postmaster
 
 ROOT = os.geteuid() == 0
+# Whoever is started in the background of a shell ignores Ctrl+C, and so would every program under test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 PATIENCE = 30.0
 
 

@@ -70,7 +70,9 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
         "memory": memory.measure,
         "register": lambda: register.measure(cluster, url, chosen.home.absolute(), chosen.count),
     }
-    parts += [measures[part]() for part in PARTS if part in wanted]
+    for part in (part for part in PARTS if part in wanted):
+        parts.append(measures[part]())
+        print(f"{parts[-1]}\n", file=sys.stderr, flush=True)  # what is measured stays known, whatever comes after
     connection.close()
     return "\n\n".join(parts)
 

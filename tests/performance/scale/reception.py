@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
 
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.people.api import Person
@@ -89,7 +90,7 @@ def _calls(who: Account, count: int) -> Iterator[tuple[Case, str]]:
 @contextmanager
 def _busy_number(who: Account) -> Iterator[tuple[str, int]]:
     """A number whose owner takes part in BUSY cases from everywhere, and how many those are; undone afterwards."""
-    with transaction.atomic():
+    with _kept_open(), transaction.atomic():
         with connection.cursor() as cursor:
             # Most of the cases are closed, and the parties of those are frozen.
             cursor.execute("ALTER TABLE cases_party DISABLE TRIGGER USER")
@@ -101,3 +102,16 @@ def _busy_number(who: Account) -> Iterator[tuple[str, int]]:
         Party.objects.bulk_create(Party(case_id=key, person=person, role="applicant") for key in sorted(chosen))
         yield person.phone, Party.objects.filter(person=person).values("case").distinct().count()
         transaction.set_rollback(True)
+
+
+@contextmanager
+def _kept_open() -> Iterator[None]:
+    """A request ends with its connection put back; here it must go on in the transaction that is undone."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for end in ends:
+            end.connect(close_old_connections)

@@ -49,11 +49,13 @@ def _measure(cluster: Cluster, url: str, chosen: argparse.Namespace) -> str:
     django.setup()
     from django.db import connection
 
+    from hetang.config.processes.garbage import settle
     from hetang.config.processes.launch import collect_static_if_needed
     from tests.performance.report import machine
     from tests.performance.scale import export, journal, memory, pages, reception, register, search
 
     collect_static_if_needed()
+    settle()  # as the web processes do
     wanted = set(chosen.only or PARTS)
     version = connection.cursor().execute("SHOW server_version").fetchone()[0]
     parts = [machine(version.split()[0])]

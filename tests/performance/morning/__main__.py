@@ -80,9 +80,9 @@ def _prove(home: Path, clock: Clock) -> list[str]:
         django.setup()
         from django.db import connection
 
-        from tests.performance.morning.proof import faults
+        from tests.performance.morning.proof import assigned, faults
 
-        found = list(faults(clock.registered))
+        found, clock.assigned = list(faults(clock.registered)), assigned()
         connection.close()
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from hetang.flow.dispatch.api import Assignment
 from hetang.flow.intake.api import Contact
 from hetang.ground.journal import api as journal
 from hetang.record.cases.api import Case, CaseClock
@@ -24,3 +25,8 @@ def faults(registered: Mapping[str, str]) -> Iterator[str]:
         if case.pk not in running or case.due_at is None:
             yield f"{case.number} has no clock"
     yield from (f"journal: {fault}" for fault in journal.verify())
+
+
+def assigned() -> int:
+    """How many cases were handed out to somebody."""
+    return Assignment.objects.values("case").distinct().count()

@@ -96,6 +96,19 @@ class Program:
         return code
 
 
+def measured(name: str, *words: str, home: Path) -> str:
+    """What `python -m tests.performance.<name>` says of a home of its own; fails with all it said where it ends badly."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.performance.{name}", *words, "--home", str(home)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=400,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
 def hold(home: Path, **options: Any) -> Program:
     return Program("tests.embedded.programs.hold", str(home), **options)
 

@@ -1,30 +1,20 @@
 """A morning in half a minute: calls by the hourly curve, handed out as they come, and nothing of it is lost."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from hetang.config.environment import CHECKOUT
+from tests.embedded.actors import measured
 from tests.performance.morning.plan import arrivals, p95
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("made")]
 
 
 def test_no_call_is_lost_and_no_case_is_nobodys(home: Path) -> None:
-    words = ["--minutes", "0.4", "--times", "0.4", "--home", str(home)]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.performance.morning", *words],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=400,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    told = re.search(r"(\d+) calls registered, (\d+) cases handed out", done.stdout)
-    assert told, done.stdout
+    said = measured("morning", "--minutes", "0.4", "--times", "0.4", home=home)
+    told = re.search(r"(\d+) calls registered, (\d+) cases handed out", said)
+    assert told, said
     assert int(told[1]) == len(arrivals(0.4, 24, 1788))
     assert int(told[2]) >= 1
 

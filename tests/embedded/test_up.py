@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from tests.embedded.conftest import clean_up
 pytestmark = pytest.mark.faults
 
 NOBODY = 599
-WARM_SECONDS = 6.0  # half of it on a quiet machine; see docs/subsystems/embedded-database.md
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +70,11 @@ def test_answers_and_stops_leaving_nothing(home: Path, port: int, running: Progr
     assert server_pid(home) == 0
 
 
-def test_warm_start_is_quick_and_changes_nothing(home: Path, port: int) -> None:
-    begun = time.monotonic()
-    program = up(home, port)
-    program.wait_for("Hetang is ready")
-    assert time.monotonic() - begun < WARM_SECONDS
-    assert "updating" not in program.output
-    assert "preparing static" not in program.output
-    assert program.end() == 0
+def test_warm_start_does_nothing_again(running: Program) -> None:
+    # How long it takes is measured, not tested: docs/subsystems/embedded-database.md.
+    assert "updating" not in running.output
+    assert "preparing static" not in running.output
+    assert running.end() == 0
 
 
 def test_second_start_says_who_runs_and_changes_nothing(home: Path, port: int, running: Program) -> None:

@@ -1,7 +1,7 @@
 """The check behind "nothing changed" sees a change."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hetang.ground.lib.refusals import Invalid, NotAllowed
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
@@ -42,3 +42,23 @@ def test_another_refusal_or_none_is_found() -> None:
         raise Invalid("不许")
     with pytest.raises(pytest.fail.Exception), refused(Invalid, "不行"):
         pass
+
+
+def test_what_was_undone_again_counts_as_nothing() -> None:
+    with refused(Invalid, "不行"), transaction.atomic():
+        write(1)
+        raise Invalid("不行")
+
+
+def test_a_change_to_what_the_same_transaction_wrote_is_seen() -> None:
+    write(1)
+    with pytest.raises(AssertionError), refused(Invalid, "不行"):
+        connection.cursor().execute("UPDATE rulepacks_rulepack SET basis = 'y'")
+        raise Invalid("不行")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_rows_are_compared_whole() -> None:
+    with pytest.raises(AssertionError), refused(Invalid, "不行"):
+        write(1)
+        raise Invalid("不行")

@@ -13,6 +13,7 @@ from hetang.record.cases.access import (
     require_edit,
     right_as_handler,
     right_by_role,
+    seen_of,
     sees,
     visible_to,
 )
@@ -271,6 +272,7 @@ __all__ = [
     "timeline",
     "transfer_petition",
     "turn_clocks",
+    "seen_of",
     "visible_to",
     "void_case",
     "without_guardian",

@@ -14,7 +14,7 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.journal.api import unread
 from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
-from hetang.record.cases.api import STREAM, branches_of
+from hetang.record.cases.api import STREAM
 from hetang.record.finding.facets import REGISTERED, days
 from hetang.record.finding.queries import CONSUMER, scope_marks
 
@@ -27,10 +27,10 @@ _WORDS = """
     WHERE schemaname = current_schema() AND tablename = 'finding_entry' AND attname = 'words'
 """
 # The share of the words that is there, of the shorter text's words. `ts_rank` of words joined by | is that share of the
-# longer, but for a constant. Short lists of the one index meet.
+# longer, but for a constant.
 _NEAREST = """
     SELECT case_id, ts_rank(words, to_tsquery('simple', %(all)s)) / least(%(count)s, length(words)) AS near
-    FROM finding_entry WHERE facets @> {marks}::varchar[] AND facets && %(days)s::varchar[]
+    FROM finding_entry WHERE facets && %(scopes)s::varchar[] AND facets && %(days)s::varchar[] {marks}
       AND words @@ to_tsquery('simple', %(rare)s)
     ORDER BY near DESC, case_id DESC LIMIT %(most)s
 """
@@ -42,7 +42,7 @@ def nearest_cases(
 ) -> list[int]:
     """Keys of `most` cases of `user`'s scope registered since that day whose texts share most of `words` (tokens), and
     of those with unread news. Candidates only: look at each in `visible_to`. Three queries; `all_of`: marks they have."""
-    scopes = [found for b in branches_of(user) if not b.glass and (found := scope_marks(b))]
+    scopes = scope_marks(user)
     if not scopes or not words:
         return []
     asked: dict[str, Any] = {
@@ -51,11 +51,12 @@ def nearest_cases(
         "days": days(REGISTERED, since, clock.today()),
         "count": len(words),
         "most": most,
-        **{f"scope{n}": [scope, *all_of] for n, scope in enumerate(scopes)},
+        "scopes": scopes,
+        "marks": list(all_of),
     }
-    parts = " UNION ".join(f"({_NEAREST.format(marks=f'%(scope{n})s')})" for n in range(len(scopes)))
     with connection.cursor() as cursor:
-        cursor.execute(f"{parts} ORDER BY near DESC, case_id DESC LIMIT %(most)s", asked)
+        # Having all of no marks would be a walk over everything.
+        cursor.execute(_NEAREST.format(marks="AND facets @> %(marks)s::varchar[]" if all_of else ""), asked)
         nearest = [key for key, _near in cursor.fetchall()]
     return list(dict.fromkeys([*nearest, *unread(CONSUMER, STREAM, NEWS)]))
 

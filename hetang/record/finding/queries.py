@@ -16,7 +16,7 @@ from hetang.commons.accounts.api import Account
 from hetang.ground.journal.api import unread
 from hetang.ground.lib.pagination import NEWEST, PAGE_SIZE, Page, cut_page, merged_page, read_cursor
 from hetang.ground.words.api import query
-from hetang.record.cases.api import DUE, STREAM, Branch, Case, branches_of, visible_to
+from hetang.record.cases.api import DUE, STREAM, Branch, Case, branches_of, seen_of
 from hetang.record.finding.facets import HOLDERS, NARROW, SCOPES, WIDE, band, mark
 from hetang.record.finding.models import Band, Entry
 
@@ -28,8 +28,6 @@ MANY = 1500
 # Cases with unread news that are looked at; the worker is seldom more than a handful behind.
 NEWS = 200
 Narrow = Callable[[QuerySet[Case]], QuerySet[Case]]
-# Short lists of the one index meet. `case_id + 0`: never a walk down the cases in the hope of a word.
-_ONE = "SELECT case_id FROM finding_entry WHERE facets @> %s::varchar[]"
 
 
 @dataclass(frozen=True)
@@ -70,28 +68,31 @@ def few_page(user: Account, wanted: Wanted, cursor: str = "", size: int = PAGE_S
     keys = look.candidates(1, 2**62, (), FEW + 1)
     if len(keys) > FEW:
         return None
-    rows = wanted.narrow(visible_to(user)).filter(pk__in={*keys, *look.extra})
+    rows = wanted.narrow(seen_of(user, {*keys, *look.extra}))
     return merged_page([rows.select_related("unit", "assignee").defer("summary")], DUE, cursor, size)
 
 
 class _Look:
     """One search of one person.
 
-    Cases lie in bands by their keys. A narrow and a wide band where the search begins are read first: what is common fills
-    its page there. Then two, four, eight wide bands at once: a rare word has few hits in them. If they are many after
-    all, band after band.
+    Cases lie in bands by their keys. A narrow and two wide bands where the search begins are read first: what is common
+    fills its page there. Where the last of them held little, all others are asked at once: the lists of the index that
+    meet are the same for one band or for all. Else two, four, eight wide bands at once, and if they hold much after all,
+    band after band.
     """
 
     def __init__(self, user: Account, wanted: Wanted, *, backwards: bool) -> None:
         self.user, self.wanted, self.backwards = user, wanted, backwards
-        self.scopes = [found for b in branches_of(user) if not b.glass and (found := scope_marks(b))]
+        self.scopes = scope_marks(user)
+        # Candidates in the wide band that was read last.
+        self.met = 0
         self.asked = wanted.asked
         # Without words that can be looked for, only what else was found fits.
         self.is_vain = wanted.is_named_only or (bool(wanted.words) and not self.asked)
         news = unread(CONSUMER, STREAM, NEWS) if wanted.is_checked and not wanted.words and not self.is_vain else ()
-        # Of the people of a name most are somebody else's: those cases are left out before any are looked at.
-        also = visible_to(user).filter(pk__in=wanted.also).values_list("pk", flat=True) if wanted.also else ()
-        self.extra = {*also, *news}
+        # Most of the news are not for this person: asked once, they make no page longer than it is.
+        fitting = wanted.narrow(seen_of(user, news)).values_list("pk", flat=True) if news else ()
+        self.extra = {*wanted.also, *fitting}
 
     def rows(self, at: int | None, most: int) -> list[Case]:
         """The first `most` from `at` on, which is not among them."""
@@ -118,12 +119,18 @@ class _Look:
         edge = self._edge(start, low, high)
         yield from self._in_order((), *((start, edge - 1) if self.backwards else (edge + 1, start)))
         place = edge
-        for width in (NARROW, WIDE):
+        for width in (NARROW, WIDE, WIDE):
             # Nobody need ask for the next key where the last one stands or where no key can be.
             near = last if place == last else self._next(place) if low <= place <= high else None
             if near is None or not low <= near <= high:
                 return
             place = yield from self._band(near, low, high, width)
+        near, far = (place, high) if self.backwards else (low, place)
+        if near <= far and self.met * ((far - near >> WIDE) + 1) <= MANY:
+            keys = self.candidates(near, far, (), MANY + 1)
+            if len(keys) <= MANY:
+                yield from self._in_order(keys, near, far)
+                return
         group = 2
         while low <= place <= high and (near := self._next(place)) is not None and low <= near <= high:
             place = yield from self._group(near, low, high, group)
@@ -161,6 +168,8 @@ class _Look:
         near, far = (place, min(last, high)) if self.backwards else (max(first, low), place)
         # A narrow band is read whole: it holds no more than its keys.
         keys = self.candidates(near, far, [its_mark], MANY + 1 if width == WIDE else 2 << NARROW)
+        if width == WIDE:
+            self.met = len(keys)
         if len(keys) > MANY and width == WIDE:
             beyond = far + 1 if self.backwards else near - 1
             while near <= place <= far:
@@ -185,32 +194,35 @@ class _Look:
         """Keys of entries between `low` and `high` that fit, in no order; `most` of them say that there are too many."""
         if self.is_vain or not self.scopes:
             return []
-        parts, values = [], []
-        for scope in self.scopes:
-            part, given = self._part(scope, bands)
-            parts.append(f"({part} AND case_id + 0 BETWEEN %s AND %s LIMIT %s)")
-            values += [*given, low, high, most]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ".join(parts), values)
-            return [key for (key,) in cursor.fetchall()]
-
-    def _part(self, scope: str, bands: Sequence[str]) -> tuple[str, list[Any]]:
-        part, values = _ONE, [[scope, *self.wanted.all_of]]
-        for group in (*self.wanted.any_of, *([bands] if bands else [])):
-            part, values = f"{part} AND facets && %s::varchar[]", [*values, list(group)]
+        asked: list[Any] = []
+        sql = "SELECT case_id FROM finding_entry WHERE"
+        # A group without marks is one that nothing fits; no bands are all of them.
+        for group in (self.scopes, *([bands] if bands else []), *self.wanted.any_of):
+            sql, asked = f"{sql} facets && %s::varchar[] AND", [*asked, list(group)]
+        if self.wanted.all_of:
+            sql, asked = f"{sql} facets @> %s::varchar[] AND", [*asked, list(self.wanted.all_of)]
         if self.asked:
-            part, values = f"{part} AND words @@ to_tsquery('simple', %s)", [*values, self.asked]  # type: ignore[list-item]
-        return part, values
+            sql, asked = f"{sql} words @@ to_tsquery('simple', %s) AND", [*asked, self.asked]
+        # `case_id + 0`: never a walk down the cases in the hope of a word.
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} case_id + 0 BETWEEN %s AND %s LIMIT %s", [*asked, low, high, most])
+            return [key for (key,) in cursor.fetchall()]
 
     def _fitting(self, keys: Collection[int]) -> list[Case]:
         """Those of the cases that this person sees and that fit, in the order of the search."""
         if not keys:
             return []
-        rows = self.wanted.narrow(visible_to(self.user)).filter(pk__in=keys).select_related("unit", "assignee")
+        rows = self.wanted.narrow(seen_of(self.user, keys)).select_related("unit", "assignee")
         return list(rows.order_by("id" if self.backwards else "-id"))
 
 
-def scope_marks(branch: Branch) -> str:
+def scope_marks(user: Account) -> list[str]:
+    """The marks of which every case has one that this person sees; none where they see no case."""
+    found = (_scope_mark(branch) for branch in branches_of(user) if not branch.glass)
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _scope_mark(branch: Branch) -> str:
     """The mark that all cases of a branch of scope have; "" where it covers nothing."""
     if branch.holder is not None:
         column, key = branch.holder

@@ -17,7 +17,6 @@ from hetang.faces.desk.models import QUERY_CHARS, Export
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
-from hetang.record.cases.api import branches_of
 from hetang.record.finding.api import scope_marks
 
 # Who takes lists away: those who answer for a street or a station.
@@ -36,8 +35,7 @@ def may_export(user: Account) -> bool:
 def scope_of(user: Account) -> str:
     """A digest of what this person sees and by which duties: a file made under another one is nobody's any more."""
     duties = [f"{held.role} {held.unit} {held.street} {held.level}" for held in duties_of(user).held]
-    marks = [scope_marks(branch) for branch in branches_of(user) if not branch.glass]
-    return hashlib.sha256("\n".join(sorted({*duties, *marks})).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted({*duties, *scope_marks(user)})).encode()).hexdigest()
 
 
 def exports_of(user: Account) -> QuerySet[Export]:

@@ -36,7 +36,7 @@ def break_glass(case: Case, *, reason: str, by: Account) -> GlassAlert:
             least=LEAST_REASON_CHARS,
             most=REASON_CHARS,
         )
-    if access.open_now(by).filter(pk=case.pk).exists():
+    if access.opens(by, case):
         raise WrongState(N_("您现在就能看这件案件，不用应急查看。"), then=N_("请直接打开案件。"))
     minutes, now = int((rulepacks.entry("access", "glass") or {})["minutes"]), clock.now()
     until = now + timedelta(minutes=minutes)

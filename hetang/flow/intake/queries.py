@@ -1,6 +1,7 @@
 """What is known of a caller, and which cases may be the same matter."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
@@ -86,21 +87,19 @@ def caller_of(user: Account, number: str) -> Caller | None:
     known |= {c.person_id for c in contacts} | {f.person_id for f in flagged} | {b.person_id for b in waiting}
     return Caller(
         people=[person for person in people if person.pk in known],
-        cases=_cases(user, {case for _person, case in seen}),
+        cases=_cases(user, list(dict.fromkeys(case for _person, case in seen))[:CASES]),
         contacts=contacts[:CONTACTS],
         flags=flagged,
         call_back=waiting[0] if waiting else None,
     )
 
 
-def _cases(user: Account, keys: set[int]) -> list[KnownCase]:
-    """Of these cases, which `user` sees, those to be shown, with their last words."""
+def _cases(user: Account, keys: Sequence[int]) -> list[KnownCase]:
+    """These cases, which `user` sees, with their last words."""
     if not keys:
         return []
-    rows = Case.objects.filter(pk__in=keys).select_related("unit", "assignee").order_by("-is_open", "-id")[:CASES]
-    cases = list(rows)
+    cases = list(Case.objects.filter(pk__in=keys).select_related("unit", "assignee").order_by("-is_open", "-id"))
     mark_titles(user, cases)
-    keys = {case.pk for case in cases}
     columns = ("case_id", "at", "text")
     said = Contact.objects.filter(case__in=keys).exclude(text="").values_list(*columns)
     answered = Answer.objects.filter(case__in=keys).values_list(*columns)

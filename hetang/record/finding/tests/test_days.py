@@ -71,7 +71,7 @@ def test_bands_of_other_days_are_not_looked_into(cast: Cast, cases: list[Case]) 
         Band.objects.update(first_day=date(2000, 1, 1), last_day=date(2100, 1, 1))
         with CaptureQueriesContext(connection) as walk:
             found_page(cast.operator, wanted(5, 5))
-    newest = band(cases[-1].pk, queries.NARROW)[2]
+    newest = band(cases[-1].pk, facets.NARROW)[2]
     assert [any(newest in each["sql"] for each in asked.captured_queries) for asked in (jump, walk)] == [False, True]
 
 

@@ -53,6 +53,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Counts what all others answer; a load balancer's questions come without a host name we know.
+    "hetang.config.watching.meter.Meter",
+    "hetang.config.watching.probes.Probes",
     # Asked once a second by every open desk: answered before anything else is done.
     "hetang.faces.desk.live.LiveNews",
     "django.middleware.security.SecurityMiddleware",
@@ -107,6 +110,8 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# As it was given, for those who must know whether it is the embedded one.
+DATABASE_ADDRESS = ENV.database_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -126,6 +131,17 @@ CRYPTO_PROVIDER = ENV.crypto
 
 # Who took data away is noted there; `hetang backup` asks by name, since it saves any database.
 EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.note_export"}
+# What a restore asks of the rooms: who was erased (it erases them again), from the live database and from list files.
+RESTORING = {
+    "so_far": "hetang.record.rights.api.erased_so_far",
+    "read": "hetang.record.rights.api.read_list",
+    "repeat": "hetang.record.rights.api.erase_again",
+    "keep": "hetang.record.rights.api.add_to_lists",
+}
+# Where the list of erased persons is kept outside the database: in the home folder, and once more on another disk.
+ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.erased_list else [])]
+# Where dated backups and, apart from them, their keys are kept; `hetang up` makes one a night where both are named.
+BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
 WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key"]
@@ -184,11 +200,19 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Both leave out whatever could be about a person; only a developer's log has the words of exceptions.
+    "formatters": {
+        "line": {"()": "hetang.ground.lib.logs.LineFormatter"},
+        "json": {"()": "hetang.ground.lib.logs.JsonFormatter"},
+        "all": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "all" if DEBUG else ENV.log}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
 }
+
+# Whoever reads /metrics brings this; without one only this machine may.
+METRICS_TOKEN = ENV.metrics_token
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
 CASE_FACTS = {
@@ -260,6 +284,7 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
+PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -267,6 +292,8 @@ DAILY = [
     "hetang.flow.intake.api.delete_old_files",
     "hetang.flow.intake.api.end_due_flags",
     "hetang.faces.desk.exporting.files.expire_exports",
+    "hetang.record.rights.api.keep_lists",
+    "hetang.config.backups.schedule.plan",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
@@ -282,6 +309,7 @@ NAVIGATION = [
     "hetang.flow.archive.navigation.entries",
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
+    "hetang.config.watching.navigation.entries",
 ]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]

@@ -18,9 +18,9 @@ INSTALLED_APPS = [
     "hetang.config",
     "tests.embedded.growing",
 ]
-# An earlier release of the same software, for the way of its data to this one.
-if "STANDIN_FIRST_RELEASE" in os.environ:
-    MIGRATION_MODULES = {"growing": "tests.embedded.growing.migrations_first"}
+# The tables of an earlier release of the same software, or of today's.
+RELEASE = "first" if "STANDIN_FIRST_RELEASE" in os.environ else "second"
+MIGRATION_MODULES = {"growing": f"tests.embedded.growing.migrations_{RELEASE}"}
 JOURNAL_DIGEST = ENV.digest
 EXPORT_LOG = {"table": "no_such_table", "note": ""}
 RESTORING: dict[str, str] = {}

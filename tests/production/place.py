@@ -82,7 +82,7 @@ class Place:
 
 
 def run(words: list[str], env: dict[str, str] | None = None, *, text: str = "", user: str = "") -> str:
-    """What a command prints. Raises Failed with its output."""
+    """What a command prints to its standard output. Raises Failed with its output."""
     done = subprocess.run(
         words,
         env=env,
@@ -96,7 +96,7 @@ def run(words: list[str], env: dict[str, str] | None = None, *, text: str = "", 
     )
     if done.returncode:
         raise Failed(f"{' '.join(words[:6])} → {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 def hetang(place: Place, *words: str, owner: bool = True, **more: str) -> str:
@@ -111,7 +111,7 @@ def place() -> Iterator[Place]:
     root = Path(tempfile.mkdtemp(prefix="hetang-trial-"))
     root.chmod(0o755)
     made = Place(root)
-    for name in ("home", "backups", "keys", "etc", "ssl", "log"):
+    for name in ("home", "backups", "keys", "erased", "etc", "ssl", "log"):
         (root / name).mkdir(mode=0o700)
     (root / "wal").mkdir(mode=0o700)
     account = pwd.getpwnam("postgres")

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -123,7 +124,7 @@ def nginx(at: Place) -> list[str]:
 def direct(at: Place, path: str) -> tuple[int, str]:
     """Without nginx, as Prometheus and a load balancer ask."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{at.ports['web']}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{at.ports['web']}{path}", timeout=30) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()

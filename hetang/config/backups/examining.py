@@ -50,14 +50,15 @@ def examine(swap: Swap, folder: Path, manifest: Manifest, keys: Path | None, era
     Faults of the journal are only told: they may be older than the backup. `keys` is a folder of master keys, the
     home's own where there is none given.
     """
-    with swap.inside(), crypto.held_keyring(keys) if keys and keys.exists() else nullcontext():
+    has_keys = keys is None or crypto.holds_masters(keys)
+    with swap.inside(), crypto.held_keyring(keys) if keys and has_keys else nullcontext():
         found = Examined(counted=counts())
         wrong = differences(manifest.counts, found.counted) if manifest.counts else []
         if wrong:
             listed = "; ".join(wrong[:5])
             raise damaged(folder, (f"恢复后的行数不同：{listed}", f"not as many rows as were saved: {listed}"))
         call_command("migrate", interactive=False, verbosity=0)
-        found.keys_tried = _try_keys(folder)
+        found.keys_tried = _try_keys(folder, has_keys=has_keys)
         if erased:
             found.erased = import_string(settings.RESTORING["repeat"])(erased)
         _verify(found)
@@ -76,7 +77,7 @@ def _verify(found: Examined) -> None:
             found.faults.append(f"{fault.stream} #{fault.seq}: {journal.FAULTS[fault.what]} · {fault.what}")
 
 
-def _try_keys(folder: Path) -> int:
+def _try_keys(folder: Path, *, has_keys: bool) -> int:
     """Unwrap some keys of persons and texts: a backup that its keys do not open is found out today."""
     tried = 0
     for column in key_columns():
@@ -86,6 +87,8 @@ def _try_keys(folder: Path) -> int:
             cursor.execute(sql.SQL(text).format(name, table), [KEYS_TRIED])
             wrapped = [bytes(key) for (key,) in cursor.fetchall()]
         try:
+            if wrapped and not has_keys:
+                raise crypto.KeyMissing("no master key was saved with it")
             for key in wrapped:
                 crypto.try_key(key)
         except (crypto.KeyMissing, crypto.Unsealable) as closed:

@@ -5,17 +5,16 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from hetang.config.backups.noting import BACKUP, DRILL, last
-from hetang.config.environment import Environment
+from hetang.config.deploying.rules import Database, Facts
 from hetang.config.home import Home
 from hetang.config.roles.check import findings
-from hetang.config.roles.names import names_of
+from hetang.config.roles.names import Names
 from hetang.config.watching.readiness import AWAY, free_bytes, missing_migrations
 
 # adjtimex(2): the kernel's clock is not steered by anybody.
@@ -24,47 +23,11 @@ SHOWN = (
     *("fsync", "full_page_writes", "synchronous_commit", "data_checksums"),
     *("log_statement", "log_min_error_statement", "log_error_verbosity", "log_min_duration_statement"),
 )
-
-
-@dataclass(frozen=True)
-class Database:
-    """`shown`: what SHOW says; `skew_seconds`: its clock minus ours; `powers`: what a role may do beyond its work."""
-
-    shown: dict[str, str]
-    version: int
-    is_local: bool
-    is_encrypted: bool
-    is_parted: bool
-    powers: list[str]
-    missing_migrations: list[str]
-    skew_seconds: float
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Ages are seconds since the last one that went well; None where there was none."""
-
-    demo: bool
-    debug: bool
-    secret_key: str
-    hosts: list[str]
-    secure_cookies: bool
-    proxy_header: bool
-    hsts: bool
-    proxies: list[str]
-    is_root: bool
-    is_embedded: bool
-    # Secret files and folders that somebody else may read or change.
-    open_files: list[str]
-    free_bytes: int
-    backup_age: float | None
-    drill_age: float | None
-    drill_failed: bool
-    lists_elsewhere: bool
-    keys_with_backups: bool
-    is_clock_steered: bool
-    database: Database | None = None
-    database_away: str = field(default="", compare=False)
+# Who we are, and whether that is the owner of the journal or somebody who may become it.
+_WHO = """
+    SELECT current_user::text, coalesce(bool_or(pg_has_role(current_user, c.relowner, 'USAGE')), true) FROM pg_class c
+    WHERE c.relname = 'journal_event' AND c.relnamespace = 'public'::regnamespace
+"""
 
 
 def gather() -> Facts:
@@ -140,16 +103,18 @@ def _database() -> tuple[Database | None, str]:
             shown = dict(cursor.fetchall())
             cursor.execute("SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)")
             is_encrypted = bool(cursor.fetchone()[0])
-            names = names_of(Environment.read())
-            powers = [f"{f.role}: {f.zh} · {f.en}" for f in findings(cursor, names) if f.too_much]
+            cursor.execute(_WHO)
+            role, is_owner = cursor.fetchone()
+            # Of the owner everything would be found too much.
+            found = [] if is_owner else findings(cursor, Names("", role, ""))
         host = str(settings.DATABASES["default"].get("HOST") or "")
         return Database(
             shown=shown,
             version=connection.connection.info.server_version // 10000,
             is_local=host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/"),
             is_encrypted=is_encrypted,
-            is_parted=names.is_parted,
-            powers=powers,
+            is_parted=not is_owner,
+            powers=[f"{f.role}: {f.zh} · {f.en}" for f in found if f.too_much],
             missing_migrations=missing_migrations(),
             skew_seconds=skew,
         ), ""

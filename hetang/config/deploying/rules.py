@@ -1,9 +1,8 @@
 """What is unsafe, and what to do about it. Plain Python over `Facts`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hetang.config.deploying.facts import Database, Facts
 from hetang.config.trouble import Words
 
 LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1"}
@@ -14,6 +13,47 @@ SKEW_SECONDS = 2.0
 FREE_BYTES = 500 * 2**20
 OLDEST_SERVER = 15
 QUIET_LEVELS = {"log", "fatal", "panic"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """`shown`: what SHOW says; `skew_seconds`: its clock minus ours; `powers`: what a role may do beyond its work."""
+
+    shown: dict[str, str]
+    version: int
+    is_local: bool
+    is_encrypted: bool
+    is_parted: bool
+    powers: list[str]
+    missing_migrations: list[str]
+    skew_seconds: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Ages are seconds since the last one that went well; None where there was none."""
+
+    demo: bool
+    debug: bool
+    secret_key: str
+    hosts: list[str]
+    secure_cookies: bool
+    proxy_header: bool
+    hsts: bool
+    proxies: list[str]
+    is_root: bool
+    is_embedded: bool
+    # Secret files and folders that somebody else may read or change.
+    open_files: list[str]
+    free_bytes: int
+    backup_age: float | None
+    drill_age: float | None
+    drill_failed: bool
+    lists_elsewhere: bool
+    keys_with_backups: bool
+    is_clock_steered: bool
+    database: Database | None = None
+    database_away: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

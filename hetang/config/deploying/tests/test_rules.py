@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from hetang.config.deploying.facts import Database, Facts
-from hetang.config.deploying.rules import DAY, FREE_BYTES, judge
+from hetang.config.deploying.rules import DAY, FREE_BYTES, Database, Facts, judge
 
 DATABASE = Database(
     shown={

@@ -114,6 +114,11 @@ def keyring_in(place: Path) -> Keyring:
     return found
 
 
+def holds_masters(place: Path) -> bool:
+    """Whether a master key lies there."""
+    return bool(_read(str(place)).masters)
+
+
 def make_master(*, only_first: bool = False) -> str:
     """A new master key, current from now on; its fingerprint. With `only_first` not where one is already."""
     with _locked() as (place, found):

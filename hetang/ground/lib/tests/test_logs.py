@@ -46,7 +46,6 @@ def test_no_argument_brings_a_person_into_the_log(lines: io.StringIO, planted: s
     log.error("a list %s", [planted])
     log.error("asked for %s", f"/cases/?q={planted}")
     log.error("an error %s", ValueError(planted))
-    log.error("a number of %d", "a " + planted)
     assert traces(lines) == []
     assert "was not reached" in lines.getvalue()
 
@@ -101,6 +100,12 @@ def test_a_page_that_breaks_is_logged_by_its_route(lines: io.StringIO, settings:
     assert traces(lines) == []
     assert "zhangsan" not in lines.getvalue()
     assert "POST broken" in lines.getvalue()
+
+
+def test_a_number_that_is_none_brings_nothing_along() -> None:
+    """Python's own handlers would complain and print the arguments."""
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "a number of %d", (f"{NAME} {PHONE}",), None)
+    assert json.loads(JsonFormatter().format(record))["message"] == "a number of %d"
 
 
 def test_what_is_no_persons_stays_readable() -> None:

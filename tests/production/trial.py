@@ -16,6 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -63,6 +64,17 @@ def require(true: object, what: str) -> None:
     """Raise Failed unless it holds."""
     if not true:
         raise Failed(what)
+
+
+def begin(server: Server) -> None:
+    """Made and started."""
+    server.make()
+    server.start()
+
+
+def last_line(words: list[str], env: dict[str, str]) -> str:
+    """What a unit's command says at its end."""
+    return run(words, env).splitlines()[-1]
 
 
 def street(at: Place) -> Path:
@@ -234,7 +246,7 @@ def services(at: Place, server: Server) -> None:
         step("metrics on loopback", lambda: metrics(at))
         for name in ("backup", "drill"):
             words, env = at.unit(f"hetang-{name}.service")
-            step(f"the timer's {name}", lambda words=words, env=env: run(words, env).splitlines()[-1])
+            step(f"the timer's {name}", partial(last_line, words, env))
         step("check --deploy", lambda: hetang(at, "check", "--deploy", owner=False).splitlines()[-1])
         server.stop("immediate")
         status, said = direct(at, "/ready")
@@ -260,7 +272,7 @@ def main() -> int:
     with place() as at:
         server = Server(at, "first", at.ports["pg"])
         try:
-            step("PostgreSQL 15 with the sample's settings", lambda: (server.make(), server.start())[0])
+            step("PostgreSQL 15 with the sample's settings", partial(begin, server))
             step("roles and tables", lambda: roles(at, server))
             step("a street", lambda: hetang(at, "load", str(street(at)), owner=False).splitlines()[-1])
             step("a password", lambda: password(at))

@@ -55,8 +55,8 @@ def error_of(error: BaseException, trace: TracebackType | None) -> dict[str, Any
     """Type, what the database says by codes, and where: never the words."""
     found: dict[str, Any] = {"type": type(error).__name__}
     told = error if hasattr(error, "sqlstate") else error.__cause__
-    if getattr(told, "sqlstate", None):
-        found["sqlstate"] = told.sqlstate  # type: ignore[union-attr]
+    if state := getattr(told, "sqlstate", None):
+        found["sqlstate"] = state
         found["constraint"] = getattr(getattr(told, "diag", None), "constraint_name", None)
     frames = traceback.extract_tb(trace)[-FRAMES:]
     found["stack"] = [f"{_OUR_CODE.sub('', f.filename)}:{f.lineno} {f.name}" for f in frames]

@@ -37,9 +37,11 @@ def cleaned(value: object) -> Any:
 def message_of(record: logging.LogRecord) -> str:
     """The record's sentence with cleaned arguments. Of a request the route is named, never its address."""
     request = getattr(record, "request", None)
-    if request is not None:
-        return f"{str(record.msg).split(':')[0]}: {request.method} {_route(request)}"
     args = record.args
+    if request is not None:
+        route = f"{request.method} {_route(request)}"
+        told = [cleaned(arg) for arg in args if not str(arg).startswith("/")] if isinstance(args, tuple) else []
+        return f"{' '.join(map(str, told)) or str(record.msg).split(':')[0]}: {route}"
     try:
         if isinstance(args, dict):
             text = str(record.msg) % {name: cleaned(value) for name, value in args.items()}

@@ -99,7 +99,7 @@ def test_a_page_that_breaks_is_logged_by_its_route(lines: io.StringIO, settings:
     assert answer.status_code == 500
     assert traces(lines) == []
     assert "zhangsan" not in lines.getvalue()
-    assert "POST broken" in lines.getvalue()
+    assert "Internal Server Error: POST broken" in lines.getvalue()
 
 
 def test_a_number_that_is_none_brings_nothing_along() -> None:

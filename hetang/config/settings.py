@@ -1,11 +1,8 @@
 """Django settings. Values come from `environment.py`; a street's own options are rows in rule packs."""
 
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
-from csp.constants import NONCE, NONE, SELF
-
+from hetang.config import plumbing
 from hetang.config.environment import Environment
 
 ENV = Environment.read()
@@ -76,40 +73,10 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hetang.config.urls"
 WSGI_APPLICATION = "hetang.config.wsgi.application"
-
-TEMPLATES = [
-    {
-        "BACKEND": "hetang.ground.lib.jinja.RoomTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "environment": "hetang.ground.lib.jinja.environment",
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "hetang.ground.lib.context.page",
-            ],
-        },
-    },
-]
+TEMPLATES = plumbing.TEMPLATES
 FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
-
-# A server or a firewall that went away without a word is noticed within half a minute, not after hours.
-LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-
-
-def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
-    config["ENGINE"] = "django.db.backends.postgresql"
-    config["OPTIONS"] = {**LINE, **config.get("OPTIONS", {})}
-    if ENV.pool_size:
-        # Re-using connections saves some 2 ms a request; only the web process asks for a pool (docs/decisions).
-        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
-    return config
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": plumbing.database(ENV.address, ENV.pool_size)}
 # As it was given, for those who must know whether it is the embedded one.
 DATABASE_ADDRESS = ENV.database_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -184,32 +151,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hetang.ground.lib.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    }
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # Both leave out whatever could be about a person; only a developer's log has the words of exceptions.
-    "formatters": {
-        "line": {"()": "hetang.ground.lib.logs.LineFormatter"},
-        "json": {"()": "hetang.ground.lib.logs.JsonFormatter"},
-        "all": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "all" if DEBUG else ENV.log}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
-}
+CONTENT_SECURITY_POLICY = plumbing.CONTENT_SECURITY_POLICY
+LOGGING = plumbing.logging("all" if DEBUG else ENV.log)
 
 # Whoever reads /metrics brings this; without one only this machine may.
 METRICS_TOKEN = ENV.metrics_token

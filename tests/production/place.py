@@ -99,10 +99,10 @@ def run(words: list[str], env: dict[str, str] | None = None, *, text: str = "", 
     return done.stdout
 
 
-def hetang(place: Place, *words: str, owner: bool = True, **more: str) -> str:
-    """A command of ours with the guide's environment."""
+def hetang(place: Place, *words: str, owner: bool = True, moved: dict[str, str] | None = None) -> str:
+    """A command of ours with the guide's environment, or what of it is moved elsewhere."""
     files = ("environment", "owner.environment") if owner else ("environment",)
-    return run([sys.executable, "-m", "hetang", *words], place.variables(*files) | more)
+    return run([sys.executable, "-m", "hetang", *words], place.variables(*files) | (moved or {}))
 
 
 @contextmanager

@@ -224,11 +224,11 @@ def elsewhere(at: Place) -> str:
         }
         second.sql(f"CREATE ROLE hetang LOGIN PASSWORD '{at.password}'")
         second.sql("CREATE DATABASE hetang OWNER hetang TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
-        second.sql(hetang(at, "roles", "--sql", **moved).replace("'…'", f"'{at.password}'"))
+        second.sql(hetang(at, "roles", "--sql", moved=moved).replace("'…'", f"'{at.password}'"))
         [newest] = sorted((at.root / "backups").iterdir())[-1:]
         keys = at.root / "keys" / "backups" / newest.name
-        said = hetang(at, "restore", str(newest), "--keys", str(keys), "--nobody-erased", **moved)
-        hetang(at, "verify-journal", "--quiet", owner=False, **moved)
+        said = hetang(at, "restore", str(newest), "--keys", str(keys), "--nobody-erased", moved=moved)
+        hetang(at, "verify-journal", "--quiet", owner=False, moved=moved)
         return next(line for line in said.splitlines() if line.startswith("行数"))
     finally:
         second.stop()

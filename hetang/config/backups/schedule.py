@@ -55,7 +55,10 @@ def late(home: Home) -> list[str]:
 def care(key: int) -> None:  # noqa: ARG001 - every job has one
     """A backup where the last good one is a day old, then a drill where that is a week old."""
     home = Home(Path(settings.HETANG_HOME))
-    steps = ((BACKUP, BACKUP_SECONDS, ["--dated", "--keep", str(KEEP)]), (DRILL, DRILL_SECONDS, []))
+    steps: tuple[tuple[str, float, list[str]], ...] = (
+        (BACKUP, BACKUP_SECONDS, ["--dated", "--keep", str(KEEP)]),
+        (DRILL, DRILL_SECONDS, []),
+    )
     for kind, seconds, more in steps:
         good = last(home, kind, ok=True)
         if good is None or good.age_seconds() > seconds:

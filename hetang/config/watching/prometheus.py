@@ -31,8 +31,8 @@ def _requests(counts: Counts) -> Iterator[str]:
     yield from _head(name, "histogram", "How long requests took, by route.")
     for route, row in sorted(counts.times.items()):
         total = 0.0
-        for bound, number in zip((*map(str, BUCKETS), "+Inf"), row, strict=False):
-            total += number
+        for bound, inside in zip((*map(str, BUCKETS), "+Inf"), row, strict=False):
+            total += inside
             yield _line(f"{name}_bucket", total, route=route, le=bound)
         yield _line(f"{name}_sum", row[-1], route=route)
         yield _line(f"{name}_count", total, route=route)

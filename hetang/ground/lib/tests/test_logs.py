@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
@@ -83,7 +83,7 @@ def test_of_a_row_that_the_database_refused_only_the_codes_are_kept(lines: io.St
     assert "kept_name" in lines.getvalue()
 
 
-def broken(request: HttpRequest, word: str) -> None:
+def broken(request: HttpRequest, word: str) -> HttpResponse:
     raise RuntimeError(f"{word} {request.POST['name']}")
 
 

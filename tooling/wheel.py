@@ -1,12 +1,14 @@
 """Builds the wheel, installs it into a fresh virtual environment far from the checkout, and asks it for help.
 
-.venv/bin/python -m tooling.wheel            exit code 1 and the reason when something is missing
+.venv/bin/python -m tooling.wheel [--keep FOLDER]    exit code 1 and the reason when something is missing
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tooling import source
@@ -15,7 +17,19 @@ from tooling.setup.paths import PYTHON, REQUIREMENTS, VENDOR
 from tooling.setup.python import UV
 from tooling.setup.shell import SetupFailed, environment, run
 
-COMMANDS = ("up", "web", "worker", "migrate", "load", "verify-journal", "rebuild", "backup", "restore")
+COMMANDS = (
+    "up",
+    "web",
+    "worker",
+    "migrate",
+    "load",
+    "verify-journal",
+    "rebuild",
+    "backup",
+    "restore",
+    "drill",
+    "check",
+)
 
 
 def build(folder: Path) -> Path:
@@ -65,8 +79,9 @@ def install_and_ask(wheel: Path, folder: Path) -> str:
     return done.stdout.decode("utf-8")
 
 
-def main() -> int:
-    """Exit code 0 when the installed command knows its commands."""
+def main(args: Sequence[str]) -> int:
+    """Exit code 0 when the installed command knows its commands; with `--keep FOLDER` the wheel is left there."""
+    keep = Path(args[1]).absolute() if len(args) == 2 and args[0] == "--keep" else None
     try:
         with tempfile.TemporaryDirectory(prefix="hetang-wheel-") as name:
             folder = Path(name)
@@ -75,6 +90,9 @@ def main() -> int:
             said = install_and_ask(wheel, folder).split()
             faults += [f"hetang --help does not name {command}" for command in COMMANDS if command not in said]
             size = wheel.stat().st_size / 2**20
+            if keep and not faults:
+                keep.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(wheel, keep)
     except SetupFailed as failure:
         print(f"✗ {failure}")
         return 1
@@ -83,4 +101,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -38,6 +38,11 @@ ENDING = """
   HETANG_CRYPTO        个人信息加密：aes（默认）或 sm4 · cipher of what is sealed from now on
   HETANG_TRUSTED_PROXIES 可信的代理地址，逗号分隔 · proxies whose X-Forwarded-For is believed
   HETANG_WORDS         文字提示进程的地址，如 127.0.0.1:8790 · where `hetang words` answers
+  HETANG_HOSTS HETANG_HTTPS 域名；经 TLS 代理访问时设 1 · host names; 1 behind a proxy that ends TLS
+  HETANG_BACKUPS HETANG_BACKUP_KEYS 每夜备份及其密钥的目录 · folders for a backup a night and its keys
+  HETANG_ERASED_LIST   删除名单的另一份（另一个磁盘）· a second copy of the list of erased persons
+  HETANG_METRICS_TOKEN 读取 /metrics 的口令 · what a reader of /metrics brings
+  HETANG_LOG           日志格式：line（默认）或 json · format of the log
   HETANG_HOME          状态目录（数据库、密钥、文件）· folder for database, keys and files
 退出码 · Exit codes: 0 完成 done · 1 失败 failed · 2 用法错误 bad usage · 130 中断 interrupted · 143 被终止 terminated
 """
@@ -62,7 +67,6 @@ class Entry:
 DJANGOS_OWN = (
     Entry("makemigrations", "django.core", "由模型生成迁移 · write migrations from the models", "develop"),
     Entry("changepassword", "django.contrib.auth", "设置一个账号的密码 · set the password of an account", "care"),
-    Entry("check", "django.core", "检查配置 · check the configuration", "develop", needs_database=False),
     Entry("shell", "django.core", "Python 交互环境 · a Python prompt with the models", "develop"),
     Entry(
         "collectstatic",

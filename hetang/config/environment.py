@@ -11,6 +11,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 DIGESTS = ("sha256", "sm3")
 CIPHERS = ("aes", "sm4")
+LOGS = ("line", "json")
 ROLES = ("runtime", "owner", "retention")
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 
@@ -48,6 +49,11 @@ class Environment:
     crypto: str
     trusted_proxies: tuple[str, ...]
     words: str
+    erased_list: str
+    backups: str
+    backup_keys: str
+    metrics_token: str
+    log: str
 
     @property
     def address(self) -> str:
@@ -81,6 +87,11 @@ class Environment:
             crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
             trusted_proxies=tuple(p.strip() for p in env.get("HETANG_TRUSTED_PROXIES", "").split(",") if p.strip()),
             words=env.get("HETANG_WORDS", ""),
+            erased_list=env.get("HETANG_ERASED_LIST", ""),
+            backups=env.get("HETANG_BACKUPS", ""),
+            backup_keys=env.get("HETANG_BACKUP_KEYS", ""),
+            metrics_token=env.get("HETANG_METRICS_TOKEN", ""),
+            log=_one_of(env, "HETANG_LOG", LOGS),
         )
 
 

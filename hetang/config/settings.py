@@ -1,11 +1,8 @@
 """Django settings. Values come from `environment.py`; a street's own options are rows in rule packs."""
 
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
-from csp.constants import NONCE, NONE, SELF
-
+from hetang.config import plumbing
 from hetang.config.environment import Environment
 
 ENV = Environment.read()
@@ -53,6 +50,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Counts what all others answer; a load balancer's questions come without a host name we know.
+    "hetang.config.watching.meter.Meter",
+    "hetang.config.watching.probes.Probes",
     # Asked once a second by every open desk: answered before anything else is done.
     "hetang.faces.desk.live.LiveNews",
     "django.middleware.security.SecurityMiddleware",
@@ -73,40 +73,12 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hetang.config.urls"
 WSGI_APPLICATION = "hetang.config.wsgi.application"
-
-TEMPLATES = [
-    {
-        "BACKEND": "hetang.ground.lib.jinja.RoomTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "environment": "hetang.ground.lib.jinja.environment",
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "hetang.ground.lib.context.page",
-            ],
-        },
-    },
-]
+TEMPLATES = plumbing.TEMPLATES
 FORM_RENDERER = "hetang.ground.lib.jinja.FormRenderer"
 
-
-# A server or a firewall that went away without a word is noticed within half a minute, not after hours.
-LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-
-
-def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))
-    config["ENGINE"] = "django.db.backends.postgresql"
-    config["OPTIONS"] = {**LINE, **config.get("OPTIONS", {})}
-    if ENV.pool_size:
-        # Re-using connections saves some 2 ms a request; only the web process asks for a pool (docs/decisions).
-        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
-    return config
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": plumbing.database(ENV.address, ENV.pool_size)}
+# As it was given, for those who must know whether it is the embedded one.
+DATABASE_ADDRESS = ENV.database_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -126,6 +98,17 @@ CRYPTO_PROVIDER = ENV.crypto
 
 # Who took data away is noted there; `hetang backup` asks by name, since it saves any database.
 EXPORT_LOG = {"table": "people_exportlog", "note": "hetang.commons.people.api.note_export"}
+# What a restore asks of the rooms: who was erased (it erases them again), from the live database and from list files.
+RESTORING = {
+    "so_far": "hetang.record.rights.api.erased_so_far",
+    "read": "hetang.record.rights.api.read_list",
+    "repeat": "hetang.record.rights.api.erase_again",
+    "keep": "hetang.record.rights.api.add_to_lists",
+}
+# Where the list of erased persons is kept outside the database: in the home folder, and once more on another disk.
+ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.erased_list else [])]
+# Where dated backups and, apart from them, their keys are kept; `hetang up` makes one a night where both are named.
+BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
 WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key"]
@@ -168,27 +151,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hetang.ground.lib.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = plumbing.CONTENT_SECURITY_POLICY
+LOGGING = plumbing.logging("all" if DEBUG else ENV.log)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
-}
+# Whoever reads /metrics brings this; without one only this machine may.
+METRICS_TOKEN = ENV.metrics_token
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
 CASE_FACTS = {
@@ -260,6 +227,7 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
+PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -267,6 +235,8 @@ DAILY = [
     "hetang.flow.intake.api.delete_old_files",
     "hetang.flow.intake.api.end_due_flags",
     "hetang.faces.desk.exporting.files.expire_exports",
+    "hetang.record.rights.api.keep_lists",
+    "hetang.config.backups.schedule.plan",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
@@ -282,6 +252,7 @@ NAVIGATION = [
     "hetang.flow.archive.navigation.entries",
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
+    "hetang.config.watching.navigation.entries",
 ]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]

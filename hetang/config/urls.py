@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("hetang.flow.archive.urls")),
     path("", include("hetang.faces.desk.urls")),
     path("", include("hetang.faces.cockpit.urls")),
+    path("", include("hetang.config.watching.urls")),
 ]

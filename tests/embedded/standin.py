@@ -1,5 +1,7 @@
 """Settings with a few small apps in place of the house: backup, restore and console are the same over any tables."""
 
+import os
+
 import dj_database_url
 
 from hetang.config.environment import Environment
@@ -14,9 +16,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "hetang.ground.journal",
     "hetang.config",
+    "tests.embedded.growing",
 ]
+# The tables of an earlier release of the same software, or of today's.
+RELEASE = "first" if "STANDIN_FIRST_RELEASE" in os.environ else "second"
+MIGRATION_MODULES = {"growing": f"tests.embedded.growing.migrations_{RELEASE}"}
 JOURNAL_DIGEST = ENV.digest
 EXPORT_LOG = {"table": "no_such_table", "note": ""}
+RESTORING: dict[str, str] = {}
+ERASED_LISTS: list[object] = []
+WRAPPED_KEYS: list[str] = []
+MIDDLEWARE: list[str] = []
 JOURNAL_CONSUMERS: dict[str, str] = {}
 DATABASES = {"default": dict(dj_database_url.parse(ENV.address or "postgres://127.0.0.1:1/not-configured"))}
 STATIC_ROOT = ENV.home / "static"

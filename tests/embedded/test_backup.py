@@ -118,6 +118,8 @@ def test_there_and_back_on_another_machine(street: Path, backup: Path, elsewhere
     assert done.returncode == 0, done.stderr
     assert groups(elsewhere) == ["上塘", "善贤"]
     assert databases(elsewhere) == ["hetang"]
+    assert "auth_group: 2 = 2" in done.stdout
+    assert "as many as were saved" in done.stdout
     for name in ("files/2026/协议.pdf", "keys/master-1.key", "secret.key"):
         assert (elsewhere / name).read_bytes() == (street / name).read_bytes()
     assert hetang(elsewhere, "migrate", "--check").returncode == 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.people.api import Person, persons_by_phone, record_person, reveal_phone
@@ -33,6 +33,8 @@ from hetang.record.rights.api import (
     Request,
     carry_out,
     decide_request,
+    erase_again,
+    erased_so_far,
     identify_requester,
     keepers_of,
     receive_request,
@@ -238,3 +240,17 @@ def test_where_a_file_is_kept_every_other_use_ends(cast: Cast) -> None:
     assert (person.erased_at, person.phone) == (None, "13900000001")
     assert not persons_by_phone(person.phone).exists(), "no longer found by number"
     assert kept.consents.get().withdrawn_at == MONDAY
+
+
+def test_who_was_erased_after_a_backup_is_erased_again_when_it_comes_back(cast: Cast, case: Case) -> None:
+    """The transaction that is undone stands for the backup of before; the list is all that is left of it."""
+    with transaction.atomic():
+        erase(cast, me())
+        listed = erased_so_far()
+        transaction.set_rollback(True)
+    assert traces() != []
+    assert erase_again(listed) == {"erased": 1}
+    # The request was made after the backup, so its row came and went with the transaction.
+    assert traces() == []
+    assert list(journal.verify()) == []
+    assert erase_again(listed) == {"already": 1}

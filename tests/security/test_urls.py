@@ -44,7 +44,7 @@ OWN_ACCOUNT = {
 }
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
-ADMIN_PAGES |= {"staff-list", "staff-list-report"}
+ADMIN_PAGES |= {"staff-list", "staff-list-report", "status"}
 ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over"}
 ADMIN_VERBS |= {f"account-{noun}" for noun in ("disabling", "duty-confirmation", "duty-end", "duty-new")}
 ADMIN_VERBS |= {
@@ -296,9 +296,10 @@ def test_to_an_administrator_every_case_is_closed(cast: Cast, case: Case, role: 
 
 # What each administrator may open; every other page and verb of administration is answered 403.
 MAY = {
-    "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"},
-    "security_admin": {"account-list", "account-page"},
-    "audit_admin": {"account-list", "account-page", "sign-in-log"},
+    "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"}
+    | {"status"},
+    "security_admin": {"account-list", "account-page", "status"},
+    "audit_admin": {"account-list", "account-page", "sign-in-log", "status"},
 }
 
 

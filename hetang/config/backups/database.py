@@ -22,9 +22,9 @@ VERSION_WITH_PROVIDERS = 150000
 class Swap:
     """`name` is the live database, `fresh` the one being filled, `previous` the live one's name afterwards."""
 
-    def __init__(self, stamp: str) -> None:
+    def __init__(self, stamp: str, purpose: str = "restoring") -> None:
         self.name = str(settings.DATABASES["default"]["NAME"])
-        self.fresh = f"{self.name}_restoring_{stamp}"
+        self.fresh = f"{self.name}_{purpose}_{stamp}"
         self.previous = f"{self.name}_before_{stamp}"
 
     def fill(self, programs: Path, dump: Path) -> None:
@@ -41,6 +41,18 @@ class Swap:
         except BaseException:
             self.drop(self.fresh)
             raise
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Inside the block Django works in `fresh`, as the owner."""
+        live = connection.settings_dict["NAME"]
+        connections.close_all()
+        connection.settings_dict["NAME"] = self.fresh
+        try:
+            yield
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = live
 
     def swap(self) -> None:
         """Both renames or neither. Raises SetupError when others still use the database."""

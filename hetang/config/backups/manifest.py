@@ -21,7 +21,10 @@ Digests = dict[str, str]  # path inside the folder -> sha256, hexadecimal
 
 @dataclass(frozen=True)
 class Manifest:
-    """`keys` lists the key files that belong to this backup (they lie in the other folder)."""
+    """`keys` lists the key files that belong to this backup (they lie in the other folder).
+
+    `counts` are the rows of each table in the very moment of the dump; empty in backups of before they were counted.
+    """
 
     made_at: str
     software: str
@@ -30,6 +33,7 @@ class Manifest:
     files: Digests
     keys: Digests
     format: int = FORMAT
+    counts: dict[str, int] = field(default_factory=dict)
     note: str = field(default="A backup without its keys cannot be read. 没有密钥的备份无法读取。")
 
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from hetang.config.backups import manifest as manifests
 from hetang.config.backups.database import Swap, holds_tables, require_unused
+from hetang.config.backups.erasures import erased_since, keep_lists
+from hetang.config.backups.examining import Examined, examine
 from hetang.config.backups.manifest import Manifest, damaged, digests_below, require_same
 from hetang.config.backups.programs import find_programs
 from hetang.config.backups.save import DUMP, FILES, KEYS, SECRET, STATE, STATE_FILES, digests_of_keys, server_major
@@ -21,31 +24,61 @@ from hetang.config.trouble import NOTHING_CHANGED, SetupError
 INDEX_KEYS = f"{KEYS}/index-"
 
 
-def restore(home: Home, folder: Path, keys_folder: Path | None, *, replace: bool) -> str:
-    """Bring back a backup; returns the name under which the former database is kept, or an empty string.
+@dataclass(frozen=True)
+class Wanted:
+    """What to bring back and how. `keys` is the backup's folder of keys, None where the home has them already.
+
+    `replace`: also in place of a database that has tables. `lists`: files of erased persons besides the home's own;
+    `without_lists`: go on without any. `despite_faults`: also where the restored journal does not verify.
+    """
+
+    folder: Path
+    keys: Path | None = None
+    replace: bool = False
+    lists: tuple[Path, ...] = ()
+    without_lists: bool = False
+    despite_faults: bool = False
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`kept`: the name of the former database, empty where it had no tables."""
+
+    kept: str
+    manifest: Manifest
+    examined: Examined
+
+
+def restore(home: Home, wanted: Wanted) -> Restored:
+    """Bring back a backup, looked through and with everybody erased who was erased since.
 
     Raises SetupError: the manifest does not match, the backup is newer than this program, the database is not empty
-    and `replace` is not given, somebody is connected, the keys do not belong to it.
+    and `replace` is not given, somebody is connected, the keys do not belong to it, rows are missing, nobody can say
+    who was erased since, the journal does not verify. Then nothing was changed.
     """
-    manifest = manifests.read(folder)
-    _require_keys(home, folder, manifest, keys_folder)
-    _require_understood(folder, manifest)
+    manifest = manifests.read(wanted.folder)
+    require_keys(home, wanted.folder, manifest, wanted.keys)
+    require_understood(wanted.folder, manifest)
     with _nobody_up(home):
         had_tables = holds_tables()
-        if had_tables and not replace:
+        if had_tables and not wanted.replace:
             raise _not_empty()
         require_unused()
+        erased = erased_since(had_tables, manifest, wanted.lists, without=wanted.without_lists)
         swap = Swap(datetime.now(UTC).strftime("%Y%m%d_%H%M%S"))
-        swap.fill(find_programs(server_major()), folder / DUMP)
+        swap.fill(find_programs(server_major()), wanted.folder / DUMP)
         try:
-            _swap_all(home, folder, keys_folder, swap)
+            found = examine(swap, wanted.folder, manifest, wanted.keys / KEYS if wanted.keys else None, erased)
+            if found.faults and not wanted.despite_faults:
+                raise _broken_journal(wanted.folder, found.faults)
+            _swap_all(home, wanted.folder, wanted.keys, swap)
         except BaseException:
             swap.drop(swap.fresh)
             raise
-    if had_tables:
-        return swap.previous
-    swap.drop(swap.previous)
-    return ""
+    keep_lists(erased)
+    if not had_tables:
+        swap.drop(swap.previous)
+    return Restored(swap.previous if had_tables else "", manifest, found)
 
 
 def _swap_all(home: Home, folder: Path, keys_folder: Path | None, swap: Swap) -> None:
@@ -95,7 +128,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _require_keys(home: Home, folder: Path, manifest: Manifest, keys_folder: Path | None) -> None:
+def require_keys(home: Home, folder: Path, manifest: Manifest, keys_folder: Path | None) -> None:
     """The keys given, or without any the home folder's own, must be those the backup was made with."""
     if keys_folder:
         manifests.require_seal(keys_folder, folder)
@@ -119,7 +152,7 @@ def _require_keys(home: Home, folder: Path, manifest: Manifest, keys_folder: Pat
         )
 
 
-def _require_understood(folder: Path, manifest: Manifest) -> None:
+def require_understood(folder: Path, manifest: Manifest) -> None:
     """Not made by a newer server or a newer Hetang."""
     if manifest.server_major > server_major():
         reason = f"PostgreSQL {manifest.server_major} > {server_major()}"
@@ -154,5 +187,20 @@ def _not_empty() -> SetupError:
         (
             "确定要替换时请加 --replace；原数据库会改名保留。",
             "Add --replace to put the backup in its place; the present database is kept under another name.",
+        ),
+    )
+
+
+def _broken_journal(folder: Path, faults: list[str]) -> SetupError:
+    listed = "; ".join(faults[:3])
+    return SetupError(
+        (
+            f"备份 {folder} 里的日志核验不通过：{listed}。",
+            f"The journal in the backup {folder} does not verify: {listed}.",
+        ),
+        NOTHING_CHANGED,
+        (
+            "请先换用更早的备份；确实只有这一份时，加 --despite-faults。",
+            "Try an older backup first; where this is the only one, add --despite-faults.",
         ),
     )

@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from hetang import __version__
 from hetang.config.backups import manifest as manifests
+from hetang.config.backups.counting import counts, snapshot
 from hetang.config.backups.manifest import Manifest, digests_below, flush_below
 from hetang.config.backups.programs import find_programs, run
 from hetang.config.home import Home, cannot_write
@@ -29,6 +30,7 @@ class Saved:
     keys: int
     size_bytes: int
     digest: str
+    rows: int = 0
 
 
 def save(home: Home, folder: Path, keys_folder: Path | None) -> Saved:
@@ -41,14 +43,16 @@ def save(home: Home, folder: Path, keys_folder: Path | None) -> Saved:
     try:
         for target in targets:
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
-        run(programs, ["pg_dump", "--format=custom", f"--file={folder / DUMP}"])
+        with snapshot() as name:
+            run(programs, ["pg_dump", "--format=custom", f"--snapshot={name}", f"--file={folder / DUMP}"])
+            counted = counts()
         run(programs, ["pg_restore", "--list", f"--file={folder / '.list'}", str(folder / DUMP)])
         (folder / ".list").unlink()
         _copy_home(home, folder)
         keys = digests_of_keys(home)
         if keys_folder:
             _copy_keys(home, keys_folder)
-        return _seal(folder, keys_folder, keys)
+        return _seal(folder, keys_folder, keys, counted)
     except OSError as refused:
         _empty(targets)
         raise cannot_write(folder, refused) from refused
@@ -110,17 +114,18 @@ def _copy_keys(home: Home, keys_folder: Path) -> None:
         shutil.copy2(home.secret_key, keys_folder / SECRET)
 
 
-def _seal(folder: Path, keys_folder: Path | None, keys: manifests.Digests) -> Saved:
+def _seal(folder: Path, keys_folder: Path | None, keys: manifests.Digests, counted: dict[str, int]) -> Saved:
     files = digests_below(folder)
     flush_below(folder)
     applied = sorted(list(name) for name in MigrationRecorder(connection).applied_migrations())
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    digest = manifests.write(folder, Manifest(made_at, __version__, server_major(), applied, files, keys))
+    written = Manifest(made_at, __version__, server_major(), applied, files, keys, counts=counted)
+    digest = manifests.write(folder, written)
     if keys_folder:
         flush_below(keys_folder)
         manifests.write_seal(keys_folder, digest)
     size = sum((folder / name).stat().st_size for name in files)
-    return Saved(len(files), len(keys), size, digest)
+    return Saved(len(files), len(keys), size, digest, sum(counted.values()))
 
 
 def _empty(folders: list[Path]) -> None:

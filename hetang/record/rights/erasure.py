@@ -15,6 +15,7 @@ from django.db import models
 
 from hetang.commons.people.api import Person
 from hetang.record.cases.api import cases_mentioning
+from hetang.record.rights.erasedlist import note_erased
 from hetang.record.rights.queries import cases_of
 from hetang.record.rights.writing import each
 
@@ -27,8 +28,8 @@ def erase_everywhere(person: Person) -> dict[str, Any]:
 
     Gives {"rows": {"table.column": how many}, "mentions": {}}; what `mentions_of` finds is added after the commit.
     """
-    cases = list(cases_of(person).values_list("pk", flat=True))
-    return {"rows": _run("ERASURE", person, cases), "mentions": {}}
+    note_erased(person)
+    return {"rows": run_erasure(person), "mentions": {}}
 
 
 def restrict_everywhere(person: Person, street: str) -> dict[str, Any]:
@@ -36,11 +37,22 @@ def restrict_everywhere(person: Person, street: str) -> dict[str, Any]:
 
     Other streets decide over their own cases: where there are such, the person is still found by them.
     """
+    note_erased(person, street)
+    return {"rows": run_restriction(person, street), "mentions": {}}
+
+
+def run_erasure(person: Person) -> dict[str, int]:
+    """The erasure list over this person, without a note of it."""
+    return _run("ERASURE", person, list(cases_of(person).values_list("pk", flat=True)))
+
+
+def run_restriction(person: Person, street: str) -> dict[str, int]:
+    """The restriction in this street's cases, without a note of it."""
     cases = list(cases_of(person).filter(street=street).values_list("pk", flat=True))
     rows = _run("RESTRICTION", person, cases)
     if not cases_of(person).exclude(street=street).exists():
         rows |= _run("PERSON_RESTRICTION", person, cases)
-    return {"rows": rows, "mentions": {}}
+    return rows
 
 
 def is_linked(person: Person) -> bool:

@@ -5,9 +5,9 @@ wrapped key and has to age out. The files are in `<home>/keys/` (`masters.py`) a
 """
 
 from hetang.ground.lib.crypto.index import as_number, blind_index, blind_indexes, held_keyring
-from hetang.ground.lib.crypto.masters import KeyMissing, keyring
+from hetang.ground.lib.crypto.masters import KeyMissing, holds_masters, keyring
 from hetang.ground.lib.crypto.providers import PROVIDERS, Unsealable
-from hetang.ground.lib.crypto.sealing import is_current, new_key, rewrap, seal, unseal, wrapped_by
+from hetang.ground.lib.crypto.sealing import is_current, new_key, rewrap, seal, try_key, unseal, wrapped_by
 
 __all__ = [
     "PROVIDERS",
@@ -17,11 +17,13 @@ __all__ = [
     "blind_index",
     "blind_indexes",
     "held_keyring",
+    "holds_masters",
     "is_current",
     "keyring",
     "new_key",
     "rewrap",
     "seal",
+    "try_key",
     "unseal",
     "wrapped_by",
 ]

@@ -8,8 +8,9 @@ are indexed anew under a newer index key, both answer.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 
-from hetang.ground.lib.crypto.masters import HELD, IndexFile, keyring, make_index
+from hetang.ground.lib.crypto.masters import HELD, IndexFile, keyring, keyring_in, make_index
 from hetang.ground.lib.crypto.sealing import unwrap, wrap
 
 INDEX_BYTES = 16
@@ -26,10 +27,14 @@ def blind_indexes(value: str, field: str) -> list[bytes]:
 
 
 @contextmanager
-def held_keyring() -> Iterator[None]:
-    """Inside the block the key files are those of its beginning: for thousands of values that are sealed at once."""
-    _live()
-    token = HELD.set(keyring())
+def held_keyring(folder: Path | None = None) -> Iterator[None]:
+    """Inside the block the key files are those of its beginning: for thousands of values that are sealed at once.
+
+    With `folder` those that lie there, such as a backup's. Raises `KeyMissing` where it holds none.
+    """
+    if folder is None:
+        _live()
+    token = HELD.set(keyring_in(folder) if folder else keyring())
     try:
         yield
     finally:

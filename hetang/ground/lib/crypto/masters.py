@@ -106,6 +106,19 @@ def keyring() -> Keyring:
     return _read(place)
 
 
+def keyring_in(place: Path) -> Keyring:
+    """The key files of another folder; nothing is made there. Raises `KeyMissing`."""
+    found = _read(str(place))
+    if not found.masters:
+        raise KeyMissing(f"{place} holds no master key")
+    return found
+
+
+def holds_masters(place: Path) -> bool:
+    """Whether a master key lies there."""
+    return bool(_read(str(place)).masters)
+
+
 def make_master(*, only_first: bool = False) -> str:
     """A new master key, current from now on; its fingerprint. With `only_first` not where one is already."""
     with _locked() as (place, found):

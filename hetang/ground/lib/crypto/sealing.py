@@ -57,6 +57,11 @@ def wrap(key: bytes) -> bytes:
     return bytes((by.number,)) + bytes.fromhex(ring.current) + by.encrypt(ring.masters[ring.current], key, _PERSON_KEY)
 
 
+def try_key(wrapped: bytes) -> None:
+    """Raises `KeyMissing` or `Unsealable` where the masters at hand do not open this key."""
+    unwrap(bytes(wrapped))
+
+
 # Safe to remember: whoever asks must hold the wrapped key, and that is what erasing a person destroys. Small, so that
 # little of it lies in memory at any time.
 @lru_cache(maxsize=256)

@@ -1,0 +1,1 @@
+"""How the installation is doing: for a load balancer, for Prometheus, for an administrator."""

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -37,7 +38,8 @@ def visible_to(user: Account) -> QuerySet[Case]:
 
 def seen_of(user: Account, keys: Collection[int]) -> QuerySet[Case]:
     """The same among the cases with these keys, some hundreds at a time."""
-    return _within(user, one_by_one=True).filter(pk__in=keys)
+    # As one value: a sign for each key takes longer to read than the answer to find.
+    return _within(user, one_by_one=True).filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(keys)]))
 
 
 def _within(user: Account, *, one_by_one: bool = False) -> QuerySet[Case]:

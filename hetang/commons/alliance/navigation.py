@@ -12,4 +12,12 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     """The rosters, for everybody who does casework."""
     if not duties_of(signed_in(request)).casework:
         return []
-    return [NavEntry(N_("值班"), reverse("rosters"), "clock", order=61)]
+    return [
+        NavEntry(
+            N_("值班"),
+            reverse("rosters"),
+            "clock",
+            order=61,
+            help=N_("谁在什么时候值班。派单时先提值班的人；空着的时段标出来。临时换人用“交班”，不用改整张表。"),
+        )
+    ]

@@ -14,6 +14,18 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     if not duties_of(signed_in(request)).has(AUDIT_ROLE):
         return []
     return [
-        NavEntry(N_("查看记录"), reverse("audit-reads"), "key", order=80),
-        NavEntry(N_("导出记录"), reverse("audit-exports"), "out", order=81),
+        NavEntry(
+            N_("查看记录"),
+            reverse("audit-reads"),
+            "key",
+            order=80,
+            help=N_("谁在什么时候看过谁的完整号码、出于什么理由。理由说不通的，请当事工作人员说明。"),
+        ),
+        NavEntry(
+            N_("导出记录"),
+            reverse("audit-exports"),
+            "out",
+            order=81,
+            help=N_("谁把哪些名单、表格带走了，有多少条，什么时候失效。"),
+        ),
     ]

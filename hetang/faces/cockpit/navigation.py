@@ -12,4 +12,12 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     """The cockpit, for leaders."""
     if not duties_of(signed_in(request)).has("leader"):
         return []
-    return [NavEntry(N_("驾驶舱"), reverse("cockpit"), "chart", order=15)]
+    return [
+        NavEntry(
+            N_("驾驶舱"),
+            reverse("cockpit"),
+            "chart",
+            order=15,
+            help=N_("每个数字都可以点开，看到是哪些案件。口径写在数字旁边；分子和分母分开列。"),
+        )
+    ]

@@ -1,6 +1,6 @@
 """What every page gets: navigation, language, theme, who is signed in, the demo clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,10 @@ THEMES: dict[str, Label] = {"auto": N_("跟随系统"), "light": N_("浅色"), "
 
 @dataclass(frozen=True)
 class NavEntry:
-    """One place to go. `icon` is a name from `lib/icons.html`, `count` is shown beside the label, `key` opens it."""
+    """One place to go. `icon` is a name from `lib/icons.html`, `count` is shown beside the label, `key` opens it.
+
+    `help`: what is done there and how, in two or three sentences; shown on its pages to whoever asks.
+    """
 
     label: Label
     url: str
@@ -26,12 +29,15 @@ class NavEntry:
     count: int | None = None
     order: int = 0
     key: str = ""
+    help: Label = ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor behind `lib/page.html`."""
+    nav: Any = SimpleLazyObject(lambda: navigation(request))
     return {
-        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "nav": nav,
+        "help": SimpleLazyObject(lambda: help_at(request.path, nav)),
         "languages": settings.LANGUAGES,
         "theme": theme(request),
         "themes": THEMES,
@@ -50,6 +56,12 @@ def navigation(request: HttpRequest) -> list[NavEntry]:
         provider: Callable[[HttpRequest], list[NavEntry]] = import_string(dotted)
         found += provider(request)
     return sorted(found, key=lambda entry: entry.order)
+
+
+def help_at(path: str, entries: Iterable[NavEntry]) -> Label:
+    """The help of the entry to which this page belongs, the most particular one; "" where none has any."""
+    around = [entry for entry in entries if path.startswith(entry.url)]
+    return max(around, key=lambda entry: len(entry.url)).help if around else ""
 
 
 def theme(request: HttpRequest) -> str:

@@ -19,4 +19,13 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     if not duties_of(user).has(AUDITOR):
         return []
     waiting = count_up_to([alerts_for_auditor(user).filter(acknowledged_at=None)], COUNTED)
-    return [NavEntry(N_("应急查看"), reverse("audit-alerts"), "alert", count=waiting or None, order=12)]
+    return [
+        NavEntry(
+            N_("应急查看"),
+            reverse("audit-alerts"),
+            "alert",
+            count=waiting or None,
+            order=12,
+            help=N_("有人应急打开了封存或敏感的案件。请逐条核对理由，核对后签收。"),
+        )
+    ]

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.utils.module_loading import import_string
 
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks.api import PackMissing
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ def _run(paths: Iterable[str], when: str) -> None:
             import_string(path)()
         except OperationalError:
             raise  # the database is away: the worker waits for it and asks again
+        except PackMissing as missing:
+            # A house before its first street: nothing there to be kept or chased.
+            log.info("%s: %s waits for the rules: %s", when, path, missing)
         except Exception:
             log.exception("%s: %s failed", when, path)
 

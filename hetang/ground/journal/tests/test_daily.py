@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from hetang.ground.journal.daily import Daily
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks.api import PackMissing
 
 CALLED: list[str] = []
 HERE = "hetang.ground.journal.tests.test_daily."
@@ -19,6 +20,10 @@ def broken() -> None:
 
 def works() -> None:
     CALLED.append("works")
+
+
+def ruleless() -> None:
+    raise PackMissing("deadlines")
 
 
 def away() -> None:
@@ -49,3 +54,10 @@ def test_a_lost_database_is_asked_again(settings) -> None:  # type: ignore[no-un
         daily.run()
     settings.DAILY = [HERE + "works"]
     assert daily.run()
+
+
+def test_a_house_before_its_first_street_is_not_told_as_broken(settings, caplog) -> None:  # type: ignore[no-untyped-def]
+    settings.DAILY = [HERE + "ruleless", HERE + "works"]
+    assert Daily().run()
+    assert CALLED == ["works"]
+    assert not [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]

@@ -40,6 +40,7 @@ _FOLLOWUP = "hetang.record.followup.personal.erase"
 _RIGHTS = "hetang.record.rights.personal.erase"
 _FINDING = "hetang.record.finding.personal.erase"
 _DESK = "hetang.faces.desk.exporting.files.withdraw_erased"
+_NOTIFICATIONS = "hetang.commons.notifications.personal.erase"
 _INTAKE = "hetang.flow.intake.personal.erase"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
@@ -87,6 +88,16 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "alliance_shiftchange": "staff on duty, no residents",
     "knowledge_article": "questions and answers for everybody, no residents; numbers typed in are masked",
     "knowledge_edition": "questions and answers for everybody, no residents; numbers typed in are masked",
+    "notifications_letter": {
+        "person_id": Points("the emptied row"),
+        "channel": "the name of a channel",
+        "template": CODE,
+        "subject_kind": "a kind of subject",
+        "district": PLACE,
+        "street": PLACE,
+        "sealed": Sealed(_NOTIFICATIONS),
+    },
+    "notifications_message": "staff told of a step: a case's number, codes and names of staff, no residents",
     "accounts_account": "staff, not residents: kept as long as their acts are on record",
     "accounts_duty": "staff, not residents",
     "accounts_delegation": "staff standing in for staff, no residents",

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "hetang.commons.people",
     "hetang.commons.alliance",
     "hetang.commons.knowledge",
+    "hetang.commons.notifications",
     "hetang.record.cases",
     "hetang.record.rights",
     "hetang.record.followup",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "hetang.flow.archive",
     "hetang.flow.dispatch",
     "hetang.flow.intake",
+    "hetang.flow.progress",
     "hetang.insight",
     "hetang.faces.desk",
     "hetang.faces.cockpit",
@@ -214,6 +216,7 @@ EVENT_TEXTS = [
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
     "hetang.flow.intake.narrative.TEXTS",
+    "hetang.flow.progress.narrative.TEXTS",
     "hetang.commons.knowledge.narrative.TEXTS",
 ]
 # Which digest new events and roots are made with; old ones keep the one they were made with.
@@ -221,7 +224,15 @@ JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {
     "figures": "hetang.insight.projections.Figures",
     "finding": "hetang.record.finding.projection.Entries",
+    "telling": "hetang.flow.progress.consumer.Telling",
 }
+# How staff and how the people concerned are told; the log until there is a carrier for their telephones.
+MESSAGE_CHANNELS = {
+    "staff": "hetang.commons.notifications.channels.in_app.InApp",
+    "people": "hetang.commons.notifications.channels.log.Log",
+}
+# What a message is about → which of these keys its reader may still see: (account, keys) -> keys.
+MESSAGE_SIGHT = {"case": "hetang.record.cases.api.seen_cases"}
 # What rooms above the record find cases by: (cases) -> {case: marks}.
 FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
@@ -237,9 +248,14 @@ DAILY = [
     "hetang.faces.desk.exporting.files.expire_exports",
     "hetang.record.rights.api.keep_lists",
     "hetang.config.backups.schedule.plan",
+    "hetang.commons.notifications.api.delete_old_messages",
 ]
 # What it does at least once a minute: short work that an index finds at once.
-OFTEN = ["hetang.flow.dispatch.api.chase_silent"]
+OFTEN = [
+    "hetang.flow.dispatch.api.chase_silent",
+    "hetang.flow.progress.api.note_late",
+    "hetang.commons.notifications.api.carry_messages",
+]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
     "hetang.faces.desk.navigation.entries",
@@ -253,6 +269,7 @@ NAVIGATION = [
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
     "hetang.config.watching.navigation.entries",
+    "hetang.commons.notifications.navigation.entries",
 ]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
@@ -281,11 +298,13 @@ PERSON_COPY = [
     "hetang.record.followup.personal.copy_follow_ups",
     "hetang.record.rights.personal.copy_consents",
     "hetang.record.rights.personal.copy_requests",
+    "hetang.commons.notifications.personal.copy_letters",
     "hetang.commons.people.personal.copy_reads",
 ]
 # The erasure list: (person, cases) -> {"table.column": rows}. The key goes last.
 ERASURE = [
     "hetang.faces.desk.exporting.files.withdraw_erased",
+    "hetang.commons.notifications.personal.erase",
     "hetang.flow.intake.personal.erase",
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
@@ -299,6 +318,7 @@ RESTRICTION = [
     "hetang.record.cases.personal.restrict",
     "hetang.flow.intake.personal.withdraw_erased",
     "hetang.faces.desk.exporting.files.withdraw_erased",
+    "hetang.commons.notifications.personal.restrict",
 ]
 # Copies that were taken out of the record with these cases, before their files are destroyed: (cases) -> None.
 COPIES = ["hetang.flow.intake.importing.handing_in.withdraw", "hetang.faces.desk.exporting.files.withdraw"]
@@ -308,6 +328,7 @@ PERSON_RESTRICTION = ["hetang.commons.people.personal.restrict"]
 FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
 # What goes with a case's file, in the order in which it can go: (cases) -> querysets.
 RETENTION = [
+    "hetang.flow.progress.personal.rows_of",
     "hetang.flow.intake.personal.rows_of",
     "hetang.flow.dispatch.personal.rows_of",
     "hetang.flow.archive.personal.rows_of",

@@ -20,6 +20,8 @@ REGISTRIES: tuple[str, ...] = (
     "NAVIGATION",
     "LIFECYCLES",
     "OFTEN",
+    "MESSAGE_CHANNELS",
+    "MESSAGE_SIGHT",
 )
 REGISTRIES += (
     "FINDING_MARKS",

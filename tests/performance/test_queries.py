@@ -63,6 +63,8 @@ BASELINE: dict[tuple[str, str], int] = {
     ("lead", "hand-over"): 12,
     ("dispatcher", "/dispatch/"): 11,
     ("lead", "/dispatch/"): 9,
+    ("mediator", "/messages/"): 6,
+    ("mediator", "/messages/rules/"): 3,
     ("mediator", "/dispatch/"): 6,
     ("dispatcher", "/routing/"): 5,
     ("dispatcher", "/routing/trial/"): 6,

@@ -46,6 +46,8 @@ OPENS = {
     "exports": EVERYBODY,
     "export-new": {"operator", "station_lead", "leader"},
     "fresh-rows": EVERYBODY,
+    "messages": EVERYBODY,
+    "message-rules": EVERYBODY,
     "registration": {"operator", "station_lead"},
     "leavers": {"station_lead", "leader"},
     "dispatch-desk": {"dispatcher", "station_lead", "leader", "mediator"},

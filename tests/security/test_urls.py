@@ -23,6 +23,7 @@ PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
 STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
 STAFF |= {"columns", "exports", "export-new", "fresh-rows", "view-new"}
+STAFF |= {"messages", "message-rules"}
 STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
@@ -44,7 +45,7 @@ OWN_ACCOUNT = {
 }
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
-ADMIN_PAGES |= {"staff-list", "staff-list-report", "status"}
+ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox"}
 ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over"}
 ADMIN_VERBS |= {f"account-{noun}" for noun in ("disabling", "duty-confirmation", "duty-end", "duty-new")}
 ADMIN_VERBS |= {
@@ -59,6 +60,7 @@ OTHERS = {
     "leave-end": "delegation",
     "export": "export",
     "mention-reading": "mention",
+    "message-reading": "message",
     "export-cancellation": "export",
     "export-file": "export",
     "view-removal": "view",
@@ -127,6 +129,7 @@ CASE_VERBS = {
     "retention-appraisal",
 }
 MANY = {"dispatch-assignments", "dispatch-acceptances"}  # many cases at once, each by its own verb
+MANY |= {"messages-reading"}  # one's own messages
 CASE_VERBS |= {
     f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]
 }
@@ -297,7 +300,7 @@ def test_to_an_administrator_every_case_is_closed(cast: Cast, case: Case, role: 
 # What each administrator may open; every other page and verb of administration is answered 403.
 MAY = {
     "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"}
-    | {"status"},
+    | {"status", "outbox"},
     "security_admin": {"account-list", "account-page", "status"},
     "audit_admin": {"account-list", "account-page", "sign-in-log", "status"},
 }

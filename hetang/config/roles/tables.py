@@ -63,6 +63,7 @@ RECORD = frozenset(
         "archive_casefile",
         "archive_appraisal",
         "remarks_mention",
+        "notifications_letter",
         "rights_consent",
         "rights_request",
     }

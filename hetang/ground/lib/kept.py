@@ -44,6 +44,10 @@ class Kept(Generic[T]):
             found[key] = answer
         return found
 
+    def drop(self, key: Hashable) -> None:
+        """Ask anew for `key`."""
+        self._answers.pop(key, None)
+
     def forget(self) -> None:
         """Keep nothing."""
         self._answers.clear()

@@ -1,5 +1,6 @@
 """What a pack's shape alone cannot say: keys given twice or missing, references into the void, days in the wrong year."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -134,6 +135,48 @@ def says(key: str, *names: str) -> Check:
                     yield Fault(("entries", position), f"缺少“{name}”。", f"“{name}” is missing.")
 
     return check
+
+
+# A named field, or any other brace, which would break the sentence when it is filled in.
+_FIELD = re.compile(r"\{(\w+)\}|([{}])")
+
+
+def fields_filled(*names: str) -> Check:
+    """Texts name fields that the program fills, the same in both languages; a brace of its own stands in none."""
+
+    def check(body: Mapping[str, Any]) -> Iterator[Fault]:
+        for position, entry in enumerate(body["entries"]):
+            at = ("entries", position, "text")
+            said = {language: _FIELD.findall(entry["text"][language]) for language in ("zh", "en")}
+            if any(bare for found in said.values() for _, bare in found):
+                yield Fault(at, "花括号里只能写字段的名字。", "braces may hold nothing but the name of a field.")
+            wrong = sorted({name for found in said.values() for name, _ in found if name} - set(names))
+            for name in wrong:
+                listed = "、".join(names)
+                yield Fault(at, f"不认识“{name}”，可用：{listed}。", f"“{name}” is not known here; use {listed}.")
+            if {name for name, _ in said["zh"]} != {name for name, _ in said["en"]}:
+                yield Fault(at, "中英文用的字段应当相同。", "both languages must name the same fields.")
+
+    return check
+
+
+def consistent_messages(body: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is told is kept for longer than it is news: so nothing is told again that was told and deleted."""
+    if body["keep_days"] * 24 <= body["fresh_hours"]:
+        yield Fault(("keep_days",), "应当比 fresh_hours 长。", "must be longer than fresh_hours.")
+    for position, entry in enumerate(body["entries"]):
+        if "applicant" not in entry["tells"] and "{why}" in entry["text"]["zh"]:
+            yield Fault(
+                ("entries", position, "text"),
+                "“why”是人写的话，只能告诉反映人：给工作人员的消息不加密保存。",
+                "“why” is what somebody wrote, for the applicant only: messages to staff are not kept sealed.",
+            )
+        if "applicant" in entry["tells"] and len(entry["tells"]) > 1:
+            yield Fault(
+                ("entries", position, "tells"),
+                "告诉当事人的要单独成条：话不一样。",
+                "what a party is told is an entry of its own: the words differ.",
+            )
 
 
 def ends_with_any(body: Mapping[str, Any]) -> Iterator[Fault]:

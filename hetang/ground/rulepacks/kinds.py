@@ -8,7 +8,9 @@ from hetang.ground.lib.labels import Label
 from hetang.ground.rulepacks.checks import (
     consistent_calendar,
     consistent_deadlines,
+    consistent_messages,
     ends_with_any,
+    fields_filled,
     free_or_charging,
     has_keys,
     only_keys,
@@ -71,6 +73,16 @@ DISPATCH = (
 TRIAGE = ("emergency", "legal_route", "repeat", "secret", "out_of_remit", "unlawful")
 LEVELS = ("yellow", "orange", "red")
 LOGS = ("reads", "exports", "sign_ins", "contacts", "call_attempts", "call_backs", "caller_flags")
+# Who can be told, and what a message can name: behind each word there is something in the program.
+TELLS = (
+    *("named", "called", "handler", "case_leads", "unit_leads", "asked", "asker", "dispatchers"),
+    *("leaders", "applicant"),
+)
+MESSAGE_FIELDS = (
+    *("case", "code", "by", "account", "unit", "due", "task", "clock", "period", "risk", "return_reason", "reason"),
+    *("rung", "handler", "street", "why"),
+)
+CLOCK_TIME = Text(form=r"([01]\d|2[0-3]):[0-5]\d", example='"21:00"')
 # Each is looked for in the file by a function of its own.
 ARCHIVE_ITEMS = (
     *("registration", "rights_notice", "identity", "mandate", "inquiry", "evidence", "session_record", "settlement"),
@@ -120,6 +132,7 @@ TITLES: dict[str, Label] = {
     "dispatch": {"zh": "派单规则", "en": "Rules of dispatch"},
     "lexicon": {"zh": "说法与用语", "en": "Words people use"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
+    "messages": {"zh": "消息", "en": "Messages"},
     "outcomes": {"zh": "联系结果", "en": "Outcomes of contact"},
     "petition_obstacles": {"zh": "不宜转入调解的情形", "en": "Obstacles to mediating a petition"},
     "petition_refusals": {"zh": "不予受理的原因", "en": "Reasons to refuse a petition"},
@@ -206,6 +219,16 @@ OWN: dict[str, Kind] = {
         },
         {"needs_guardian": Flag()},
         has_keys("general"),
+    ),
+    "messages": entries(
+        {"verbs": ListOf(KEY, some=True), "tells": ListOf(OneOf(TELLS), some=True), "text": LABEL},
+        {"when": ByKey(KEY, ListOf(Text(), some=True))},
+        fields_filled(*MESSAGE_FIELDS),
+        consistent_messages,
+        fresh_hours=Whole(),
+        keep_days=Whole(),
+        quiet=Table({"from": CLOCK_TIME, "to": CLOCK_TIME}),
+        retry_minutes=ListOf(Whole(), some=True),
     ),
     "outcomes": entries(
         {"tone": TONES, "effect": OneOf(("", "consent", "refusal"))}, {"hint": LABEL, "reached": Flag()}

@@ -113,6 +113,7 @@ from hetang.record.cases.queries import (
 )
 from hetang.record.cases.risk import LEVELS, RED, words_found
 from hetang.record.cases.scope import Branch
+from hetang.record.cases.sight import seen_cases, seers
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import (
     STREAM,
@@ -259,6 +260,8 @@ __all__ = [
     "shown_clocks",
     "right_as_handler",
     "right_by_role",
+    "seen_cases",
+    "seers",
     "sees",
     "serve_answer",
     "set_sensitivity",

@@ -14,11 +14,12 @@ class CannotCopyError(Exception):
 
 # Models that no copy needs: frames of Django, projections (they are counted instead), the journal (written by press.py).
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks", "finding"})
-NOT_COPIED_APPS |= {"procrastinate", "desk"}
+NOT_COPIED_APPS |= {"procrastinate", "desk", "notifications", "progress"}
 # Streams that do not belong to a case.
 OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request", "routing", "roster"})
 # Projections that are counted by the press or made by `entries.py` without folding eight million events; others are folded by their own consumer.
-COUNTED_CONSUMERS = frozenset({"figures", "finding"})
+# What tells people would tell nobody of what is as old as the copies.
+COUNTED_CONSUMERS = frozenset({"figures", "finding", "telling"})
 
 # Unique texts of a case: `model.column` → the name of the value made for each copy.
 UNIQUE: Mapping[str, str] = {

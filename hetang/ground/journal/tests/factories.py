@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from hetang.ground.journal.actions.append import append
-from hetang.ground.journal.models import Event
+from hetang.ground.journal.models import Event, Offset
 
 
 def happen(verb: str = "note", *, kind: str = "test", key: int = 1, by: int | None = 7, **body: Any) -> Event:
@@ -26,3 +26,13 @@ def guards_off(*tables: str) -> Iterator[None]:
         yield
         for table in guarded:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER journal_row_stays")
+
+
+def set_back(consumer: str, position: int = 0) -> None:
+    """Have a consumer read again from behind `position`, as if nobody remembered that it had."""
+    Offset.objects.filter(consumer=consumer).update(position=position)
+
+
+def stands_at(consumer: str) -> int:
+    """How far a consumer has read."""
+    return Offset.objects.filter(consumer=consumer).values_list("position", flat=True).first() or 0

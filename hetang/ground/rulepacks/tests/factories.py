@@ -15,6 +15,7 @@ from hetang.ground.rulepacks.queries import forget
 DATA = Path(__file__).parents[1] / "data"
 # What the rooms above compare with their own.
 ARCHIVE_ITEMS, CLOCKS, LOGS, TRIAGE = kinds.ARCHIVE_ITEMS, kinds.CLOCKS, kinds.LOGS, kinds.TRIAGE
+TELLS, MESSAGE_FIELDS = kinds.TELLS, kinds.MESSAGE_FIELDS
 HEADER = ("name", "version", "effective_on", "basis")
 
 

@@ -1,0 +1,44 @@
+"""The consumer that tells people: every step that the table names, in the transaction that moves the offset.
+
+It has no tables of its own: what it does is seen by people, so it is never rebuilt. Killed in the middle it begins the
+batch anew; what was told is told by its event and person, and stays the one message that it is.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from hetang.commons.notifications import api as notifications
+from hetang.flow.progress.letters import letters
+from hetang.flow.progress.receivers import Batch
+from hetang.flow.progress.rules import Table, read_table
+from hetang.ground.journal.api import Event
+from hetang.ground.lib import clock
+from hetang.ground.lib.kept import Kept
+from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.api import STREAM
+
+_tables: "Kept[Table]" = Kept()
+
+
+class Telling:
+    """Tells staff what concerns them, and who reported a matter how far it is."""
+
+    tables: Sequence[str] = ()
+
+    def apply(self, events: Sequence[Event]) -> None:
+        """Tell of those of these events that are news and that the table names."""
+        of_cases = [event for event in events if event.stream_kind == STREAM]
+        if not of_cases:
+            # A house that is being set up has events before it has rules.
+            return
+        table = table_in_force()
+        begin = clock.now() - timedelta(seconds=table.fresh_seconds)
+        news = [e for e in of_cases if e.verb in table.by_verb and e.at >= begin]
+        if news:
+            notifications.enqueue([*Batch(news, table).notices(), *letters(news, table)])
+
+
+def table_in_force() -> Table:
+    """Today's table, as the pack `messages` has it."""
+    found = rulepacks.pack(notifications.PACK)
+    return _tables.get(found.pk, lambda: read_table(found.version, found.body))

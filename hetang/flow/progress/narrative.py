@@ -1,0 +1,7 @@
+"""This room's sentences in the case's story."""
+
+from collections.abc import Mapping
+
+from hetang.ground.lib.labels import N_
+
+TEXTS: Mapping[str, str] = {"note_late": N_("“%(clock)s”时限已过（%(due)s），已提醒承办人和驿站负责人")}

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from hetang.flow.progress.api import without_fields
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import Label, pick
@@ -113,5 +114,5 @@ def _said(entry: dict[str, Any], language: str) -> str:
 
 
 def _short(value: object, language: str) -> str:
-    text = "" if value is None else " ".join(rulepacks.shown(value, language).split())
+    text = "" if value is None else without_fields(" ".join(rulepacks.shown(value, language).split()))
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"

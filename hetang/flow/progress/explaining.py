@@ -85,7 +85,14 @@ def explained() -> Explained:
     )
 
 
+def without_fields(text: str) -> str:
+    """A text of the table with what stands for each field, as people read it."""
+    for name, shown in SHOWN.items():
+        text = text.replace(f"{{{name}}}", gettext(shown))
+    return text
+
+
 def _line(entry: Mapping[str, Any]) -> Line:
     language = get_language() or settings.LANGUAGE_CODE
-    text = pick(entry["text"], language).format_map({name: gettext(shown) for name, shown in SHOWN.items()})
+    text = without_fields(pick(entry["text"], language))
     return Line(entry["label"], [WHO[word] for word in entry["tells"]], text)

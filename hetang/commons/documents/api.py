@@ -10,6 +10,7 @@ from hetang.commons.documents.links import NoSuchLink, Opened, link_for, open_li
 from hetang.commons.documents.models import StoredFile, Upload
 from hetang.commons.documents.queries import files_of, rows_of_files, upload_of, waiting_uploads
 from hetang.commons.documents.refusing import BadFile, Infected, NotScanned, TooLarge, WrongKind
+from hetang.commons.documents.work import make_previews
 
 __all__ = [
     "Attach",
@@ -33,6 +34,7 @@ __all__ = [
     "kind_label",
     "limits",
     "link_for",
+    "make_previews",
     "open_link",
     "read",
     "rows_of_files",

@@ -45,7 +45,7 @@ class StoredFile(models.Model):
         SHA256 = "sha256", "SHA-256"
         SM3 = "sm3", "SM3"
 
-    token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, db_collation="C")
+    token = models.CharField(max_length=TOKEN_CHARS, unique=True, db_collation="C")
     subject_kind = models.CharField(max_length=12)
     subject_key = models.BigIntegerField()
     key = models.BinaryField()
@@ -99,7 +99,7 @@ class Upload(models.Model):
         DONE = "done", "已收下"
         REFUSED = "refused", "没有收下"
 
-    token = models.CharField(max_length=TOKEN_CHARS, unique=True, default=new_token, db_collation="C")
+    token = models.CharField(max_length=TOKEN_CHARS, unique=True, db_collation="C")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     subject_kind = models.CharField(max_length=12)
     subject_key = models.BigIntegerField()

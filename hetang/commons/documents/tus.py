@@ -37,7 +37,7 @@ _STATUS = {TooLarge.__name__: 413, WrongKind.__name__: 415, NotScanned.__name__:
 BROKEN = (UnreadablePostError, RequestDataTooBig, OSError)
 
 
-def create(
+def announce(
     request: HttpRequest, subject_kind: str, subject_key: int, *, by: Account, address: Callable[[Upload], str]
 ) -> HttpResponse:
     """Announce a file, and be told where to send it. `address` of an upload as the browser finds it."""
@@ -56,7 +56,7 @@ def create(
     return _answer(201, Location=address(upload), **_progress(upload))
 
 
-def resume(request: HttpRequest, upload: Upload, *, attach: Attach) -> HttpResponse:
+def go_on(request: HttpRequest, upload: Upload, *, attach: Attach) -> HttpResponse:
     """HEAD: how much is there. PATCH: more of it. DELETE: no more of it. A whole file is taken before it is called whole."""
     if wrong := _wrong_version(request):
         return wrong

@@ -25,7 +25,7 @@ def uploads(request: HttpRequest, number: str) -> HttpResponse:
     def address(upload: Upload) -> str:
         return reverse("case-evidence-upload", args=[case.number, upload.token])
 
-    return tus.create(request, SUBJECT, case.pk, by=user, address=address)
+    return tus.announce(request, SUBJECT, case.pk, by=user, address=address)
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
@@ -36,4 +36,4 @@ def upload(request: HttpRequest, number: str, token: str) -> HttpResponse:
     found = upload_of(token, user, SUBJECT, case.pk)
     if found is None:
         raise NoSuchCase(N_("没有找到这次上传。"), then=N_("请刷新页面，重新选择文件上传。"))
-    return tus.resume(request, found, attach=attaching(case, user))
+    return tus.go_on(request, found, attach=attaching(case, user))

@@ -9,7 +9,7 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.documents import incoming
 from hetang.commons.documents.checking.content import check_head
 from hetang.commons.documents.limits import MB, limits
-from hetang.commons.documents.models import NAME, StoredFile, Upload
+from hetang.commons.documents.models import NAME, StoredFile, Upload, new_token
 from hetang.commons.documents.names import clean_name
 from hetang.commons.documents.refusing import BadFile, TooLarge
 from hetang.commons.documents.sniffing import HEAD
@@ -41,6 +41,7 @@ def begin_upload(subject_kind: str, subject_key: int, *, name: str, size: int, b
         )
     key, now = crypto.new_key(), clock.now()
     return Upload.objects.create(
+        token=new_token(),
         account=by,
         subject_kind=subject_kind,
         subject_key=subject_key,

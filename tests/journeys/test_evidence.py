@@ -28,7 +28,7 @@ def people(browser: Browser, server: Server) -> Iterator[Cast]:
         yield opened
 
 
-def noise(seed: int, width: int = 260, height: int = 200) -> bytes:
+def noise(seed: int, width: int = 360, height: int = 270) -> bytes:
     """A photo that no compression makes small."""
     out = io.BytesIO()
     content = random.Random(seed).randbytes(width * height * 3)
@@ -65,11 +65,13 @@ def test_a_photo_is_sent_seen_and_taken_away(people: Cast, server: Server, axe: 
     photo += b"\0" * (900_000 - len(photo))  # heavy enough to be made smaller
     with doing_jobs(server):
         pick(page, named("楼道.jpg", photo), named("发票.jpg", b"MZ" + bytes(5000)))
-        expect(page.get_by_text("已收下")).to_be_visible()
-        expect(page.get_by_text("的内容是程序")).to_be_visible()
+        said = page.locator(".upload-state")
+        expect(said.filter(has_text="已收下")).to_be_visible()
+        expect(said.filter(has_text="的内容是程序")).to_be_visible()
         thumb = page.locator("#evidence-pieces img")
         expect(thumb).to_be_visible(timeout=30_000)
-    assert thumb.evaluate("image => image.complete && image.naturalWidth") == 240, "it was lying on its side"
+        # Upright: it was lying on its side.
+        expect(thumb).to_have_js_property("naturalWidth", 240)
     axe(page)
     ((size,),) = rows(server, "SELECT size FROM documents_storedfile")
     assert size < 400_000 < len(photo), "made smaller before it was sent"
@@ -77,8 +79,7 @@ def test_a_photo_is_sent_seen_and_taken_away(people: Cast, server: Server, axe: 
     page.set_viewport_size({"width": PHONE, "height": 844})
     assert fits(page)
     thumb.click()
-    expect(page.locator("img.piece-view")).to_be_visible()
-    assert page.locator("img.piece-view").evaluate("image => image.naturalHeight") == 2000
+    expect(page.locator("img.piece-view")).to_have_js_property("naturalHeight", 2000)
     assert fits(page)
     axe(page)
     with page.expect_download() as waiting:

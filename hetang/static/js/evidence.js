@@ -7,6 +7,7 @@
   const picker = form.querySelector("input[type=file]");
   const list = form.querySelector(".uploads");
   const CHUNK = 512 * 1024;
+  const SMALLEST_CHUNK = 64 * 1024;
   const AT_ONCE = 2;
   const LONGEST = 2560;
   const SMALL_ENOUGH = 800 * 1024;
@@ -17,20 +18,31 @@
   form.hidden = false;
   const say = (key) => form.querySelector(`[data-say="${key}"]`).textContent;
 
-  /* The client itself comes when it is needed. */
+  /* The client itself comes when it is needed, over the same bad line as everything else. */
+  const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
   let loading = null;
-  function client() {
-    loading ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = form.dataset.tus;
-      script.onload = () => resolve(window.tus);
-      script.onerror = () => {
+  async function client() {
+    for (const delay of [0, 500, 1000, 2000, 4000, 8000]) {
+      await pause(delay);
+      loading ??= load(form.dataset.tus);
+      try {
+        await loading;
+        return window.tus;
+      } catch {
         loading = null;
-        reject(new Error("network"));
-      };
+      }
+    }
+    throw new Error("network");
+  }
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = reject;
       document.head.append(script);
     });
-    return loading;
   }
 
   function add(file) {
@@ -61,6 +73,10 @@
   }
 
   async function send(job) {
+    if (job.upload) {
+      show(job, "sending");
+      return job.upload.start();
+    }
     try {
       const tus = await client();
       const content = job.whole ? job.file : await smaller(job.file);
@@ -94,10 +110,15 @@
       urlStorage: storage,
       storeFingerprintForResuming: content === job.file,
       removeFingerprintOnSuccess: true,
-      onShouldRetry: (error) => isPassing(error) && !job.over,
+      onShouldRetry: (error, attempt, options) => {
+        /* A line that breaks before a chunk is through is given smaller ones. */
+        options.chunkSize = Math.max(SMALLEST_CHUNK, options.chunkSize / 2);
+        return isPassing(error) && !job.over;
+      },
       onProgress: (sent, total) => {
         progress.value = (100 * sent) / total;
-        show(job, sent === total ? "checking" : "sending");
+        const state = sent === total ? "checking" : "sending";
+        if (job.state !== state) show(job, state);
       },
       onSuccess: () => {
         job.over = true;

@@ -8,7 +8,7 @@ from hetang.commons.documents.content import read, size_of
 from hetang.commons.documents.limits import Limits, kind_label, limits
 from hetang.commons.documents.links import NoSuchLink, Opened, link_for, open_link
 from hetang.commons.documents.models import StoredFile, Upload
-from hetang.commons.documents.queries import files_of, rows_of_files, upload_of, waiting_uploads
+from hetang.commons.documents.queries import rows_of_files, upload_of, waiting_uploads
 from hetang.commons.documents.refusing import BadFile, Infected, NotScanned, TooLarge, WrongKind
 from hetang.commons.documents.work import make_previews
 
@@ -30,7 +30,6 @@ __all__ = [
     "clear_gone_files",
     "erase_files",
     "expire_uploads",
-    "files_of",
     "kind_label",
     "limits",
     "link_for",

@@ -14,11 +14,6 @@ from hetang.ground.lib import clock
 PATIENCE = timedelta(minutes=1)
 
 
-def files_of(subject_kind: str, subject_key: int) -> QuerySet[StoredFile]:
-    """The files of this subject, in the order in which they came."""
-    return StoredFile.objects.filter(subject_kind=subject_kind, subject_key=subject_key).order_by("id")
-
-
 def upload_of(token: str, account: Account, subject_kind: str, subject_key: int) -> Upload | None:
     """The upload that `account` began for this subject; nobody finds somebody else's."""
     rows = Upload.objects.filter(account=account, subject_kind=subject_kind, subject_key=subject_key)

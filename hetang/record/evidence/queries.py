@@ -31,11 +31,6 @@ def pieces_for(case: Case, reader: Account) -> list[Piece]:
     return [_piece(row, reader) for row in rows]
 
 
-def evidence_of(case: Case, key: int) -> Evidence | None:
-    """Piece number `key` of this case."""
-    return Evidence.objects.filter(case=case, pk=key).select_related("file", "by", "case").first()
-
-
 def count_of(case: Case) -> int:
     """How many pieces the case has, by its story, which its page has read anyway."""
     return sum(event.verb == ADDED for event in once(case, events_of))

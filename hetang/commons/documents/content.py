@@ -27,20 +27,24 @@ def read(file: StoredFile, variant: str = "", start: int = 0) -> Iterator[bytes]
         stored = place.size(name)
     except FileNotFoundError:
         raise _gone() from None
-    yield from crypto.open_blocks(file.key, lambda at, size: place.read(name, at, size), stored, _field(variant), start)
+    yield from crypto.open_blocks(
+        bytes(file.key), lambda at, size: place.read(name, at, size), stored, _field(variant), start
+    )
 
 
 def opened(file: StoredFile) -> io.BufferedReader:
     """The original as a file that can be read anywhere."""
     name, place = _place(file, ""), files()
     stored = place.size(name)
-    return io.BufferedReader(crypto.SealedFile(file.key, lambda at, size: place.read(name, at, size), stored, CONTENT))
+    return io.BufferedReader(
+        crypto.SealedFile(bytes(file.key), lambda at, size: place.read(name, at, size), stored, CONTENT)
+    )
 
 
 def keep_copy(file: StoredFile, variant: str, pieces: Iterable[bytes]) -> None:
     """Keep a copy beside the original, under its key."""
     assert variant in COPIES
-    files().write(_place(file, variant), crypto.seal_blocks(file.key, pieces, _field(variant)))
+    files().write(_place(file, variant), crypto.seal_blocks(bytes(file.key), pieces, _field(variant)))
 
 
 def require_kept(file: StoredFile) -> None:

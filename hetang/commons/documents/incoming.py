@@ -36,7 +36,7 @@ def free_bytes() -> int:
 def add_piece(upload: Upload, piece: bytes) -> int:
     """Write `piece` behind what counts; how long the sealed part is now. Raises `PiecesLost`."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    sealed = crypto.seal_bytes(upload.key, piece, _context(upload.offset))
+    sealed = crypto.seal_bytes(bytes(upload.key), piece, _context(upload.offset))
     with os.fdopen(os.open(_path(upload), os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         if file.seek(0, os.SEEK_END) < upload.stored:
             raise PiecesLost
@@ -53,7 +53,7 @@ def pieces(upload: Upload) -> Iterator[bytes]:
         with _path(upload).open("rb") as file:
             while left:
                 length = int.from_bytes(file.read(_LENGTH), "big")
-                piece = crypto.unseal_bytes(upload.key, file.read(length), _context(place))
+                piece = crypto.unseal_bytes(bytes(upload.key), file.read(length), _context(place))
                 left -= _LENGTH + length
                 place += len(piece)
                 yield piece

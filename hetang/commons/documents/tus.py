@@ -42,7 +42,7 @@ def announce(
 ) -> HttpResponse:
     """Announce a file, and be told where to send it. `address` of an upload as the browser finds it."""
     if request.method == "OPTIONS":
-        return _answer(204, **{"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": limits().most})
+        return _answer(204, **{"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(limits().most)})
     if wrong := _wrong_version(request):
         return wrong
     length = request.headers.get("Upload-Length", "")

@@ -24,10 +24,7 @@ class Migration(migrations.Migration):
             name="StoredFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "token",
-                    models.CharField(db_collation="C", max_length=32, unique=True),
-                ),
+                ("token", models.CharField(db_collation="C", max_length=32, unique=True)),
                 ("subject_kind", models.CharField(max_length=12)),
                 ("subject_key", models.BigIntegerField()),
                 ("key", models.BinaryField()),
@@ -111,10 +108,7 @@ class Migration(migrations.Migration):
             name="Upload",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "token",
-                    models.CharField(db_collation="C", max_length=32, unique=True),
-                ),
+                ("token", models.CharField(db_collation="C", max_length=32, unique=True)),
                 ("subject_kind", models.CharField(max_length=12)),
                 ("subject_key", models.BigIntegerField()),
                 ("key", models.BinaryField()),

@@ -1,10 +1,12 @@
-"""Files that were sent and taken."""
+"""Files that were sent and taken; for other rooms also the samples and the scanner (one door)."""
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.documents.actions.receive import append_pieces, begin_upload
 from hetang.commons.documents.actions.take import take_upload
 from hetang.commons.documents.models import StoredFile, Upload
-from hetang.commons.documents.tests import samples
+from hetang.commons.documents.tests import clamd, samples
+
+__all__ = ["SUBJECT", "clamd", "keep", "samples", "sent", "taken"]
 
 SUBJECT = ("case", 7)
 

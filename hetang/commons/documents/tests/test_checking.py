@@ -58,7 +58,7 @@ BAD: dict[str, tuple[bytes, type[BadFile], str]] = {
     "a locked document": (samples.old_office("EncryptedPackage"), WrongKind, "打不开"),
     "a document that unpacks to too much": (samples.office(word__media=bytes(5 * MB)), TooLarge, "大得不正常"),
     "a document of too many parts": (
-        samples.office(**{f"word__p{n}": b"" for n in range(60)}),
+        samples.office(samples.WORD, **{f"word__p{n}": b"" for n in range(60)}),
         TooLarge,
         "大得不正常",
     ),

@@ -58,7 +58,7 @@ def test_it_lies_there_sealed_under_a_name_that_says_nothing(
 
 
 def test_it_is_taken_once_however_often_it_is_asked_for(sender: Account, home: Path) -> None:
-    upload, attached = sent(CONTENT, sender), []
+    upload, attached = sent(CONTENT, sender), list[StoredFile]()
     first = take_upload(upload, attach=attached.append)
     assert take_upload(upload, attach=attached.append) == first
     assert attached == [first]

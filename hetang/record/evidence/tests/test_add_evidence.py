@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hetang.commons.documents.api import NotScanned, StoredFile, Upload, take_upload
-from hetang.commons.documents.tests import clamd, samples
+from hetang.commons.documents.tests.factories import clamd, samples
 from hetang.ground.journal.api import story, verify
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import NotAllowed, Refused

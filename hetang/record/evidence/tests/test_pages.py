@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.documents.api import link_for, make_previews
-from hetang.commons.documents.tests import samples
+from hetang.commons.documents.tests.factories import samples
 from hetang.commons.people.api import AccessLog
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories as cases

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from hetang.commons.documents.api import StoredFile, Upload
-from hetang.commons.documents.tests import samples
+from hetang.commons.documents.tests.factories import samples
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.evidence.models import Evidence

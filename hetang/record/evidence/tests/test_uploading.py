@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.documents.api import Upload, read
-from hetang.commons.documents.tests import clamd, samples
+from hetang.commons.documents.tests.factories import clamd, samples
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
@@ -27,9 +27,15 @@ def client(cast: Cast) -> Client:
     return browser
 
 
-def create(client: Client, case: Case, size: int = len(CONTENT), name: str = "楼道.jpg", **more: str) -> Any:
+def create(
+    client: Client,
+    case: Case,
+    size: int = len(CONTENT),
+    name: str = "楼道.jpg",
+    more: dict[str, str] | None = None,
+) -> Any:
     named = base64.b64encode(name.encode()).decode()
-    headers = {**TUS, "Upload-Length": str(size), "Upload-Metadata": f"filename {named}", **more}
+    headers = {**TUS, "Upload-Length": str(size), "Upload-Metadata": f"filename {named}", **(more or {})}
     return client.post(
         reverse("case-evidence-uploads", args=[case.number]), b"", content_type="text/plain", headers=headers
     )
@@ -103,11 +109,11 @@ def test_what_is_not_the_protocol_is_refused(client: Client, case: Case, more: d
 
 
 def test_a_length_is_needed_and_a_name_that_can_be_read(client: Client, case: Case) -> None:
-    assert create(client, case, **{"Upload-Length": "many"}).status_code == 400
-    assert create(client, case, **{"Upload-Length": ""}).status_code == 400
-    answer = create(client, case, **{"Upload-Metadata": "filename ===="})
+    assert create(client, case, more={"Upload-Length": "many"}).status_code == 400
+    assert create(client, case, more={"Upload-Length": ""}).status_code == 400
+    answer = create(client, case, more={"Upload-Metadata": "filename ===="})
     assert (answer.status_code, "文件名" in answer.content.decode()) == (422, True)
-    assert create(client, case, **{"Upload-Metadata": ""}).status_code == 201
+    assert create(client, case, more={"Upload-Metadata": ""}).status_code == 201
     assert Upload.objects.get().name == "未命名"
 
 

@@ -80,7 +80,7 @@ ACCESS = {"set_sensitivity", "admit_to_case", "dismiss_from_case", "break_glass"
 # Not verbs on a case, or verbs of two cases (tested with the cluster), or reads that are recorded.
 OTHER = {
     "open_case", "open_cases", "open_mediation", "join_cluster", "change_lead", "allow_correction", "grant_access",
-    "reveal_party_phone", "reveal_party_field", "reveal_reference", "attaching", "require_look",
+    "reveal_party_phone", "reveal_party_field", "reveal_reference", "attaching",
 }  # fmt: skip
 
 

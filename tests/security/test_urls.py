@@ -149,13 +149,7 @@ RULE_PAGES = {"rule-pack"}  # rules are for everybody who works by them
 CONSENT_VERBS = {"consent-withdrawal"}
 TASK_VERBS = {"case-task-report", "case-task-decision"}
 CLOCK_PAGES = {"case-deadline"}
-CLOCK_VERBS = {
-    "case-deadline-pause",
-    "case-deadline-resumption",
-    "case-deadline-review",
-    "case-deadline-extension",
-    "case-deadline-decision",
-}
+CLOCK_VERBS = {f"case-deadline-{noun}" for noun in ("pause", "resumption", "review", "extension", "decision")}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
 PAGES = CASE_PAGES | CLOCK_PAGES
@@ -237,18 +231,8 @@ def status(client: Client, name: str, case: Case) -> int:
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [
-        PUBLIC,
-        STAFF,
-        AUDIT,
-        RULE_PAGES,
-        PAGES,
-        CASE_VERBS,
-        PARTY_VERBS,
-        OBLIGATION_VERBS,
-        CLOCK_VERBS,
-        CONSENT_VERBS | TASK_VERBS,
-    ]
+    listed = [PUBLIC, STAFF, AUDIT, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
+    listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
     listed += [UPLOADS, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from hetang.commons.documents.tests import samples
 from tests.journeys.people import PHONE, Cast, cast, fits
@@ -38,7 +38,7 @@ def noise(seed: int, width: int = 360, height: int = 270) -> bytes:
 
 def rows(server: Server, sql: str) -> list[Any]:
     with psycopg.connect(server.database_url) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+        return connection.execute(sql).fetchall()
 
 
 def a_case(page: Page, url: str) -> None:
@@ -50,11 +50,11 @@ def a_case(page: Page, url: str) -> None:
     expect(page.get_by_text("待分派").first).to_be_visible()
 
 
-def pick(page: Page, *files: dict[str, Any]) -> None:
+def pick(page: Page, *files: FilePayload) -> None:
     page.locator("#evidence-form input[type=file]").set_input_files(list(files))
 
 
-def named(name: str, content: bytes, kind: str = "image/jpeg") -> dict[str, Any]:
+def named(name: str, content: bytes, kind: str = "image/jpeg") -> FilePayload:
     return {"name": name, "mimeType": kind, "buffer": content}
 
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 # Package file below node_modules → name below static/vendor.
-FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js", "tus-js-client/dist/tus.min.js": "tus.min.js"}
 SOURCE_MAP = re.compile(r"^\s*(//[#@]\s*sourceMappingURL=.*|/\*[#@]\s*sourceMappingURL=.*?\*/)\s*$", re.MULTILINE)
 
 

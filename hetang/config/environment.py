@@ -54,6 +54,7 @@ class Environment:
     backup_keys: str
     metrics_token: str
     log: str
+    clamd: str
 
     @property
     def address(self) -> str:
@@ -92,6 +93,7 @@ class Environment:
             backup_keys=env.get("HETANG_BACKUP_KEYS", ""),
             metrics_token=env.get("HETANG_METRICS_TOKEN", ""),
             log=_one_of(env, "HETANG_LOG", LOGS),
+            clamd=env.get("HETANG_CLAMD", ""),
         )
 
 

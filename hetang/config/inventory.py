@@ -41,6 +41,7 @@ _RIGHTS = "hetang.record.rights.personal.erase"
 _FINDING = "hetang.record.finding.personal.erase"
 _DESK = "hetang.faces.desk.exporting.files.withdraw_erased"
 _NOTIFICATIONS = "hetang.commons.notifications.personal.erase"
+_EVIDENCE = "hetang.record.evidence.personal.erase"
 _INTAKE = "hetang.flow.intake.personal.erase"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
@@ -98,6 +99,22 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "sealed": Sealed(_NOTIFICATIONS),
     },
     "notifications_message": "staff told of a step: a case's number, codes and names of staff, no residents",
+    "documents_storedfile": {
+        "token": "a random name",
+        "subject_kind": "case",
+        "key": Erased(_EVIDENCE),
+        "name_sealed": Erased(_EVIDENCE),
+        "digest": "a digest of a whole file",
+        "scanned_by": "the name of a program",
+    },
+    "documents_upload": {
+        "token": "a random name",
+        "subject_kind": "case",
+        "key": Erased(_EVIDENCE),
+        "name_sealed": Erased(_EVIDENCE),
+        "refusal": "a message of the house, without the file's name",
+    },
+    "documents_gonefile": "random names",
     "accounts_account": "staff, not residents: kept as long as their acts are on record",
     "accounts_duty": "staff, not residents",
     "accounts_delegation": "staff standing in for staff, no residents",

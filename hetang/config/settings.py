@@ -35,11 +35,13 @@ INSTALLED_APPS = [
     "hetang.commons.alliance",
     "hetang.commons.knowledge",
     "hetang.commons.notifications",
+    "hetang.commons.documents",
     "hetang.record.cases",
     "hetang.record.rights",
     "hetang.record.followup",
     "hetang.record.finding",
     "hetang.record.remarks",
+    "hetang.record.evidence",
     "hetang.services.mediation",
     "hetang.flow.archive",
     "hetang.flow.dispatch",
@@ -113,7 +115,10 @@ ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.eras
 BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
-WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key"]
+WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key", "documents.StoredFile.key", "documents.Upload.key"]
+
+# Where ClamAV listens (`unix:/run/clamav/clamd.ctl`, `tcp:127.0.0.1:3310`); "" where files are not scanned.
+CLAMD = ENV.clamd
 
 # Where the `words` process answers, 127.0.0.1:8790; "" where there is none and each process looks for words itself.
 WORDS_ADDRESS = ENV.words
@@ -199,6 +204,7 @@ CASE_PANELS = [
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
     "hetang.record.cases.panels.clocks_panel",
+    "hetang.record.evidence.panels.evidence_panel",
     "hetang.record.cases.panels.parties_panel",
     "hetang.record.cases.panels.links_panel",
     "hetang.flow.intake.panels.contacts_panel",
@@ -212,6 +218,7 @@ EVENT_TEXTS = [
     "hetang.record.rights.narrative.TEXTS",
     "hetang.record.followup.narrative.TEXTS",
     "hetang.record.remarks.narrative.TEXTS",
+    "hetang.record.evidence.narrative.TEXTS",
     "hetang.services.mediation.narrative.TEXTS",
     "hetang.flow.dispatch.narrative.TEXTS",
     "hetang.flow.archive.narrative.TEXTS",
@@ -238,7 +245,7 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
-PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule"]
+PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule", "hetang.commons.documents.work"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -249,12 +256,15 @@ DAILY = [
     "hetang.record.rights.api.keep_lists",
     "hetang.config.backups.schedule.plan",
     "hetang.commons.notifications.api.delete_old_messages",
+    "hetang.commons.documents.api.expire_uploads",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = [
     "hetang.flow.dispatch.api.chase_silent",
     "hetang.flow.progress.api.note_late",
     "hetang.commons.notifications.api.carry_messages",
+    "hetang.record.evidence.api.take_waiting",
+    "hetang.commons.documents.api.clear_gone_files",
 ]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
@@ -296,6 +306,7 @@ PERSON_COPY = [
     "hetang.services.mediation.personal.copy_attempts",
     "hetang.record.followup.personal.copy_obligations",
     "hetang.record.followup.personal.copy_follow_ups",
+    "hetang.record.evidence.personal.copy_evidence",
     "hetang.record.rights.personal.copy_consents",
     "hetang.record.rights.personal.copy_requests",
     "hetang.commons.notifications.personal.copy_letters",
@@ -309,6 +320,7 @@ ERASURE = [
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
     "hetang.record.finding.personal.erase",
+    "hetang.record.evidence.personal.erase",
     "hetang.record.cases.personal.erase",
     "hetang.commons.people.personal.erase",
 ]
@@ -337,6 +349,7 @@ RETENTION = [
     "hetang.record.rights.personal.rows_of",
     "hetang.record.finding.personal.rows_of",
     "hetang.record.remarks.personal.rows_of",
+    "hetang.record.evidence.personal.rows_of",
     "hetang.record.cases.personal.rows_of",
 ]
 # Logs with a term of their own (pack `retention`): (moment) -> the rows before it.

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("hetang.record.rights.urls")),
     path("", include("hetang.record.followup.urls")),
     path("", include("hetang.record.remarks.urls")),
+    path("", include("hetang.record.evidence.urls")),
     path("", include("hetang.services.mediation.urls")),
     path("", include("hetang.flow.dispatch.urls")),
     path("", include("hetang.flow.intake.urls")),

@@ -73,6 +73,15 @@ def running(home: Path, database: str) -> Iterator[Server]:
 
 
 @contextmanager
+def doing_jobs(server: Server) -> Iterator[None]:
+    """Long jobs are done beside the server, for as long as the block lasts."""
+    env = {key: value for key, value in os.environ.items() if key != "HETANG_SECRET_KEY"}
+    env |= {"DATABASE_URL": server.database_url, "HETANG_HOME": str(server.home), "HETANG_DEMO": "1"}
+    with _program(server.home, env, "jobs", [sys.executable, "-m", "hetang", "jobs"]):
+        yield
+
+
+@contextmanager
 def _program(home: Path, env: dict[str, str], name: str, command: list[str]) -> Iterator[None]:
     with (home / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=clones.ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)

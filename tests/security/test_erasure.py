@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from hetang.commons.alliance.tests import factories as alliance
+from hetang.commons.documents.api import StoredFile, read
+from hetang.commons.documents.tests import samples
 from hetang.commons.people.api import Person, persons_by_phone, record_person, reveal_phone
 from hetang.config.inventory import INVENTORY, Sealed
 from hetang.flow.intake.api import (
@@ -27,6 +30,7 @@ from hetang.ground.lib.labels import ERASED
 from hetang.record.cases.api import Case, add_party, check_identity, void_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.api import Promise, add_obligations
 from hetang.record.rights.api import (
     Asking,
@@ -44,6 +48,8 @@ from hetang.services.mediation import api as mediation
 
 NAME, PHONE, ID_NUMBER, ADDRESS = "丁晓雨", "13912345601", "330105200001010017", "蔡马新村3幢202"
 WORDS = f"{NAME}说：我的号码是{PHONE}，住在{ADDRESS}，卖家不接电话。"
+# A picture behind which the name stands in clear.
+PHOTO = samples.jpeg() + NAME.encode()
 TRACES = (NAME, PHONE, ID_NUMBER, ADDRESS)
 
 
@@ -73,8 +79,9 @@ def traces(words: tuple[str, ...] = TRACES) -> list[str]:
 
 
 @pytest.fixture
-def case(cast: Cast) -> Case:
-    """A life in the record: call, parties, look, attempt, promise, consent, notes – then voided, so that no law keeps it."""
+def case(cast: Cast, settings: Any, tmp_path: Path) -> Case:
+    """A life in the record: call, parties, look, attempt, promise, consent, notes, a photo – then voided, so that no law keeps it."""
+    settings.HETANG_HOME = tmp_path
     alliance.station(cast.station, is_default=True)
     report = Report(
         text=WORDS,
@@ -89,6 +96,7 @@ def case(cast: Cast) -> Case:
     record_person(name=NAME, phone=PHONE, id_number=ID_NUMBER, address=ADDRESS)
     case = register_case(report, by=cast.operator)
     reception(cast, case, report)
+    evidence(case, cast.operator, PHOTO, f"{NAME}的身份证.jpg")
     case = cases.put(case, "in_progress", assignee=cast.mediator, clock_name="mediation")
     me, seller = case.parties.get(role="applicant"), case.parties.get(role="respondent")
     reveal_phone(me.person, reason=f"联系{NAME}", by=cast.mediator)
@@ -163,6 +171,21 @@ def test_what_was_sealed_can_no_longer_be_opened_by_any_key_that_is_left(cast: C
     left = opened(before, keys) + opened(sealed_values(columns), keys)
     assert left, "the others' fields still open"
     assert not set(TRACES) & set(left), "a copy made before opens with no key that is left"
+
+
+def test_the_files_of_the_case_open_with_no_key_and_leave_the_disk(
+    cast: Cast, case: Case, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    file = StoredFile.objects.get()
+    assert (b"".join(read(file)), NAME in file.name) == (PHOTO, True)
+    kept = [path.read_bytes() for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert kept
+    assert not [content for content in kept if NAME.encode() in content]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(cast, me())
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+    for table in ("documents_storedfile", "documents_upload"):
+        assert not [line for line in everything()[table] if bytes(file.key).hex() in line]
 
 
 def sealed_values(columns: list[tuple[str, str]]) -> list[tuple[str, bytes]]:

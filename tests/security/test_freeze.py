@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.documents.api import StoredFile
 from hetang.ground.journal.api import story
 from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused, WrongState
 from hetang.ground.lib.tests.refusing import all_rows, changed, refused
@@ -15,6 +16,7 @@ from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, CaseClock, ClockExtension, Frozen, Standing
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import FROZEN, MONDAY, Cast
+from hetang.record.evidence import api as evidence
 from hetang.record.followup import api as followup
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.services.mediation import api as mediation
@@ -65,6 +67,7 @@ CONTENT: dict[str, Verb] = {
     "terminate": lambda c, by: mediation.terminate(found(c), reason="refused", by=by),
     "resume": lambda c, by: mediation.resume(found(c), by=by),
     "choose_regime": lambda c, by: mediation.choose_regime(found(c), regime="commercial", note="试试", by=by),
+    "add_evidence": lambda c, by: evidence.add_evidence(c, file=StoredFile(), by=by),
     "set_fee": lambda c, by: mediation.set_fee(found(c), amount_fen=1, by=by),
 }
 # Verbs that look at one state only, and refuse by the table.
@@ -77,7 +80,7 @@ ACCESS = {"set_sensitivity", "admit_to_case", "dismiss_from_case", "break_glass"
 # Not verbs on a case, or verbs of two cases (tested with the cluster), or reads that are recorded.
 OTHER = {
     "open_case", "open_cases", "open_mediation", "join_cluster", "change_lead", "allow_correction", "grant_access",
-    "reveal_party_phone", "reveal_party_field", "reveal_reference",
+    "reveal_party_phone", "reveal_party_field", "reveal_reference", "attaching",
 }  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def test_no_verb_changes_a_frozen_case_whoever_tries(cast: Cast, case: Case, sta
 def test_every_verb_of_the_doors_is_tried() -> None:
     """A new verb that takes `by` fails here until it is listed above."""
     verbs = set()
-    for door in (cases, followup, mediation):
+    for door in (cases, evidence, followup, mediation):
         for name in door.__all__:
             each = getattr(door, name)
             known = getattr(each, "__wrapped__", each)

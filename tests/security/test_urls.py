@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
@@ -53,6 +56,9 @@ ADMIN_VERBS |= {
 }
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
 CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-joint", "case-petition", "case-risk"}
+CASE_PAGES |= {"case-evidence", "case-evidence-piece"}
+# Spoken by the upload client, whose other verbs are tried in hetang/record/evidence/tests/test_uploading.py.
+UPLOADS = {"case-evidence-upload"}
 # Asked for by those who do not see the case: its own rule, in test_matrix.py.
 GLASS = {"case-glass"}
 # Of a row that is no case: who reaches which is in test_matrix.py.
@@ -76,7 +82,7 @@ OTHERS = {
     **dict.fromkeys(("caller-flag-decision", "caller-flag-end", "caller-flag-review"), "pk"),
 }
 OTHERS |= dict.fromkeys(("routing-rule", "routing-move", "routing-end", "roster-shift-end", "roster-change-end"), "pk")
-OTHERS |= {"roster-shift": "unit", "roster-change": "unit"}
+OTHERS |= {"roster-shift": "unit", "roster-change": "unit", "evidence-file": "link"}
 CASE_VERBS = {
     "case-acceptance",
     "case-admission",
@@ -133,7 +139,7 @@ MANY |= {"messages-reading"}  # one's own messages
 CASE_VERBS |= {
     f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]
 }
-CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
+CASE_VERBS |= {f"case-{noun}" for noun in ["evidence-uploads", "tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 STATE_CHANGES |= {"columns", "export-new", "view-new"} | RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
@@ -143,13 +149,7 @@ RULE_PAGES = {"rule-pack"}  # rules are for everybody who works by them
 CONSENT_VERBS = {"consent-withdrawal"}
 TASK_VERBS = {"case-task-report", "case-task-decision"}
 CLOCK_PAGES = {"case-deadline"}
-CLOCK_VERBS = {
-    "case-deadline-pause",
-    "case-deadline-resumption",
-    "case-deadline-review",
-    "case-deadline-extension",
-    "case-deadline-decision",
-}
+CLOCK_VERBS = {f"case-deadline-{noun}" for noun in ("pause", "resumption", "review", "extension", "decision")}
 # What differs from one answer to the next: the form's mark and the nonce of scripts.
 ONE_TIME = re.compile('[A-Za-z0-9]{64}|nonce="[^"]*"')
 PAGES = CASE_PAGES | CLOCK_PAGES
@@ -165,11 +165,13 @@ def names(resolver: URLResolver) -> Iterator[str]:
 
 
 @pytest.fixture
-def case(cast: Cast) -> Case:
-    """In session, with a promise on record."""
+def case(cast: Cast, settings: Any, tmp_path: Path) -> Case:
+    """In session, with a promise and a piece of evidence on record."""
+    settings.HETANG_HOME = tmp_path
     case = mediations.in_session(cast).case
     obligation(case)
     record_consent(side(case, "applicant"), notice="general", means="phone", by=cast.mediator)
+    evidence(case, cast.mediator)
     return case
 
 
@@ -180,7 +182,7 @@ def address(name: str, case: Case) -> str:
         return account_address(name, case)
     if name in OTHERS:
         return reverse(name, kwargs={OTHERS[name]: 999_999})
-    if name not in {*OF_A_CASE, *GLASS}:
+    if name not in {*OF_A_CASE, *GLASS, *UPLOADS}:
         return reverse(name)
     known: dict[str, str | int] = {"number": case.number}
     if name in PARTY_VERBS:
@@ -189,11 +191,19 @@ def address(name: str, case: Case) -> str:
         known["obligation"] = case.obligations.get().pk
     if name in CLOCK_PAGES | CLOCK_VERBS:
         known["clock"] = case.clocks.get(stopped_at=None).pk
+    return reverse(name, kwargs=known | more_known(name, case))
+
+
+def more_known(name: str, case: Case) -> dict[str, str | int]:
+    if name == "case-evidence-piece":
+        return {"piece": case.evidence.get().pk}
+    if name in UPLOADS:
+        return {"token": "0123456789abcdef"}
     if name in TASK_VERBS:
-        known["task"] = 999_999
+        return {"task": 999_999}
     if name in CONSENT_VERBS:
-        known["consent"] = case.consents.get().pk
-    return reverse(name, kwargs=known)
+        return {"consent": case.consents.get().pk}
+    return {}
 
 
 def account_address(name: str, case: Case) -> str:
@@ -221,21 +231,11 @@ def status(client: Client, name: str, case: Case) -> int:
 
 
 def test_every_address_is_listed_here() -> None:
-    listed = [
-        PUBLIC,
-        STAFF,
-        AUDIT,
-        RULE_PAGES,
-        PAGES,
-        CASE_VERBS,
-        PARTY_VERBS,
-        OBLIGATION_VERBS,
-        CLOCK_VERBS,
-        CONSENT_VERBS | TASK_VERBS,
-    ]
+    listed = [PUBLIC, STAFF, AUDIT, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
+    listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
-    listed += [GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
+    listed += [UPLOADS, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 

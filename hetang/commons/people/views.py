@@ -32,6 +32,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "address": N_("住址"),
     "name": N_("姓名"),
     "bank_card": N_("银行卡号"),
+    "evidence": N_("证据材料"),
+    "original": N_("证据原件"),
 }
 
 

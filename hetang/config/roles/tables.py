@@ -51,6 +51,8 @@ RECORD = frozenset(
         "intake_callback",
         "intake_callattempt",
         "intake_callerflag",
+        "documents_storedfile",
+        "evidence_evidence",
         "knowledge_article",
         "knowledge_edition",
         "followup_obligation",

@@ -88,6 +88,8 @@ ARCHIVE_ITEMS = (
     *("registration", "rights_notice", "identity", "mandate", "inquiry", "evidence", "session_record", "settlement"),
     *("performance_proof", "follow_up", "judicial_confirmation", "file_notes", "back_cover"),
 )
+# Every file that is evidence is one of these.
+FILE_KINDS = ("photo", "sound", "video", "pdf", "office")
 WORDS = ListOf(Text())
 KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
@@ -130,6 +132,7 @@ TITLES: dict[str, Label] = {
     "categories": {"zh": "纠纷类型", "en": "Kinds of dispute"},
     "deadlines": {"zh": "时限", "en": "Deadlines"},
     "dispatch": {"zh": "派单规则", "en": "Rules of dispatch"},
+    "files": {"zh": "证据文件", "en": "Files"},
     "lexicon": {"zh": "说法与用语", "en": "Words people use"},
     "notices": {"zh": "个人信息告知", "en": "Notices on personal data"},
     "messages": {"zh": "消息", "en": "Messages"},
@@ -315,6 +318,17 @@ OWN: dict[str, Kind] = {
                 "duplicates": Table({"days": Whole(), "among": Whole(), "likeness_percent": Whole()}),
             }
         )
+    ),
+    "files": entries(
+        {"most_mb": Whole()},
+        None,
+        has_keys(*FILE_KINDS),
+        only_keys(*FILE_KINDS),
+        case=Table({"files": Whole(), "mb": Whole()}),
+        pictures=Table({"megapixels": Whole()}),
+        packed=Table({"mb": Whole(), "parts": Whole()}),
+        links=Table({"minutes": Whole()}),
+        uploads=Table({"hours": Whole()}),
     ),
     "triage": entries(
         {"tell": LABEL, "basis": LABEL},

@@ -85,6 +85,7 @@ _PACKS = {
     "risk": "risk_levels",
     "rung": "attempt_ladder",
     "petition_reason": "petition_refusals",
+    "evidence_kind": "files",
     "term": "retention",
     "former_term": "retention",
 }

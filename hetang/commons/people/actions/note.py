@@ -20,9 +20,12 @@ _LAZY_INSERT = f"""
 """  # noqa: S608
 
 
-def note_read(account: Account, what: str, key: int | None, reason: str = "", *, subject: str = "") -> None:
-    """`account` looked at `what` (`case`, `person`) number `key`. One statement; call it outside a transaction."""
-    _write(account, AccessLog.Kind.VIEW, what, key, subject=subject, reason=reason)
+def note_read(
+    account: Account, what: str, key: int | None, reason: str = "", *, subject: str = "", field: str = ""
+) -> None:
+    """`account` looked at `what` (`case`, `person`) number `key`, or at `field` of it. One statement; call it outside a
+    transaction."""
+    _write(account, AccessLog.Kind.VIEW, what, key, subject=subject, field=field, reason=reason)
 
 
 def note_search(account: Account, what: str, found: int) -> None:

@@ -4,14 +4,26 @@ Destroying a person's key makes every sealed field of that person unreadable her
 wrapped key and has to age out. The files are in `<home>/keys/` (`masters.py`) and are backed up apart from the data.
 """
 
+from hetang.ground.lib.crypto.blocks import SealedFile, open_blocks, plain_size, seal_blocks
 from hetang.ground.lib.crypto.index import as_number, blind_index, blind_indexes, held_keyring
 from hetang.ground.lib.crypto.masters import KeyMissing, holds_masters, keyring
 from hetang.ground.lib.crypto.providers import PROVIDERS, Unsealable
-from hetang.ground.lib.crypto.sealing import is_current, new_key, rewrap, seal, try_key, unseal, wrapped_by
+from hetang.ground.lib.crypto.sealing import (
+    is_current,
+    new_key,
+    rewrap,
+    seal,
+    seal_bytes,
+    try_key,
+    unseal,
+    unseal_bytes,
+    wrapped_by,
+)
 
 __all__ = [
     "PROVIDERS",
     "KeyMissing",
+    "SealedFile",
     "Unsealable",
     "as_number",
     "blind_index",
@@ -21,9 +33,14 @@ __all__ = [
     "is_current",
     "keyring",
     "new_key",
+    "open_blocks",
+    "plain_size",
     "rewrap",
     "seal",
     "try_key",
+    "seal_blocks",
+    "seal_bytes",
     "unseal",
+    "unseal_bytes",
     "wrapped_by",
 ]

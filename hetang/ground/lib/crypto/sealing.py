@@ -11,6 +11,8 @@ from hetang.ground.lib.crypto.providers import KEY_BYTES, provider_of
 
 _PERSON_KEY = b"person-key"
 _HEAD = 1 + ID_BYTES
+# What sealing adds, whoever seals: the provider's number, a nonce of 12 bytes and a tag of 16.
+OVERHEAD = 1 + 12 + 16
 
 
 def new_key() -> bytes:
@@ -20,14 +22,24 @@ def new_key() -> bytes:
 
 def seal(key: bytes, text: str, field: str) -> bytes:
     """`text` sealed for `field` under the wrapped `key`."""
-    by = provider()
-    return bytes((by.number,)) + by.encrypt(unwrap(bytes(key)), text.encode(), field.encode())
+    return seal_bytes(key, text.encode(), field)
 
 
 def unseal(key: bytes, sealed: bytes, field: str) -> str:
     """The text of `seal`. Raises `KeyMissing` or `Unsealable`."""
+    return unseal_bytes(key, sealed, field).decode()
+
+
+def seal_bytes(key: bytes, data: bytes, field: str) -> bytes:
+    """`data` sealed for `field` under the wrapped `key`: `OVERHEAD` bytes more than it was."""
+    by = provider()
+    return bytes((by.number,)) + by.encrypt(unwrap(bytes(key)), data, field.encode())
+
+
+def unseal_bytes(key: bytes, sealed: bytes, field: str) -> bytes:
+    """The data of `seal_bytes`. Raises `KeyMissing` or `Unsealable`."""
     sealed = bytes(sealed)
-    return provider_of(sealed).decrypt(unwrap(bytes(key)), sealed[1:], field.encode()).decode()
+    return provider_of(sealed).decrypt(unwrap(bytes(key)), sealed[1:], field.encode())
 
 
 def rewrap(wrapped: bytes) -> bytes:

@@ -1,0 +1,13 @@
+"""/cases/<number>/evidence/ and the files behind signed links."""
+
+from django.urls import path
+
+from hetang.record.evidence import upload_views, views
+
+urlpatterns = [
+    path("cases/<str:number>/evidence/", views.evidence, name="case-evidence"),
+    path("cases/<str:number>/evidence/uploads/", upload_views.uploads, name="case-evidence-uploads"),
+    path("cases/<str:number>/evidence/uploads/<slug:token>/", upload_views.upload, name="case-evidence-upload"),
+    path("cases/<str:number>/evidence/<int:piece>/", views.piece, name="case-evidence-piece"),
+    path("evidence/<str:link>/", views.content, name="evidence-file"),
+]

@@ -4,6 +4,7 @@ It has no tables of its own: what it does is seen by people, so it is never rebu
 batch anew; what was told is told by its event and person, and stays the one message that it is.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from hetang.ground.lib.kept import Kept
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import STREAM
 
+log = logging.getLogger(__name__)
 _tables: "Kept[Table]" = Kept()
 
 
@@ -26,12 +28,15 @@ class Telling:
     tables: Sequence[str] = ()
 
     def apply(self, events: Sequence[Event]) -> None:
-        """Tell of those of these events that are news and that the table names."""
+        """Tell of those of these events that are news and that the table names; of none before a house has its rules."""
         of_cases = [event for event in events if event.stream_kind == STREAM]
         if not of_cases:
-            # A house that is being set up has events before it has rules.
             return
-        table = table_in_force()
+        try:
+            table = table_in_force()
+        except rulepacks.PackMissing as missing:
+            log.info("nobody is told: %s", missing)
+            return
         begin = clock.now() - timedelta(seconds=table.fresh_seconds)
         news = [e for e in of_cases if e.verb in table.by_verb and e.at >= begin]
         if news:

@@ -82,6 +82,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "dispatch",
         "intake",
         "lexicon",
+        "messages",
         "notices",
         "outcomes",
         "pause_reasons",

@@ -82,4 +82,5 @@ TRIGGERS_STOOD_IN_FOR: Mapping[str, frozenset[str]] = {
     # They refuse changes of closed cases; what is copied was written while its original was open.
     "cases_case": frozenset({"cases_case_frozen"}),
     "cases_party": frozenset({"cases_party_frozen"}),
+    "evidence_evidence": frozenset({"evidence_evidence_frozen"}),
 }

@@ -64,9 +64,12 @@ def test_the_dark_names_are_names_of_the_light_ones() -> None:
     assert set(_declared("dark.css")) <= set(_declared("look.css"))
 
 
-def test_own_style_and_script_stay_light() -> None:
-    own = [*STATIC.glob("css/*.css"), *STATIC.glob("js/*.js")]
-    plain = sum(len(path.read_bytes()) for path in own)
-    packed = sum(len(gzip.compress(path.read_bytes())) for path in own)
-    assert plain < 60_000, plain
-    assert packed < 18_000, packed
+def test_what_every_page_brings_stays_light_and_so_does_what_one_page_adds() -> None:
+    frame = (Path(__file__).parents[1] / "templates" / "lib" / "styles.html").read_text(encoding="utf-8")
+    packed = {p.name: len(gzip.compress(p.read_bytes())) for p in [*STATIC.glob("css/*.css"), *STATIC.glob("js/*.js")]}
+    everywhere = [
+        name for name in packed if f'"{name.removesuffix(".css")}"' in frame or name in {"dark.css", "pages.js"}
+    ]
+    assert len(everywhere) > 6
+    assert sum(packed[name] for name in everywhere) < 13_000
+    assert {name: size for name, size in packed.items() if name not in everywhere and size > 4_000} == {}

@@ -80,6 +80,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "categories",
         "deadlines",
         "dispatch",
+        "files",
         "intake",
         "lexicon",
         "messages",

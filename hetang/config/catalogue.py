@@ -42,6 +42,7 @@ ENDING = """
   HETANG_BACKUPS HETANG_BACKUP_KEYS 每夜备份及其密钥的目录 · folders for a backup a night and its keys
   HETANG_ERASED_LIST   删除名单的另一份（另一个磁盘）· a second copy of the list of erased persons
   HETANG_METRICS_TOKEN 读取 /metrics 的口令 · what a reader of /metrics brings
+  HETANG_PRACTICE_URL  练习环境的网址，见 hetang practice · where people can practise
   HETANG_LOG           日志格式：line（默认）或 json · format of the log
   HETANG_HOME          状态目录（数据库、密钥、文件）· folder for database, keys and files
 退出码 · Exit codes: 0 完成 done · 1 失败 failed · 2 用法错误 bad usage · 130 中断 interrupted · 143 被终止 terminated

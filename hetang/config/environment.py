@@ -55,6 +55,8 @@ class Environment:
     metrics_token: str
     log: str
     clamd: str
+    practice: bool
+    practice_url: str
 
     @property
     def address(self) -> str:
@@ -94,6 +96,8 @@ class Environment:
             metrics_token=env.get("HETANG_METRICS_TOKEN", ""),
             log=_one_of(env, "HETANG_LOG", LOGS),
             clamd=env.get("HETANG_CLAMD", ""),
+            practice=(home / "practice").exists(),
+            practice_url=env.get("HETANG_PRACTICE_URL", ""),
         )
 
 

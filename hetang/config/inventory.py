@@ -77,6 +77,8 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     # Commons.
     "places_place": "places, no persons",
     "places_unit": "units, no persons",
+    "announcements_announcement": "what a street tells everybody, and which of its staff said it; no residents",
+    "rulebook_proposal": "rules, and why staff would change them; no residents",
     "alliance_alliance": "the street's alliance, no residents",
     "alliance_hotline": "the street's numbers",
     "alliance_station": "the stations' addresses and numbers",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hetang.config import plumbing
+from hetang.config import plumbing, registries
 from hetang.config.environment import Environment
 
 ENV = Environment.read()
@@ -11,6 +11,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 HETANG_HOME = ENV.home
 DEMO = ENV.demo
 DEBUG = ENV.debug
+# In a practice place the file with its logins, else None; and where the practice place beside a real one is.
+PRACTICE = ENV.home / "practice.json" if ENV.practice else None
+PRACTICE_URL = ENV.practice_url
 # An empty key makes Django refuse to start: `hetang up` writes one into the home folder, production sets its own.
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.hosts)
@@ -31,6 +34,8 @@ INSTALLED_APPS = [
     "hetang.ground.journal",
     "hetang.commons.places",
     "hetang.commons.accounts",
+    "hetang.commons.rulebook",
+    "hetang.commons.announcements",
     "hetang.commons.people",
     "hetang.commons.alliance",
     "hetang.commons.knowledge",
@@ -165,24 +170,7 @@ LOGGING = plumbing.logging("all" if DEBUG else ENV.log)
 METRICS_TOKEN = ENV.metrics_token
 
 # Registries: a lower room asks by name what the rooms above it offer, so that no import has to point upwards.
-CASE_FACTS = {
-    "mediation_ended": "hetang.services.mediation.api.is_ended",
-    "obligations_settled": "hetang.record.followup.api.are_obligations_settled",
-    "followed_up": "hetang.record.followup.api.is_followed_up",
-    "not_contested": "hetang.record.followup.api.is_not_contested",
-    "file_complete": "hetang.flow.archive.api.is_file_complete",
-    "may_return": "hetang.flow.dispatch.api.may_return",
-    "may_refer": "hetang.flow.dispatch.api.may_refer",
-    "not_ruled": "hetang.flow.dispatch.api.is_not_ruled",
-    "not_mediated": "hetang.services.mediation.api.is_untouched",
-    "police_told": "hetang.record.cases.api.is_police_told",
-    "risk_led": "hetang.record.cases.api.is_risk_led",
-    "risk_reviewed": "hetang.record.cases.api.is_risk_reviewed",
-    "lead_done": "hetang.record.cases.api.is_lead_done",
-    "members_answered": "hetang.record.cases.api.has_no_waiting_members",
-    "review_over": "hetang.record.cases.api.is_review_over",
-    "review_in_time": "hetang.record.cases.api.is_review_in_time",
-}
+CASE_FACTS = registries.CASE_FACTS
 # Called after the category of a case was put right.
 CATEGORY_CORRECTED = ["hetang.flow.archive.api.follow_category"]
 # Called when a case leaves its handler's hands.
@@ -226,6 +214,7 @@ EVENT_TEXTS = [
     "hetang.flow.progress.narrative.TEXTS",
     "hetang.commons.knowledge.narrative.TEXTS",
 ]
+AUDITED = registries.AUDITED
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
 JOURNAL_CONSUMERS = {
@@ -246,6 +235,9 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
 PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule", "hetang.commons.documents.work"]
+PROCRASTINATE_IMPORT_PATHS += ["hetang.record.cases.recomputing"]
+# Called when somebody has taken a new calendar on a page: what runs by it is worked out again.
+RULES_CHANGED = "hetang.record.cases.api.ask_recompute"
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -272,6 +264,8 @@ NAVIGATION = [
     "hetang.faces.cockpit.navigation.entries",
     "hetang.commons.accounts.navigation.entries",
     "hetang.commons.people.navigation.entries",
+    "hetang.commons.rulebook.navigation.entries",
+    "hetang.commons.announcements.navigation.entries",
     "hetang.record.rights.navigation.entries",
     "hetang.commons.knowledge.navigation.entries",
     "hetang.flow.intake.navigation.entries",
@@ -280,21 +274,15 @@ NAVIGATION = [
     "hetang.commons.alliance.navigation.entries",
     "hetang.config.watching.navigation.entries",
     "hetang.commons.notifications.navigation.entries",
+    "hetang.config.practice.navigation.entries",
 ]
+# What stands for something else in a text of a rule pack, put into words: (text) -> text.
+RULE_WORDS = ["hetang.flow.progress.api.without_fields"]
+# What keeps a unit from being closed: (unit id) -> whether there is something.
+UNIT_IN_USE = ["hetang.record.cases.api.has_open_cases"]
 # Account → (how many things are still in hand, where to hand them over): asked before somebody leaves.
 LEAVING_NOTICES = ["hetang.flow.dispatch.api.leaving_notice"]
-LIFECYCLES = [
-    "hetang.record.cases.lifecycle.CASE",
-    "hetang.record.cases.kinds.REQUEST",
-    "hetang.record.cases.kinds.CONSULTATION",
-    "hetang.record.cases.kinds.HAZARD",
-    "hetang.record.cases.kinds.PETITION",
-    "hetang.services.mediation.lifecycle.MEDIATION",
-    "hetang.flow.dispatch.lifecycle.TASK",
-    "hetang.flow.dispatch.lifecycle.TRANSFER",
-    "hetang.record.rights.lifecycle.REQUEST",
-    "hetang.commons.knowledge.lifecycle.ARTICLE",
-]
+LIFECYCLES = registries.LIFECYCLES
 
 # A person's data, room by room (docs/decisions/0012-erasure-and-retention.md). What is where: `hetang/config/inventory.py`.
 # Their copy: (person) -> (title, rows).
@@ -352,13 +340,4 @@ RETENTION = [
     "hetang.record.evidence.personal.rows_of",
     "hetang.record.cases.personal.rows_of",
 ]
-# Logs with a term of their own (pack `retention`): (moment) -> the rows before it.
-LOG_RETENTION = {
-    "reads": "hetang.commons.people.personal.reads_before",
-    "exports": "hetang.commons.people.personal.exports_before",
-    "sign_ins": "hetang.commons.accounts.api.sign_ins_before",
-    "contacts": "hetang.flow.intake.personal.contacts_before",
-    "call_attempts": "hetang.flow.intake.personal.call_attempts_before",
-    "call_backs": "hetang.flow.intake.personal.call_backs_before",
-    "caller_flags": "hetang.flow.intake.personal.flags_before",
-}
+LOG_RETENTION = registries.LOG_RETENTION

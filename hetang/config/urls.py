@@ -10,6 +10,8 @@ handler500 = "hetang.ground.lib.errors.server_error"
 urlpatterns = [
     path("", include("hetang.ground.lib.urls")),
     path("", include("hetang.commons.accounts.urls")),
+    path("", include("hetang.commons.rulebook.urls")),
+    path("", include("hetang.commons.announcements.urls")),
     path("", include("hetang.commons.people.urls")),
     path("", include("hetang.commons.alliance.urls")),
     path("", include("hetang.commons.knowledge.urls")),
@@ -27,4 +29,5 @@ urlpatterns = [
     path("", include("hetang.faces.desk.urls")),
     path("", include("hetang.faces.cockpit.urls")),
     path("", include("hetang.config.watching.urls")),
+    path("", include("hetang.config.practice.urls")),
 ]

@@ -35,6 +35,8 @@ REGISTRIES += (
     "LOG_RETENTION",
     "COPIES",
     "CASE_SEALED",
+    "UNIT_IN_USE",
+    "AUDITED",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

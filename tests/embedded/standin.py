@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.staticfiles",
+    "hetang.ground.rulepacks",
     "hetang.ground.journal",
     "hetang.config",
     "tests.embedded.growing",

@@ -13,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.announcements.api import told_to_staff
 from hetang.commons.people.api import record_person
+from hetang.commons.rulebook.api import waiting_for
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
 from hetang.record.cases.tests import factories
@@ -50,6 +52,8 @@ BASELINE: dict[tuple[str, str], int] = {
     ("lead", "/exports/"): 4,
     ("operator", "/rules/"): 4,
     ("operator", "/rules/deadlines/"): 3,
+    ("leader", "/rules/proposals/"): 4,
+    ("operator", "/announcements/"): 4,
     ("operator", "/registration/"): 7,
     ("operator", "/contacts/"): 4,
     ("lead", "/contacts/"): 5,
@@ -109,6 +113,9 @@ def test_pages_ask_as_often_as_written_down(cast: Cast, size: int, monkeypatch: 
         for stage in stages.STAGES[:3]:
             stages.case_at(cast, stage, 1)
     journal.catch_up()
+    # The first page in half a minute reads the street's announcements and what rules wait; all others find them kept.
+    told_to_staff({cast.station.place.street})
+    waiting_for(cast.leader)
     addresses["hand-over"] = f"/handovers/{cast.mediator.pk}/"
     addresses["case-access"] = addresses["in_progress"] + "access/"
     addresses["case-joint"] = addresses["in_progress"] + "joint/"

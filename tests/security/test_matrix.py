@@ -61,6 +61,8 @@ OPENS = {
     "audit-alerts": {AUDITOR},
     "audit-reads": {AUDITOR},
     "audit-exports": {AUDITOR},
+    "audit-changes": {AUDITOR},
+    "announcements": EVERYBODY,
 }
 # Pages of the house that lead elsewhere or only take what is posted.
 OF_OTHER_TESTS = {"notices", "rules"}  # their rooms' own tests say for whom they open
@@ -68,6 +70,7 @@ OF_OTHER_TESTS = {"notices", "rules"}  # their rooms' own tests say for whom the
 EVIDENCE = {"case-evidence", "case-evidence-piece"}
 LOOK_AT_EVIDENCE = {"operator", "station_lead"}
 NO_PAGES = {"logout", "start", "demo-clock", "case-search", "columns", "view-new"}
+NO_PAGES |= {"practice", "practice-again"}  # not there but where people practise
 
 
 def expected(role: str, near: str, kept: str) -> int:

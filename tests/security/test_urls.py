@@ -25,35 +25,26 @@ PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
-STAFF |= {"columns", "exports", "export-new", "fresh-rows", "view-new"}
-STAFF |= {"messages", "message-rules"}
-STAFF |= {"dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
+STAFF |= {"announcements", "practice", "practice-again", "columns", "exports", "export-new", "fresh-rows", "view-new"}
+STAFF |= {"messages", "message-rules", "dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 # Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
 # For auditors alone.
-AUDIT = {"audit-reads", "audit-exports"}
+AUDIT = {"audit-reads", "audit-exports", "audit-changes"}
 # Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
 OF_A_STREET = {"requests", "request-registration", "retention"}
 REQUEST_PAGES = {"request"}
 REQUEST_VERBS = {f"request-{noun}" for noun in ("answer", "copy", "decision", "execution", "identity", "withdrawal")}
 APPRAISAL_VERBS = {"appraisal-check"}
-OWN_ACCOUNT = {
-    "account",
-    "account-password",
-    "account-second-factor",
-    "account-session",
-    "account-sessions-others",
-    "unsent",
-}
+OWN_ACCOUNT = {"account", "account-password", "account-second-factor", "account-session", "account-sessions-others"}
+OWN_ACCOUNT |= {"unsent"}
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
-ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox"}
-ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over"}
-ADMIN_VERBS |= {f"account-{noun}" for noun in ("disabling", "duty-confirmation", "duty-end", "duty-new")}
-ADMIN_VERBS |= {
-    f"account-{noun}" for noun in ("enabling", "factor-reset", "password-reissue", "sessions-end", "unlocking")
-}
+ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox", "units", "unit-new", "unit"}
+ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over", "unit-station", "unit-closing", "unit-reopening"}
+NOUNS = ["disabling", "duty-confirmation", "duty-end", "duty-new", "enabling", "factor-reset", "password-reissue"]
+ADMIN_VERBS |= {f"account-{noun}" for noun in [*NOUNS, "sessions-end", "unlocking"]}
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
 CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-joint", "case-petition", "case-risk"}
 CASE_PAGES |= {"case-evidence", "case-evidence-piece"}
@@ -82,7 +73,8 @@ OTHERS = {
     **dict.fromkeys(("caller-flag-decision", "caller-flag-end", "caller-flag-review"), "pk"),
 }
 OTHERS |= dict.fromkeys(("routing-rule", "routing-move", "routing-end", "roster-shift-end", "roster-change-end"), "pk")
-OTHERS |= {"roster-shift": "unit", "roster-change": "unit", "evidence-file": "link"}
+OTHERS |= dict.fromkeys((f"rule-proposal{verb}" for verb in ("", "-taking", "-refusal", "-withdrawal")), "pk")
+OTHERS |= {"announcement-withdrawal": "pk", "evidence-file": "link", "roster-shift": "unit", "roster-change": "unit"}
 CASE_VERBS = {
     "case-acceptance",
     "case-admission",
@@ -142,10 +134,13 @@ CASE_VERBS |= {
 CASE_VERBS |= {f"case-{noun}" for noun in ["evidence-uploads", "tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
-STATE_CHANGES |= {"columns", "export-new", "view-new"} | RECEPTION_PAGES - {"knowledge-review"} | RECEPTION_VERBS
+STATE_CHANGES |= {"columns", "export-new", "view-new", "practice-again"} | RECEPTION_VERBS
+STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"}
 PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
-RULE_PAGES = {"rule-pack"}  # rules are for everybody who works by them
+RULE_PAGES = {"rule-pack", "rule-file"}  # rules are for everybody who works by them
+# Who changes rules or announces is asked in those rooms' own tests.
+RULE_CHANGES = {"rule-proposals", "rule-proposal-new", "announcement-new"}
 CONSENT_VERBS = {"consent-withdrawal"}
 TASK_VERBS = {"case-task-report", "case-task-decision"}
 CLOCK_PAGES = {"case-deadline"}
@@ -177,7 +172,7 @@ def case(cast: Cast, settings: Any, tmp_path: Path) -> Case:
 
 def address(name: str, case: Case) -> str:
     if name in RULE_PAGES:
-        return reverse(name, args=["deadlines"])
+        return reverse(name, args=["deadlines", 1] if name == "rule-file" else ["deadlines"])
     if name in OWN_ACCOUNT or name in ADMINISTRATION:
         return account_address(name, case)
     if name in OTHERS:
@@ -215,6 +210,8 @@ def account_address(name: str, case: Case) -> str:
         known["duty"] = Duty.objects.filter(account=case.assignee_id).values_list("pk", flat=True)[0]
     if name in {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
         known["pk"] = 1
+    if name == "unit" or name in ADMIN_VERBS and name.startswith("unit-"):
+        known["pk"] = case.unit_id
     return reverse(name, kwargs=known)
 
 
@@ -235,13 +232,15 @@ def test_every_address_is_listed_here() -> None:
     listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
-    listed += [UPLOADS, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
+    listed += [UPLOADS, RULE_CHANGES, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login(case: Case) -> None:
     client, before, wrong = Client(raise_request_exception=False), all_rows(), []
-    open_to_staff = sorted(STAFF | AUDIT | MANY | RULE_PAGES | OWN_ACCOUNT | RECEPTION_PAGES | RECEPTION_VERBS)
+    open_to_staff = sorted(
+        STAFF | AUDIT | RULE_CHANGES | MANY | RULE_PAGES | OWN_ACCOUNT | RECEPTION_PAGES | RECEPTION_VERBS
+    )
     for name in [*open_to_staff, *OF_A_CASE, *GLASS, *OTHERS, *ADMINISTRATION]:
         for answer in (client.get(address(name, case)), client.post(address(name, case), {"note": "试试"})):
             if answer.status_code != 302 or not answer.headers["Location"].startswith("/login/"):
@@ -300,7 +299,7 @@ def test_to_an_administrator_every_case_is_closed(cast: Cast, case: Case, role: 
 # What each administrator may open; every other page and verb of administration is answered 403.
 MAY = {
     "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"}
-    | {"status", "outbox"},
+    | {"status", "outbox", "units", "unit-new", "unit"},
     "security_admin": {"account-list", "account-page", "status"},
     "audit_admin": {"account-list", "account-page", "sign-in-log", "status"},
 }
@@ -347,9 +346,7 @@ def test_a_post_without_its_mark_is_refused(cast: Cast, case: Case) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(cast.mediator)
     before = all_rows()
-    verbs = sorted(
-        CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | ADMIN_VERBS | STATE_CHANGES
-    )
+    verbs = CASE_VERBS | PARTY_VERBS | OBLIGATION_VERBS | CLOCK_VERBS | CONSENT_VERBS | ADMIN_VERBS | STATE_CHANGES
     assert {name: client.post(address(name, case)).status_code for name in verbs} == dict.fromkeys(verbs, 403)
     assert changed(before) == {}
 

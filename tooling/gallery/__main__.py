@@ -25,6 +25,7 @@ def configure() -> None:
         DEMO=True,
         HETANG_HOME="/nonexistent",
         SECRET_KEY="gallery",
+        PRACTICE=None,
         ALLOWED_HOSTS=["testserver"],
         ROOT_URLCONF="tooling.gallery.urls",
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "hetang.ground.lib"],

@@ -21,6 +21,11 @@ def hotlines_of(street: str) -> QuerySet[Hotline]:
 _stations: Kept[Unit | None] = Kept()
 
 
+def forget_stations() -> None:
+    """Ask anew: a station was changed."""
+    _stations.forget()
+
+
 def station_for(street: str, community: str) -> Unit | None:
     """The station that takes in a case of this community; the street's default one where none is named.
 

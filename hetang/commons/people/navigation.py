@@ -10,7 +10,7 @@ from hetang.ground.lib.labels import N_
 
 
 def entries(request: HttpRequest) -> list[NavEntry]:
-    """Looks and exports, for auditors."""
+    """Looks, exports and changes of the house, for auditors."""
     if not duties_of(signed_in(request)).has(AUDIT_ROLE):
         return []
     return [
@@ -27,5 +27,14 @@ def entries(request: HttpRequest) -> list[NavEntry]:
             "out",
             order=81,
             help=N_("谁把哪些名单、表格带走了，有多少条，什么时候失效。"),
+        ),
+        NavEntry(
+            N_("变更记录"),
+            reverse("audit-changes"),
+            "list",
+            order=82,
+            help=N_(
+                "谁改了账号、职责、单位、值班、规则和公告。取自日志，改不了也删不掉；对不上审批手续的，请当事人说明。"
+            ),
         ),
     ]

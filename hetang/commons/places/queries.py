@@ -29,6 +29,11 @@ def names(codes: set[str]) -> dict[str, dict[str, str]]:
 _names: Kept[dict[str, str]] = Kept()
 
 
+def unit_names(ids: set[int]) -> dict[int, dict[str, str]]:
+    """{zh, en} names of many units at once, by id."""
+    return {u.pk: u.name for u in Unit.objects.filter(pk__in=ids)} if ids else {}
+
+
 def units_of(street: str, *kinds: str) -> QuerySet[Unit]:
     """Active units of one street, by kind, in code order."""
     rows = Unit.objects.filter(place__street=street, is_active=True)

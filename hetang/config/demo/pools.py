@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from hetang.config.loading.source import Row, read
+from hetang.ground.lib.yamlrows import Row, read
 
 DIGITS = 11
 

@@ -18,9 +18,9 @@ from hetang.config.demo.pools import read_pools
 from hetang.config.demo.scripted import scripted_stories
 from hetang.config.demo.tale import Tale
 from hetang.config.demo.turns import Story, play
-from hetang.config.loading.source import read
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import read
 from hetang.ground.rulepacks.api import calendar
 from hetang.record.cases.api import Case
 

@@ -27,6 +27,8 @@ NOUNS = (
     ("居民、当事人本人", "person", "hetang.commons.people.api.Person"),
     ("文字里的号码", "text reference", "hetang.record.cases.api.TextReference"),
     ("查看记录", "access log", "hetang.commons.people.api.AccessLog"),
+    ("公告", "announcement", "hetang.commons.announcements.api.Announcement"),
+    ("规则的修改", "proposal of a rule", "hetang.commons.rulebook.api.Proposal"),
     ("导出记录", "export log", "hetang.commons.people.api.ExportLog"),
     ("告知与同意", "consent", "hetang.record.rights.api.Consent"),
     ("个人信息权利请求", "request", "hetang.record.rights.api.Request"),

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from hetang.commons.accounts.api import Account, Duty, conflict
-from hetang.config.loading.source import Row, read
 from hetang.config.loading.tally import CHANGED, CREATED, Tally
 from hetang.config.loading.units import find_place, find_unit
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import Row, read
 
 FILE = "accounts.yaml"
 

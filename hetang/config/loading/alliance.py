@@ -5,9 +5,9 @@ from typing import Any
 from hetang.commons.alliance.api import Alliance, Brand, Clause, Covenant, Hotline, Service
 from hetang.commons.people.api import normalise_phone
 from hetang.commons.places.api import Place
-from hetang.config.loading.source import Row
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import find_place, find_unit
+from hetang.ground.lib.yamlrows import Row
 from hetang.ground.rulepacks import api as rulepacks
 
 

@@ -7,12 +7,12 @@ from django.utils import translation
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.alliance.api import Shift, add_shift
-from hetang.config.loading.source import LoadError, Row
 from hetang.config.loading.tally import CREATED, SAME, Tally
 from hetang.config.loading.units import find_unit
 from hetang.flow.dispatch.api import RoutingRule, Wanted, add_rule
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.refusals import Refused
+from hetang.ground.lib.yamlrows import LoadError, Row
 
 LISTS = ("kinds", "categories", "communities", "words")
 

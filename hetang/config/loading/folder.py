@@ -11,10 +11,10 @@ from hetang.config.loading.dispatch import load_dispatch
 from hetang.config.loading.knowledge import load_knowledge
 from hetang.config.loading.packs import NATIONAL, load_packs
 from hetang.config.loading.places import load_places
-from hetang.config.loading.source import LoadError, Row, read
 from hetang.config.loading.tally import Tally
 from hetang.config.loading.units import load_units
 from hetang.ground.journal import api as journal
+from hetang.ground.lib.yamlrows import LoadError, Row, read
 from hetang.ground.rulepacks.api import forget, versions
 from hetang.record.cases.api import recompute_clocks
 

@@ -5,14 +5,12 @@ from datetime import date
 
 from django.db import transaction
 
+from hetang.commons.rulebook.api import FACTS, obstacles
 from hetang.config.loading.packs import PackFile, keep_pack
-from hetang.config.loading.source import LoadError
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import LoadError
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import Case, recompute_clocks
-
-# What is announced, not decided: a calendar corrects the past without changing anybody's rights.
-FACTS = frozenset({"calendars"})
 
 
 @dataclass(frozen=True)
@@ -32,20 +30,10 @@ def plan_import(found: PackFile, start: date | None) -> Plan:
     if same is not None:
         _must_be_equal(found, same, start)
         return Plan(same.effective_on, True, 0)
-    if loaded and found.version < loaded[0].version:
-        raise found.bad(
-            f"已经装入第 {loaded[0].version} 版，版本号应当更大。",
-            f"version {loaded[0].version} is loaded; a new one needs a higher number.",
-            "version",
-        )
-    if loaded and found.name not in FACTS:
-        _must_not_reach_back(found, effective_on)
-        if effective_on < loaded[0].effective_on:
-            raise found.bad(
-                f"第 {loaded[0].version} 版自 {loaded[0].effective_on} 起生效，新版不能比它更早。",
-                f"version {loaded[0].version} holds from {loaded[0].effective_on}; a newer one cannot hold earlier.",
-                "effective_on",
-            )
+    for fault in obstacles(found.name, found.version, effective_on, loaded=loaded, today=clock.today()):
+        if effective_on < clock.today() and fault.path == ("effective_on",):
+            _must_not_reach_back(found, effective_on)
+        raise found.bad(fault.zh, fault.en, str(fault.path[0]))
     open_cases = Case.objects.filter(is_open=True).count() if loaded else 0
     return Plan(effective_on, False, open_cases)
 
@@ -62,8 +50,6 @@ def _must_be_equal(found: PackFile, known: rulepacks.RulePack, start: date | Non
 
 def _must_not_reach_back(found: PackFile, effective_on: date) -> None:
     today = clock.today()
-    if effective_on >= today:
-        return
     begun = Case.objects.filter(is_open=True, registered_at__date__gte=effective_on).count()
     raise found.bad(
         f"生效日 {effective_on} 已经过去；此后登记的在办案件有 {begun} 件，仍按登记时的版本办理。"

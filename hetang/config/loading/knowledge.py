@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.knowledge.api import Article, Edition, index
-from hetang.config.loading.source import Row
 from hetang.config.loading.tally import Tally
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import Row
 from hetang.ground.rulepacks import api as rulepacks
 
 REVIEW_DAYS = 365

@@ -4,18 +4,16 @@ Every new version is told in the journal with the digest of its content, so that
 answer that nobody can alter unseen.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hetang.config.loading.source import LoadError, Row, read
+from hetang.commons.rulebook.api import take_pack
 from hetang.config.loading.tally import CREATED, SAME, Tally
 from hetang.ground import rulepacks as room
-from hetang.ground.journal import api as journal
 from hetang.ground.lib.refusals import Refused
+from hetang.ground.lib.yamlrows import LoadError, Row, read
 from hetang.ground.rulepacks import api as rulepacks
 
 NATIONAL = Path(room.__file__).parent / "data"
@@ -76,29 +74,19 @@ def _place(row: Row, fault: rulepacks.Fault) -> str:
 def keep_pack(found: PackFile, effective_on: date) -> bool:
     """Load one checked pack, in force from `effective_on`, and tell it; True where it is new. In a transaction."""
     try:
-        is_new = rulepacks.load_pack(
-            name=found.name, version=found.version, effective_on=effective_on, basis=found.basis, body=found.body
+        is_new = take_pack(
+            name=found.name,
+            version=found.version,
+            effective_on=effective_on,
+            basis=found.basis,
+            body=found.body,
+            by=None,
         )
     except Refused as refused:
         raise LoadError(
             found.row.file, str(refused), "this version is loaded with other content; give it a new version number."
         ) from refused
-    if is_new:
-        loaded = rulepacks.versions(found.name)
-        told = {
-            "name": found.name,
-            "version": found.version,
-            "effective_on": effective_on.isoformat(),
-            "sha256": digest(found.body),
-        }
-        # All versions of a pack are one story: the stream of the row that came first.
-        journal.append(kind="rule_pack", key=min(row.pk for row in loaded), verb="load", by=None, body=told)
     return is_new
-
-
-def digest(body: dict[str, Any]) -> str:
-    """SHA-256 of a body, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def differences(found: PackFile) -> list[rulepacks.Change]:

@@ -1,8 +1,8 @@
 """places.yaml: district ▸ street ▸ community ▸ grid ▸ estates, markets and roads, each with its other names."""
 
 from hetang.commons.places.api import Place
-from hetang.config.loading.source import Row
 from hetang.config.loading.tally import Tally
+from hetang.ground.lib.yamlrows import Row
 
 INSIDE_GRID = {Place.Kind.ESTATE, Place.Kind.BUILDING, Place.Kind.MARKET, Place.Kind.ROAD}
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model
 
-from hetang.config.loading.source import Row
+from hetang.ground.lib.yamlrows import Row
 
 M = TypeVar("M", bound=Model)
 CREATED, CHANGED, SAME = "created", "changed", "unchanged"

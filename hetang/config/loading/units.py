@@ -2,8 +2,8 @@
 
 from hetang.commons.alliance.api import Station, Team
 from hetang.commons.places.api import Place, Unit
-from hetang.config.loading.source import Row
 from hetang.config.loading.tally import CHANGED, Tally
+from hetang.ground.lib.yamlrows import Row
 
 
 def load_units(top: Row, tally: Tally) -> None:

@@ -8,6 +8,10 @@ from hetang.ground.lib.context import NavEntry
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import CASE
 
+REGISTERING = N_(
+    "一个框里写下来人说的话就够了，其余都可以后补。停下来就自动保存；页面关了、电脑断电，回来还在。号码打全时，自动带出以前的来电和案件。"
+)
+
 
 def entries(request: HttpRequest) -> list[NavEntry]:
     """My day, registration for those who register, the cases, the alliance, standing in."""
@@ -55,9 +59,7 @@ def entries(request: HttpRequest) -> list[NavEntry]:
                 "phone",
                 order=20,
                 key="n",
-                help=N_(
-                    "一个框里写下来人说的话就够了，其余都可以后补。停下来就自动保存；页面关了、电脑断电，回来还在。号码打全时，自动带出以前的来电和案件。"
-                ),
+                help=REGISTERING,
             )
         )
     if duties_of(signed_in(request)).has("operator", "station_lead", "mediator", "follow_up_operator"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hetang.faces.desk import export_views, leave_views, list_views, live_views, people, rule_views, views
+from hetang.faces.desk import export_views, leave_views, list_views, live_views, people, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -23,7 +23,5 @@ urlpatterns = [
     path("exports/<int:export>/cancellation/", export_views.export_cancellation, name="export-cancellation"),
     path("people/", people.people, name="people"),
     path("alliance/", views.alliance_page, name="alliance"),
-    path("rules/", rule_views.rules, name="rules"),
-    path("rules/<slug:name>/", rule_views.rule_pack, name="rule-pack"),
     path("demo/clock/", views.demo_clock, name="demo-clock"),
 ]

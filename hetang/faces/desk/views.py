@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hetang.commons.accounts.api import duties_of, leaves_covered, signed_in
 from hetang.commons.alliance import api as alliance
+from hetang.commons.announcements.api import told_to_staff
 from hetang.commons.people.api import note_read
 from hetang.faces.desk.casepage import page_of
 from hetang.faces.desk.live_views import watching
@@ -43,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "queues": queues,
         "requests": list(open_requests(user)[:SHOWN]) if streets_handled(user) else [],
         "duties": duties,
+        "announcements": told_to_staff(duties.streets),
         "alerts": list(alerts_for_lead(user)[:ALERTS]) if duties.has("station_lead") else [],
         "leaves": list(leaves_covered(user)) if duties.absent else [],
         "call_backs": list(call_backs_to_make(user)[:SHOWN]) if duties.has("operator") else [],

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hetang.commons.accounts.api import Account, account_names, duties_of, signed_in
 from hetang.commons.places.api import names, units_of
 from hetang.flow.dispatch.actions import route
+from hetang.flow.dispatch.audited import VERBS
 from hetang.flow.dispatch.forms import WEEKDAYS, MatterForm, RuleForm
 from hetang.flow.dispatch.models import RoutingRule
 from hetang.flow.dispatch.routing import PARTS, explain
@@ -29,13 +30,6 @@ READERS = (*route.EDITORS, "station_lead")
 # Who sees all of the street's cases may compare the rules with them.
 COMPARES = ("dispatcher", "leader")
 SHOWN = 20
-VERBS = {
-    "add_rule": N_("新增"),
-    "change_rule": N_("修改"),
-    "move_rule": N_("调整顺序"),
-    "end_rule": N_("停用"),
-    "drop_rule": N_("取消"),
-}
 
 
 def street_of(request: HttpRequest, *roles: str) -> str:

@@ -4,6 +4,7 @@ from hetang.ground.journal.actions.append import append
 from hetang.ground.journal.actions.bulk import Entry, append_many
 from hetang.ground.journal.actions.root import make_daily_root, make_root
 from hetang.ground.journal.actions.sequence import sequence_new
+from hetang.ground.journal.auditing import Audited
 from hetang.ground.journal.checking.exports import BadExport, export_root, verify_export
 from hetang.ground.journal.checking.faults import FAULTS, Fault
 from hetang.ground.journal.checking.whole import verify
@@ -28,6 +29,7 @@ from hetang.ground.journal.worker import run
 
 __all__ = [
     "FAULTS",
+    "Audited",
     "BadExport",
     "Consumer",
     "Entry",

@@ -1,5 +1,6 @@
 """What every page gets: navigation, language, theme, who is signed in, the demo clock."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -43,8 +44,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "themes": THEMES,
         "here": request.get_full_path() if request.method == "GET" else "",
         "demo_clock": clock.now() if settings.DEMO else None,
+        "practice": practice(),
         "person": person(request),
     }
+
+
+def practice() -> dict[str, Any] | None:
+    """None but in a practice place: the invented logins that its sign-in page shows (`config/practice/place.py`)."""
+    if settings.PRACTICE is None:
+        return None
+    try:
+        found: dict[str, Any] = json.loads(settings.PRACTICE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"logins": [], "password": ""}
+    return found
 
 
 def navigation(request: HttpRequest) -> list[NavEntry]:

@@ -100,6 +100,7 @@ from hetang.record.cases.queries import (
     Offer,
     cases_mentioning,
     has_no_waiting_members,
+    has_open_cases,
     is_lead_done,
     load_of,
     offers_for,
@@ -111,6 +112,7 @@ from hetang.record.cases.queries import (
     without_guardian,
     without_officer,
 )
+from hetang.record.cases.recomputing import ask_recompute
 from hetang.record.cases.risk import LEVELS, RED, words_found
 from hetang.record.cases.scope import Branch
 from hetang.record.cases.sight import seen_cases, seers
@@ -175,6 +177,8 @@ __all__ = [
     "allow_correction",
     "answer_case",
     "ask_extension",
+    "ask_recompute",
+    "has_open_cases",
     "ask_review",
     "capacity",
     "cases_mentioning",

@@ -109,6 +109,11 @@ def provisional_clocks() -> int:
     return CaseClock.objects.filter(is_provisional=True, stopped_at=None).count()
 
 
+def has_open_cases(unit: int) -> bool:
+    """Whether the unit has a case in hand."""
+    return Case.objects.filter(unit=unit, is_open=True).exists()
+
+
 def load_of(account: str) -> Coalesce:
     """How many open cases the account named by this outer column has in hand, as a column of another query."""
     rows = Case.objects.filter(assignee=OuterRef(account), is_open=True).exclude(state="resolved").order_by()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from random import Random
 
-from hetang.config.loading.source import read
+from hetang.ground.lib.yamlrows import read
 
 PREFIX = "160"  # the code of an old telephone information service: no mobile number begins with it
 

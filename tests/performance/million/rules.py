@@ -14,9 +14,10 @@ class CannotCopyError(Exception):
 
 # Models that no copy needs: frames of Django, projections (they are counted instead), the journal (written by press.py).
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks", "finding"})
-NOT_COPIED_APPS |= {"procrastinate", "desk", "notifications", "progress"}
+NOT_COPIED_APPS |= {"procrastinate", "desk", "notifications", "progress", "rulebook", "announcements"}
 # Streams that do not belong to a case.
 OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request", "routing", "roster"})
+OTHER_STREAMS |= {"rule_proposal", "unit", "announcement"}
 # Projections that are counted by the press or made by `entries.py` without folding eight million events; others are folded by their own consumer.
 # What tells people would tell nobody of what is as old as the copies.
 COUNTED_CONSUMERS = frozenset({"figures", "finding", "telling"})

@@ -16,11 +16,11 @@ from hetang.config.loading.accounts import main_logins
 from hetang.config.loading.folder import load_folder
 from hetang.config.loading.importing import import_pack, plan_import
 from hetang.config.loading.packs import read_pack
-from hetang.config.loading.source import LoadError
 from hetang.config.loading.tests.conftest import spoil
 from hetang.flow.dispatch.api import RoutingRule
 from hetang.ground.journal.api import Event
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import LoadError
 from hetang.ground.rulepacks.api import KINDS, RulePack, entries, pack
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hetang.config.demo.cast import CastError
 from hetang.config.demo.year import PlayError, make_year
 from hetang.config.loading.accounts import main_logins
-from hetang.config.loading.source import LoadError
+from hetang.ground.lib.yamlrows import LoadError
 
 COUNT, SEED, UNTIL = 300, 1788, date(2026, 11, 23)
 OPENING_HOUR = 9

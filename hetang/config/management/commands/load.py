@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hetang.config.loading.folder import load_folder
-from hetang.config.loading.source import LoadError
 from hetang.config.loading.tally import CHANGED, CREATED, SAME
+from hetang.ground.lib.yamlrows import LoadError
 
 
 class Command(BaseCommand):

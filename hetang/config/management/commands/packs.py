@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hetang.config.loading.importing import import_pack, plan_import
 from hetang.config.loading.packs import differences, faults_of, read_pack
-from hetang.config.loading.source import LoadError
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import LoadError
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import BINDING, recompute_clocks
 

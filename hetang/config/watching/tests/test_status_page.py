@@ -11,6 +11,7 @@ from hetang.commons.accounts.api import ADMIN_ROLES
 from hetang.commons.accounts.tests import factories as accounts
 from hetang.config.backups.noting import BACKUP, DRILL, Noted, note, now
 from hetang.config.home import Home
+from hetang.config.watching.views import CONSUMERS
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 
@@ -72,3 +73,7 @@ def test_a_drill_that_failed_is_told_with_its_reason_in_ones_own_language(cast: 
 def test_an_old_drill_is_said_to_be_old(cast: Cast, home: Home) -> None:
     note(home, DRILL, Noted("2026-01-02T00:00:00+00:00", True, "/safe", 3.0, facts=FACTS))
     assert "已过期" in shown(cast)
+
+
+def test_every_consumer_has_a_name_that_people_read() -> None:
+    assert set(settings.JOURNAL_CONSUMERS) <= set(CONSUMERS)

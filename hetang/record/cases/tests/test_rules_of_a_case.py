@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
@@ -13,6 +14,7 @@ from hetang.record.cases.actions.clocks import pause_clock, recompute_clocks
 from hetang.record.cases.binding import rules_of
 from hetang.record.cases.clocks import start_clock
 from hetang.record.cases.models import Case, CaseClock
+from hetang.record.cases.recomputing import ask_recompute, recompute
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
 
@@ -131,6 +133,17 @@ def test_when_the_calendar_comes_the_deadline_is_put_right_and_told_once(cast: C
     told = len(list(story("case", case.pk)))
     assert recompute_clocks() == 0
     assert len(list(story("case", case.pk))) == told
+
+
+def test_a_calendar_that_was_taken_on_a_page_is_followed_by_a_job(cast: Cast) -> None:
+    case = provisional(cast)
+    load("calendars", 2, APRIL, with_2027)
+    ask_recompute()
+    asked = ProcrastinateJob.objects.get(task_name="recompute")
+    assert asked.status == "todo"
+    assert case.clocks.get(stopped_at=None).is_provisional, "the page does not wait for it"
+    recompute.func(**asked.args)
+    assert case.clocks.get(stopped_at=None).due_at == day("2027-01-10")
 
 
 def test_a_clock_that_cannot_be_worked_out_does_not_stop_the_others(

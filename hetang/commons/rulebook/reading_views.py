@@ -5,30 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from hetang.flow.progress.api import without_fields
+from hetang.commons.accounts.api import signed_in
+from hetang.commons.rulebook import access
+from hetang.commons.rulebook.comparing import Difference, compared, short
+from hetang.commons.rulebook.models import Proposal
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import Label, pick
 from hetang.ground.rulepacks import api as rulepacks
 
-TONES = {rulepacks.ADDED: "good", rulepacks.REMOVED: "bad", rulepacks.CHANGED: "info"}
-SHORT = 160
 # Where an entry keeps what it says, best first.
 TEXTS = ("meaning", "hint", "text", "law", "basis")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One difference between two versions, in the reader's language."""
-
-    what: str
-    tone: str
-    where: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +28,7 @@ class Version:
 
     pack: rulepacks.RulePack
     in_force: bool
-    lines: list[Line]
+    lines: list[Difference]
 
 
 @dataclass(frozen=True)
@@ -59,8 +50,25 @@ def rules(request: HttpRequest) -> HttpResponse:
         by_name.setdefault(pack.name, []).append(pack)
     summaries = [_summary(name, found, today) for name, found in by_name.items()]
     years = rulepacks.calendar_years() if "calendars" in by_name else []
-    context = {"packs": summaries, "years": years, "missing": [y for y in _years_in_reach(today) if y not in years]}
-    return render(request, "desk/rules.html", context)
+    user = signed_in(request)
+    context = {
+        "packs": summaries,
+        "years": years,
+        "missing": [y for y in _years_in_reach(today) if y not in years],
+        "reads_proposals": access.may_read(user),
+    }
+    return render(request, "rulebook/rules.html", context)
+
+
+@require_GET
+def rule_file(request: HttpRequest, name: str, version: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """One version as the YAML file in which packs are written and exchanged."""
+    found = next((pack for pack in rulepacks.versions(name) if pack.version == version), None)
+    if found is None:
+        raise Http404
+    answer = HttpResponse(rulepacks.as_yaml(found), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.{version}.yaml") or ""
+    return answer
 
 
 @require_GET
@@ -75,8 +83,17 @@ def rule_pack(request: HttpRequest, name: str) -> HttpResponse:
         for pack, older in zip(found, [*found[1:], None], strict=True)
     ]
     entries = [(e["label"], _said(e, language)) for e in current.body.get("entries", []) if "label" in e]
-    context = {"title": rulepacks.title(name), "name": name, "versions": versions, "entries": entries}
-    return render(request, "desk/rule_pack.html", context)
+    user = signed_in(request)
+    waiting = Proposal.objects.filter(name=name, state="waiting").first() if access.may_read(user) else None
+    context = {
+        "title": rulepacks.title(name),
+        "name": name,
+        "versions": versions,
+        "entries": entries,
+        "proposes": access.may_propose(user),
+        "waiting": waiting,
+    }
+    return render(request, "rulebook/rule_pack.html", context)
 
 
 def _summary(name: str, found: list[rulepacks.RulePack], today: date) -> Summary:
@@ -90,18 +107,9 @@ def _years_in_reach(today: date) -> list[int]:
     return [today.year] + ([today.year + 1] if today.month > 10 else [])
 
 
-def _lines(older: rulepacks.RulePack, newer: rulepacks.RulePack, language: str) -> list[Line]:
+def _lines(older: rulepacks.RulePack, newer: rulepacks.RulePack, language: str) -> list[Difference]:
     before, after = ({"basis": p.basis, **p.body} for p in (older, newer))
-    return [
-        Line(
-            what=change.what,
-            tone=TONES[change.what],
-            where=" › ".join(pick(part, language) for part in change.where),
-            old=_short(change.old, language),
-            new=_short(change.new, language),
-        )
-        for change in rulepacks.changes(before, after)
-    ]
+    return compared(before, after, language)
 
 
 def _said(entry: dict[str, Any], language: str) -> str:
@@ -110,9 +118,4 @@ def _said(entry: dict[str, Any], language: str) -> str:
         period = rulepacks.amount(rulepacks.Period(entry["amount"], entry["unit"]))
         return f"{period} · {pick(entry['starts']['label'], language)} · {pick(entry['basis'], language)}"
     texts = [entry[key] for key in TEXTS if isinstance(entry.get(key), dict | str)]
-    return _short(texts[0], language) if texts else ""
-
-
-def _short(value: object, language: str) -> str:
-    text = "" if value is None else without_fields(" ".join(rulepacks.shown(value, language).split()))
-    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+    return short(texts[0], language) if texts else ""

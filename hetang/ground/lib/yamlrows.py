@@ -7,11 +7,15 @@ from typing import Any
 
 import yaml
 
+# No rule is nested deeper.
+DEEPEST = 20
+
 
 class LoadError(ValueError):
     """A data file that cannot be loaded. `where` is "file:line"; the two sentences say the same in both languages."""
 
     def __init__(self, where: str, zh: str, en: str) -> None:
+        self.where, self.zh, self.en = where, zh, en
         super().__init__(
             f"{where}：{zh}没有改动任何数据，改正后请重新装入。\n"
             f"{where}: {en} Nothing was changed; put it right and load again."
@@ -28,6 +32,8 @@ class Row:
         self._node: yaml.Node = node
         self._nodes: dict[str, yaml.Node] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.bad("键应当是文字。", "a key must be a text.")
             if key.value in self._nodes:
                 raise LoadError(
                     f"{file}:{key.start_mark.line + 1}",
@@ -58,7 +64,7 @@ class Row:
         """The plain Python value of a key that must be there."""
         if key not in self._nodes:
             raise self.bad(f"缺少“{key}”。", f"“{key}” is missing.")
-        return _plain(self._nodes[key])
+        return _plain(self.file, self._nodes[key])
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text, not empty; `default` where the key is absent."""
@@ -124,7 +130,7 @@ class Row:
         """The whole row as plain Python. A key given twice anywhere inside is refused, not silently the last one."""
         for node in self._nodes.values():
             _refuse_doubles(self.file, node)
-        return {key: _plain(node) for key, node in self._nodes.items()}
+        return {key: _plain(self.file, node) for key, node in self._nodes.items()}
 
     def line_at(self, path: tuple[str | int, ...]) -> int:
         """The line of the value at `path`; of what is nearest above it where there is none."""
@@ -156,23 +162,60 @@ def _refuse_doubles(file: str, node: yaml.Node) -> None:
             _refuse_doubles(file, value)
 
 
-def _plain(node: yaml.Node) -> Any:
-    return yaml.constructor.SafeConstructor().construct_document(node)
+def _plain(file: str, node: yaml.Node) -> Any:
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
+        # A day such as 2026-02-30, a number of a thousand digits, a list as a key.
+        where = f"{file}:{node.start_mark.line + 1}"
+        raise LoadError(where, "有的值不存在或写法不对。", "a value does not exist or is not well written.") from error
 
 
 def read(path: Path) -> Row:
     """The top mapping of a YAML file. Raises `LoadError` for a missing, unreadable or malformed file."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LoadError(path.name, f"读不了：{error.strerror}。", f"cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise LoadError(path.name, "不是 UTF-8 编码。", "is not UTF-8.") from error
+    return read_text(path.name, text)
+
+
+def read_text(name: str, text: str) -> Row:
+    """The top mapping of a YAML text that is called `name` in complaints. Raises `LoadError` for a malformed one.
+
+    A text from a browser may be made to hurt: what a rule never needs is refused before anything is built from it.
+    """
+    try:
+        _refuse_tricks(name, text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise LoadError(
-            f"{path.name}:{line}", f"YAML 格式不对（{error.problem}）。", f"not YAML ({error.problem})."
+            f"{name}:{line}", f"YAML 格式不对（{error.problem}）。", f"not YAML ({error.problem})."
         ) from error
+    except yaml.YAMLError as error:
+        raise LoadError(name, "含有不能使用的字符。", "holds characters that cannot be used.") from error
     if node is None:
-        raise LoadError(path.name, "是空文件。", "is empty.")
-    return Row(path.name, node)
+        raise LoadError(name, "是空文件。", "is empty.")
+    return Row(name, node)
+
+
+def _refuse_tricks(name: str, text: str) -> None:
+    """Aliases (a small text that stands for a huge one), tags, endless nesting, keys that are lists, zero bytes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        odd = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or depth > DEEPEST
+        odd = odd or (getattr(event, "tag", None) and not getattr(event, "implicit", False))
+        if odd or "\0" in (getattr(event, "value", None) or ""):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise LoadError(
+                f"{name}:{line}",
+                "用了这里不接受的 YAML 写法（引用、标签或过深的嵌套）。",
+                "uses YAML that is not accepted here (aliases, tags, too deep nesting).",
+            )

@@ -8,23 +8,25 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hetang.commons.accounts.tests.factories import Office, office
 from hetang.ground.lib import clock
+from hetang.ground.lib.yamlrows import read_text
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.tests import factories
-from hetang.record.cases.tests.factories import Cast
+
+MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def cast(db: None, settings: Any) -> Iterator[Cast]:
+def cast(db: None, settings: Any) -> Iterator[Office]:
     """Everybody on a Monday morning."""
     settings.DEMO = True
-    with clock.fixed_at(factories.MONDAY):
-        yield factories.cast()
+    with clock.fixed_at(MONDAY):
+        yield office()
     rulepacks.forget()
 
 
 @pytest.fixture
-def reader(cast: Cast) -> Client:
+def reader(cast: Office) -> Client:
     client = Client()
     client.force_login(cast.mediator)
     return client
@@ -61,7 +63,7 @@ def test_a_version_to_come_is_announced_and_the_one_in_force_stays(reader: Clien
     assert shown.index("第 2 版") < shown.index("现行</span>") < shown.index("第 1 版") + 400
 
 
-def test_from_november_the_coming_year_is_asked_for(reader: Client, cast: Cast) -> None:
+def test_from_november_the_coming_year_is_asked_for(reader: Client, cast: Office) -> None:
     with clock.fixed_at(datetime(2026, 11, 1, 2, tzinfo=UTC)):
         reader.logout()
         reader.force_login(cast.mediator)
@@ -76,3 +78,16 @@ def test_the_english_page_has_english_words(reader: Client) -> None:
     shown = reader.get(reverse("rule-pack", args=["deadlines"]), headers={"accept-language": "en"}).content.decode()
     assert "Mediation" in shown
     assert "30 days · when the mediator accepts · Several Provisions" in shown
+
+
+def test_a_version_can_be_taken_home_as_a_file_and_comes_back_the_same(reader: Client) -> None:
+    answer = reader.get(reverse("rule-file", args=["deadlines", 1]))
+    assert "deadlines.1.yaml" in answer["Content-Disposition"]
+    read = read_text("x", answer.content.decode()).plain()
+    assert read == {"name": "deadlines", "version": 1, **vars_of("deadlines")}
+    assert reader.get(reverse("rule-file", args=["deadlines", 7])).status_code == 404
+
+
+def vars_of(name: str) -> dict[str, Any]:
+    found = rulepacks.pack(name)
+    return {"effective_on": found.effective_on, "basis": found.basis, **found.body}

@@ -1,0 +1,8 @@
+"""The rulebook's door."""
+
+from hetang.commons.rulebook.actions import STREAM, digest, take_pack
+from hetang.commons.rulebook.models import Proposal
+from hetang.commons.rulebook.queries import waiting_for
+from hetang.commons.rulebook.succession import FACTS, obstacles
+
+__all__ = ["FACTS", "STREAM", "Proposal", "digest", "obstacles", "take_pack", "waiting_for"]

@@ -8,7 +8,7 @@ from hetang.commons.accounts.api import signed_in
 from hetang.commons.documents.api import Upload, tus, upload_of
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import Frozen, NoSuchCase, get_case_for, require_edit
-from hetang.record.evidence.actions import SUBJECT, attaching
+from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, party_of
 
 
 @require_http_methods(["POST", "OPTIONS"])
@@ -25,7 +25,11 @@ def uploads(request: HttpRequest, number: str) -> HttpResponse:
     def address(upload: Upload) -> str:
         return reverse("case-evidence-upload", args=[case.number, upload.token])
 
-    return tus.announce(request, SUBJECT, case.pk, by=user, address=address)
+    def given(told: dict[str, str]) -> dict[str, int]:
+        party = party_of(case, told.get(PARTY))
+        return {PARTY: party.pk} if party else {}
+
+    return tus.announce(request, SUBJECT, case.pk, by=user, address=address, given=given)
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
@@ -36,4 +40,4 @@ def upload(request: HttpRequest, number: str, token: str) -> HttpResponse:
     found = upload_of(token, user, SUBJECT, case.pk)
     if found is None:
         raise NoSuchCase(N_("没有找到这次上传。"), then=N_("请刷新页面，重新选择文件上传。"))
-    return tus.go_on(request, found, attach=attaching(case, user))
+    return tus.go_on(request, found, attach=attaching(case, user, found.given))

@@ -55,6 +55,9 @@ class Environment:
     metrics_token: str
     log: str
     clamd: str
+    bucket: str
+    bucket_key: str
+    bucket_secret: str
 
     @property
     def address(self) -> str:
@@ -94,6 +97,9 @@ class Environment:
             metrics_token=env.get("HETANG_METRICS_TOKEN", ""),
             log=_one_of(env, "HETANG_LOG", LOGS),
             clamd=env.get("HETANG_CLAMD", ""),
+            bucket=env.get("HETANG_BUCKET", ""),
+            bucket_key=env.get("HETANG_BUCKET_KEY", ""),
+            bucket_secret=env.get("HETANG_BUCKET_SECRET", ""),
         )
 
 

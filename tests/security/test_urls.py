@@ -139,7 +139,7 @@ MANY |= {"messages-reading"}  # one's own messages
 CASE_VERBS |= {
     f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]
 }
-CASE_VERBS |= {f"case-evidence-{noun}" for noun in ("return", "uploads", "withdrawal")}
+CASE_VERBS |= {f"case-evidence-{noun}" for noun in ("form", "return", "uploads", "withdrawal")}
 CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}

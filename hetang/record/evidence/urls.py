@@ -6,6 +6,7 @@ from hetang.record.evidence import upload_views, views
 
 urlpatterns = [
     path("cases/<str:number>/evidence/", views.evidence, name="case-evidence"),
+    path("cases/<str:number>/evidence/form/", upload_views.form, name="case-evidence-form"),
     path("cases/<str:number>/evidence/uploads/", upload_views.uploads, name="case-evidence-uploads"),
     path("cases/<str:number>/evidence/uploads/<slug:token>/", upload_views.upload, name="case-evidence-upload"),
     path("cases/<str:number>/evidence/<int:piece>/", views.piece, name="case-evidence-piece"),

@@ -4,6 +4,6 @@ Names are random, never derived from anything, and lead nowhere without the row 
 """
 
 from hetang.commons.documents.store.drafts import read_part, write_draft
-from hetang.commons.documents.store.place import Store, files
+from hetang.commons.documents.store.place import Store, answers, files
 
-__all__ = ["Store", "files", "read_part", "write_draft"]
+__all__ = ["Store", "answers", "files", "read_part", "write_draft"]

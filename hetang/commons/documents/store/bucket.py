@@ -98,7 +98,7 @@ class Bucket:
         """One request, tried again once where the kept line was closed meanwhile. Raises FileNotFoundError, `StoreSilent`."""
         path = f"/{encoded(self._address.bucket)}/{encoded(name)}" if name else f"/{encoded(self._address.bucket)}"
         asked = query_of(query or {})
-        told = {"Host": self._address.host, "Content-Length": str(length), **(headers or {})}
+        told = {"Host": self._address.host, **(headers or {})} | ({"Content-Length": str(length)} if body else {})
         for is_last in (False, True):
             proven = signed(
                 method,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from hetang.commons.documents.refusing import StoreSilent
 from hetang.commons.documents.store.bucket import Bucket, address_of
 from hetang.commons.documents.store.disk import Disk
 
@@ -44,6 +45,17 @@ def files() -> Store:
     if not settings.BUCKET:
         return Disk(home / "files")
     return _bucket(settings.BUCKET, settings.BUCKET_KEY, settings.BUCKET_SECRET, home / "uploads")
+
+
+def answers() -> bool:
+    """Whether the place for files answers what it is asked."""
+    try:
+        files().size("0" * 32)
+    except FileNotFoundError:
+        return True
+    except (StoreSilent, OSError, ValueError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=4)

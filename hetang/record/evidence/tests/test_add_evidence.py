@@ -115,7 +115,7 @@ def test_another_cases_party_handed_in_nothing_here(cast: Cast, case: Case) -> N
     with pytest.raises(Invalid):
         attaching(case, cast.mediator, {"party": stranger.pk})
     file = evidence(case, cast.mediator).file
-    with refused(Invalid):
+    with refused(Invalid, "提供人不是这件案件的当事人。"):
         add_evidence(case, file=file, party=stranger, by=cast.mediator)
 
 

@@ -11,7 +11,7 @@ from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.api import Case, Frozen, parties_of, timeline
 from hetang.record.cases.tests import factories as cases
-from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.cases.tests.factories import FROZEN, MONDAY, Cast
 from hetang.record.evidence.actions.withdraw import put_back_evidence, withdraw_evidence
 from hetang.record.evidence.models import Evidence
 from hetang.record.evidence.queries import count_of, pieces_for
@@ -62,25 +62,25 @@ def test_sent_once_more_it_is_back(cast: Cast, case: Case, piece: Evidence) -> N
 
 @pytest.mark.parametrize("reason", ["", " x ", "长" * 201])
 def test_a_reason_is_needed(cast: Cast, piece: Evidence, reason: str) -> None:
-    with refused(Invalid):
+    with refused(Invalid, "请写明撤下的理由，2 到 %(most)s 个字。"):
         withdraw_evidence(piece, reason=reason, by=cast.mediator)
 
 
 def test_twice_is_refused(cast: Cast, piece: Evidence) -> None:
-    with refused(WrongState):
+    with refused(WrongState, "这份证据没有撤下。"):
         put_back_evidence(piece, by=cast.mediator)
     withdraw_evidence(piece, reason=REASON, by=cast.mediator)
-    with refused(WrongState):
+    with refused(WrongState, "这份证据已经撤下。"):
         withdraw_evidence(piece, reason=REASON, by=cast.mediator)
 
 
 @pytest.mark.parametrize("part", ["leader", "second_mediator", "stranger"])
 def test_only_who_works_on_the_case_does(cast: Cast, piece: Evidence, part: str) -> None:
-    with refused(NotAllowed):
+    with refused(NotAllowed, "您不能补充这件案件的内容。"):
         withdraw_evidence(piece, reason=REASON, by=getattr(cast, part))
 
 
 def test_a_closed_case_keeps_what_it_has(cast: Cast, case: Case, piece: Evidence) -> None:
     cases.put(case, "closed", assignee=cast.mediator)
-    with refused(Frozen):
+    with refused(Frozen, FROZEN):
         withdraw_evidence(piece, reason=REASON, by=cast.mediator)

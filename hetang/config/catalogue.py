@@ -41,6 +41,8 @@ ENDING = """
   HETANG_HOSTS HETANG_HTTPS 域名；经 TLS 代理访问时设 1 · host names; 1 behind a proxy that ends TLS
   HETANG_BACKUPS HETANG_BACKUP_KEYS 每夜备份及其密钥的目录 · folders for a backup a night and its keys
   HETANG_ERASED_LIST   删除名单的另一份（另一个磁盘）· a second copy of the list of erased persons
+  HETANG_CLAMD         查毒程序，如 unix:/run/clamav/clamd.ctl · where ClamAV scans what is handed in
+  HETANG_BUCKET        证据存入对象存储，另有 _KEY、_SECRET · evidence in an S3 bucket, with _KEY and _SECRET
   HETANG_METRICS_TOKEN 读取 /metrics 的口令 · what a reader of /metrics brings
   HETANG_PRACTICE_URL  练习环境的网址，见 hetang practice · where people can practise
   HETANG_LOG           日志格式：line（默认）或 json · format of the log

@@ -57,6 +57,9 @@ class Environment:
     clamd: str
     practice: bool
     practice_url: str
+    bucket: str
+    bucket_key: str
+    bucket_secret: str
 
     @property
     def address(self) -> str:
@@ -98,6 +101,9 @@ class Environment:
             clamd=env.get("HETANG_CLAMD", ""),
             practice=(home / "practice").exists(),
             practice_url=env.get("HETANG_PRACTICE_URL", ""),
+            bucket=env.get("HETANG_BUCKET", ""),
+            bucket_key=env.get("HETANG_BUCKET_KEY", ""),
+            bucket_secret=env.get("HETANG_BUCKET_SECRET", ""),
         )
 
 

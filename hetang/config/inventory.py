@@ -109,11 +109,13 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "digest": "a digest of a whole file",
         "scanned_by": "the name of a program",
     },
+    "evidence_evidence": {"party_id": Points("a party whose person is emptied")},
     "documents_upload": {
         "token": "a random name",
         "subject_kind": "case",
         "key": Erased(_EVIDENCE),
         "name_sealed": Erased(_EVIDENCE),
+        "given": "keys of rows",
         "refusal": "a message of the house, without the file's name",
     },
     "documents_gonefile": "random names",

@@ -122,8 +122,17 @@ BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
 WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key", "documents.StoredFile.key", "documents.Upload.key"]
 
+# Forms whose files must not lie in clear in a temporary folder, even for a moment.
+IN_MEMORY = {"case-evidence-form"}
+FILE_UPLOAD_HANDLERS = [
+    "hetang.ground.lib.inmemory.InMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Where ClamAV listens (`unix:/run/clamav/clamd.ctl`, `tcp:127.0.0.1:3310`); "" where files are not scanned.
 CLAMD = ENV.clamd
+# A bucket of an S3-compatible store, `https://host/bucket?region=…`, where files lie; "" for the disk.
+BUCKET, BUCKET_KEY, BUCKET_SECRET = ENV.bucket, ENV.bucket_key, ENV.bucket_secret
 
 # Where the `words` process answers, 127.0.0.1:8790; "" where there is none and each process looks for words itself.
 WORDS_ADDRESS = ENV.words

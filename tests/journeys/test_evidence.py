@@ -92,6 +92,8 @@ def test_a_photo_is_sent_seen_and_taken_away(people: Cast, server: Server, axe: 
         assert (picture.size, len(original)) == ((1920, 2560), size)
     kinds = [kind for (kind,) in rows(server, "SELECT subject_kind FROM people_accesslog ORDER BY id")]
     assert kinds[-3:] == ["evidence"] * 3, "the page, the copy and the original"
+    _withdraw(page)
+    _send_without_scripts(people, page)
 
 
 @pytest.mark.faults
@@ -121,3 +123,20 @@ def _open(page: Page, url: str) -> None:
         if page.locator("#evidence-form").is_visible():
             return
     pytest.fail("the page never came")
+
+
+def _withdraw(page: Page) -> None:
+    page.locator("#withdrawal input[name=reason]").fill("传错了案件")
+    page.get_by_role("button", name="撤下这份证据").click()
+    expect(page.locator(".pieces").get_by_text("已撤下")).to_be_visible()
+    assert fits(page)
+
+
+def _send_without_scripts(people: Cast, page: Page) -> None:
+    context = people.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    people.stack.callback(context.close)
+    plain = context.new_page()
+    plain.goto(page.url)
+    plain.locator("input[name=file]").set_input_files([named("合同.pdf", samples.PDF, "application/pdf")])
+    plain.get_by_role("button", name="上传证据").click()
+    expect(plain.locator(".pieces").get_by_text("合同.pdf")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from hetang.record.cases.api import Case, CaseClock, ClockExtension, Frozen, Sta
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import FROZEN, MONDAY, Cast
 from hetang.record.evidence import api as evidence
+from hetang.record.evidence.tests.factories import evidence as piece
 from hetang.record.followup import api as followup
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.services.mediation import api as mediation
@@ -67,6 +69,8 @@ CONTENT: dict[str, Verb] = {
     "terminate": lambda c, by: mediation.terminate(found(c), reason="refused", by=by),
     "resume": lambda c, by: mediation.resume(found(c), by=by),
     "choose_regime": lambda c, by: mediation.choose_regime(found(c), regime="commercial", note="试试", by=by),
+    "withdraw_evidence": lambda c, by: evidence.withdraw_evidence(c.evidence.get(), reason="传错案件", by=by),
+    "put_back_evidence": lambda c, by: evidence.put_back_evidence(c.evidence.get(), by=by),
     "add_evidence": lambda c, by: evidence.add_evidence(c, file=StoredFile(), by=by),
     "set_fee": lambda c, by: mediation.set_fee(found(c), amount_fen=1, by=by),
 }
@@ -85,9 +89,11 @@ OTHER = {
 
 
 @pytest.fixture
-def case(cast: Cast) -> Case:
+def case(cast: Cast, settings: Any, tmp_path: Path) -> Case:
+    settings.HETANG_HOME = tmp_path
     case = mediations.in_session(cast).case
     obligation(case)
+    piece(case, cast.mediator)
     return case
 
 

@@ -131,7 +131,8 @@ MANY |= {"messages-reading"}  # one's own messages
 CASE_VERBS |= {
     f"case-{noun}" for noun in ["appeal", "climb", "escalation", "recusal", "referral", "ruling", "sending-down"]
 }
-CASE_VERBS |= {f"case-{noun}" for noun in ["evidence-uploads", "tasks", "transfer-offer", "transfer-reply"]}
+CASE_VERBS |= {f"case-evidence-{noun}" for noun in ("form", "return", "uploads", "withdrawal")}
+CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-reply"]}
 # Posted to, and of no case.
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 STATE_CHANGES |= {"columns", "export-new", "view-new", "practice-again"} | RECEPTION_VERBS
@@ -190,7 +191,7 @@ def address(name: str, case: Case) -> str:
 
 
 def more_known(name: str, case: Case) -> dict[str, str | int]:
-    if name == "case-evidence-piece":
+    if name in {"case-evidence-piece", "case-evidence-return", "case-evidence-withdrawal"}:
         return {"piece": case.evidence.get().pk}
     if name in UPLOADS:
         return {"token": "0123456789abcdef"}

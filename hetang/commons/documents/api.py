@@ -1,6 +1,6 @@
 """The documents' door."""
 
-from hetang.commons.documents import serving, tus
+from hetang.commons.documents import scanning, serving, store, tus
 from hetang.commons.documents.actions.destroy import clear_gone_files, erase_files
 from hetang.commons.documents.actions.receive import append_pieces, begin_upload, cancel_upload, expire_uploads
 from hetang.commons.documents.actions.take import Attach, take_upload
@@ -37,8 +37,10 @@ __all__ = [
     "open_link",
     "read",
     "rows_of_files",
+    "scanning",
     "serving",
     "size_of",
+    "store",
     "take_upload",
     "tus",
     "upload_of",

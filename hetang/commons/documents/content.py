@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from hetang.commons.documents.models import CONTENT, COPIES, StoredFile
-from hetang.commons.documents.store import files
+from hetang.commons.documents.store import files, write_draft
 from hetang.ground.lib import crypto
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import WrongState
@@ -44,7 +44,10 @@ def opened(file: StoredFile) -> io.BufferedReader:
 def keep_copy(file: StoredFile, variant: str, pieces: Iterable[bytes]) -> None:
     """Keep a copy beside the original, under its key."""
     assert variant in COPIES
-    files().write(_place(file, variant), crypto.seal_blocks(bytes(file.key), pieces, _field(variant)))
+    name, place = _place(file, variant), files()
+    with place.draft(name) as draft:
+        write_draft(draft, crypto.seal_blocks(bytes(file.key), pieces, _field(variant)))
+        place.keep(name, draft)
 
 
 def require_kept(file: StoredFile) -> None:

@@ -105,6 +105,8 @@ class Upload(models.Model):
     subject_key = models.BigIntegerField()
     key = models.BinaryField()
     name_sealed = models.BinaryField()
+    # What the room wants to know when the file is taken: keys of its rows, never a text.
+    given = models.JSONField(default=dict)
     size = models.BigIntegerField()
     # Bytes in clear that are here, and how long the sealed part is in which they lie.
     offset = models.BigIntegerField(default=0)

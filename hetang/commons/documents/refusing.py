@@ -31,3 +31,7 @@ class NotScanned(Refused):
     """The scanner that is set up does not answer. What was sent waits."""
 
     status = 409
+
+
+class StoreSilent(NotScanned):
+    """The place where files lie does not answer. What was sent waits as well."""

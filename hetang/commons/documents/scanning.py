@@ -23,6 +23,16 @@ def is_set_up() -> bool:
     return bool(settings.CLAMD)
 
 
+def answers() -> bool:
+    """Whether the scanner that is set up answers (PING)."""
+    try:
+        with _connect(settings.CLAMD) as line:
+            line.sendall(b"zPING\0")
+            return line.recv(MOST_ANSWER).startswith(b"PONG")
+    except (OSError, ValueError):
+        return False
+
+
 class Scan:
     """One file on its way through the scanner; does nothing where none is set up."""
 

@@ -20,7 +20,7 @@ from hetang.commons.documents.actions.receive import Moved, append_pieces, begin
 from hetang.commons.documents.actions.take import Attach, take_upload
 from hetang.commons.documents.limits import limits
 from hetang.commons.documents.models import Upload
-from hetang.commons.documents.refusing import NOT_KEPT, NotScanned, TooLarge, WrongKind
+from hetang.commons.documents.refusing import NOT_KEPT, NotScanned, StoreSilent, TooLarge, WrongKind
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.labels import N_
@@ -32,15 +32,30 @@ OFFSET_TYPE = "application/offset+octet-stream"
 # So much is read and kept at a time: a line that breaks loses less than this.
 PIECE = 256 << 10
 # 409 and 423 tell the browser to ask again, for the same upload; after anything else it gives up and says why.
-_STATUS = {TooLarge.__name__: 413, WrongKind.__name__: 415, NotScanned.__name__: 423, Moved.__name__: 409}
+_STATUS = {
+    TooLarge.__name__: 413,
+    WrongKind.__name__: 415,
+    NotScanned.__name__: 423,
+    StoreSilent.__name__: 423,
+    Moved.__name__: 409,
+}
 # A browser that went away in the middle: what came before is kept.
 BROKEN = (UnreadablePostError, RequestDataTooBig, OSError)
 
 
 def announce(
-    request: HttpRequest, subject_kind: str, subject_key: int, *, by: Account, address: Callable[[Upload], str]
+    request: HttpRequest,
+    subject_kind: str,
+    subject_key: int,
+    *,
+    by: Account,
+    address: Callable[[Upload], str],
+    given: Callable[[dict[str, str]], dict[str, int]],
 ) -> HttpResponse:
-    """Announce a file, and be told where to send it. `address` of an upload as the browser finds it."""
+    """Announce a file, and be told where to send it.
+
+    `address` of an upload as the browser finds it; `given` the metadata, what the room keeps of it with the upload.
+    """
     if request.method == "OPTIONS":
         return _answer(204, **{"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(limits().most)})
     if wrong := _wrong_version(request):
@@ -49,8 +64,9 @@ def announce(
     if not length.isdecimal() or len(length) > 15:
         return _answer(400)
     try:
-        name = _metadata(request).get("filename", "")
-        upload = begin_upload(subject_kind, subject_key, name=name, size=int(length), by=by)
+        told = _metadata(request)
+        name, kept = told.get("filename", ""), given(told)
+        upload = begin_upload(subject_kind, subject_key, name=name, size=int(length), given=kept, by=by)
     except Refused as refusal:
         return refused(refusal)
     return _answer(201, Location=address(upload), **_progress(upload))

@@ -1,6 +1,7 @@
 """`hetang backup`: the database first, then the files, so that every file the database names is there."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,12 +100,19 @@ def _require_apart(folder: Path, keys_folder: Path | None) -> None:
 
 def _copy_home(home: Home, folder: Path) -> None:
     if home.files.exists():
-        shutil.copytree(home.files, folder / FILES)
+        # Files that are being written have no row yet; one that goes meanwhile was destroyed by law.
+        drafts = shutil.ignore_patterns("*.part")
+        shutil.copytree(home.files, folder / FILES, ignore=drafts, copy_function=_copy_if_there)
     for name in STATE_FILES:
         source = home.path / name
         if source.exists():
             (folder / STATE).mkdir(exist_ok=True)
             shutil.copy2(source, folder / STATE / name)
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def _copy_keys(home: Home, keys_folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from hetang.commons.documents.api import scanning, store
 from hetang.config.backups.noting import BACKUP, DRILL, last
 from hetang.config.deploying.rules import Database, Facts
 from hetang.config.home import Home
@@ -55,6 +56,9 @@ def gather() -> Facts:
         lists_elsewhere=any(not _is_below(Path(path), home.path) for path in settings.ERASED_LISTS),
         keys_with_backups=_keys_with_backups(home),
         is_clock_steered=_is_clock_steered(),
+        has_scanner=scanning.is_set_up(),
+        scanner_answers=scanning.is_set_up() and scanning.answers(),
+        store_answers=store.answers(),
         database=database,
         database_away=away,
     )

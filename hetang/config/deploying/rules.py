@@ -52,6 +52,9 @@ class Facts:
     lists_elsewhere: bool
     keys_with_backups: bool
     is_clock_steered: bool
+    has_scanner: bool
+    scanner_answers: bool
+    store_answers: bool
     database: Database | None = None
     database_away: str = field(default="", compare=False)
 
@@ -218,6 +221,28 @@ def _care(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _files(facts: Facts) -> Iterator[Finding]:
+    if not facts.has_scanner:
+        yield Finding(
+            "scanner",
+            ("上传的文件没有查毒", "What is handed in is not scanned for viruses"),
+            ("安装 clamav-daemon，设置 HETANG_CLAMD", "install clamav-daemon and set HETANG_CLAMD"),
+            refuses=False,
+        )
+    elif not facts.scanner_answers:
+        yield Finding(
+            "scanner-silent",
+            ("查毒程序没有回应：证据收不下来", "The virus scanner does not answer: no evidence is taken"),
+            ("检查 clamav-daemon 和 HETANG_CLAMD", "look at clamav-daemon and at HETANG_CLAMD"),
+        )
+    if not facts.store_answers:
+        yield Finding(
+            "store-silent",
+            ("存放文件的地方没有回应：证据收不下来", "The place for files does not answer: no evidence is taken"),
+            ("检查 HETANG_BUCKET 及其密钥", "look at HETANG_BUCKET, its key and its secret"),
+        )
+
+
 def _database(facts: Facts) -> Iterator[Finding]:
     if facts.is_embedded:
         yield Finding(
@@ -321,4 +346,4 @@ def _access(database: Database) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (_program, _web, _machine, _care, _database)
+CHECKS: tuple[Check, ...] = (_program, _web, _machine, _care, _files, _database)

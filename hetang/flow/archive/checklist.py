@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hetang.ground.lib.labels import N_
 from hetang.record.cases.api import Case, Party, once, parties_of, rules_of
+from hetang.record.evidence.api import count_of
 from hetang.record.followup.api import answers_of, promises_of
 from hetang.services.mediation.api import mediation_of, settlements_of
 
@@ -32,6 +33,7 @@ class _File:
     attempted: bool
     performed: bool
     followed_up: bool
+    evidence: bool
 
 
 def check_file(case: Case) -> list[Item]:
@@ -52,7 +54,7 @@ def is_file_complete(case: Case) -> bool:
 
 
 def _read(case: Case) -> _File:
-    """From what the page's panels and the other facts read as well; on its own five small queries."""
+    """From what the page's panels and the other facts read as well; on its own six small queries."""
     mediation, settled = once(case, mediation_of), bool(once(case, settlements_of))
     ended_unsettled = mediation is not None and mediation.state == "terminated"
     # Nobody is told the rules of a mediation that ended before it began.
@@ -67,6 +69,7 @@ def _read(case: Case) -> _File:
         attempted=settled or ended_unsettled or (mediation is not None and mediation.attempts.exists()),
         performed=any(promise.state in {"performed", "partly"} for promise in once(case, promises_of)),
         followed_up=bool(once(case, answers_of)),
+        evidence=once(case, count_of) > 0,
     )
 
 
@@ -76,7 +79,7 @@ def _identities_checked(file: _File) -> bool:
     return all(p.identity for p in file.parties if p.role in sides)
 
 
-# An item that this version cannot hold yet (inquiry, evidence, confirmation papers, notes) is only ever on paper: its
+# An item that this version cannot hold yet (inquiry, confirmation papers, notes) is only ever on paper: its
 # record shows no fact, and being "if any" it never blocks the file.
 _PRESENT: dict[str, Callable[[_File], bool]] = {
     "registration": lambda f: bool(f.case.number),
@@ -84,7 +87,7 @@ _PRESENT: dict[str, Callable[[_File], bool]] = {
     "identity": _identities_checked,
     "mandate": lambda f: any(p.role == Party.Role.REPRESENTATIVE for p in f.parties),
     "inquiry": lambda _: False,
-    "evidence": lambda _: False,
+    "evidence": lambda f: f.evidence,
     "session_record": lambda f: f.attempted,
     "settlement": lambda f: f.settled,
     "performance_proof": lambda f: f.performed,

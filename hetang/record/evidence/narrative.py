@@ -4,4 +4,9 @@ from collections.abc import Mapping
 
 from hetang.ground.lib.labels import N_
 
-TEXTS: Mapping[str, str] = {"add_evidence": N_("收下一份证据：%(evidence_kind)s")}
+TEXTS: Mapping[str, str] = {
+    "add_evidence": N_("收下一份证据：%(evidence_kind)s"),
+    "add_evidence_of": N_("收下%(party)s提供的一份证据：%(evidence_kind)s"),
+    "withdraw_evidence": N_("撤下一份证据：%(evidence_kind)s"),
+    "put_back_evidence": N_("恢复一份撤下的证据：%(evidence_kind)s"),
+}

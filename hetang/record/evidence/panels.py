@@ -10,5 +10,10 @@ def evidence_panel(view: CaseView) -> Panel | None:
     count = count_of(view.case)
     if not count and not view.may_edit:
         return None
-    context = {"count": count, "may_look": may_look(view.user, view.case), "may_add": view.may_edit}
+    context = {
+        "count": count,
+        "may_look": may_look(view.user, view.case),
+        "may_add": view.may_edit,
+        "parties": view.parties,
+    }
     return Panel("evidence", "evidence/panel.html", context)

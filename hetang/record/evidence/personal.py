@@ -10,7 +10,7 @@ from hetang.commons.people.api import Person
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.moments import moment
 from hetang.record.cases.api import Party
-from hetang.record.evidence.actions import SUBJECT
+from hetang.record.evidence.actions.add import SUBJECT
 from hetang.record.evidence.models import Evidence
 
 Rows = list[dict[str, Any]]

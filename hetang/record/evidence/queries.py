@@ -8,7 +8,8 @@ from hetang.ground.lib.labels import Label
 from hetang.record.cases.api import Case, events_of, once
 from hetang.record.evidence.models import Evidence
 
-ADDED = "add_evidence"
+# What each verb does to their number.
+COUNTS = {"add_evidence": 1, "add_evidence_of": 1, "withdraw_evidence": -1, "put_back_evidence": 1}
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,19 @@ class Piece:
 
 
 def pieces_for(case: Case, reader: Account) -> list[Piece]:
-    """The case's evidence in the order in which it came, with links for `reader`. One query."""
-    rows = Evidence.objects.filter(case=case).select_related("file", "by").order_by("id")
-    return [_piece(row, reader) for row in rows]
+    """The case's evidence in the order in which it came, with links for `reader`. One query.
+
+    Withdrawn ones come last, without links.
+    """
+    rows = Evidence.objects.filter(case=case).select_related("file", "by", "party__person").order_by("id")
+    return sorted((_piece(row, reader) for row in rows), key=lambda piece: piece.evidence.withdrawn_at is not None)
 
 
 def count_of(case: Case) -> int:
-    """How many pieces the case has, by its story, which its page has read anyway."""
-    return sum(event.verb == ADDED for event in once(case, events_of))
+    """How many pieces count in the case, by its story, which its page has read anyway."""
+    return sum(COUNTS.get(event.verb, 0) for event in once(case, events_of))
 
 
 def _piece(row: Evidence, reader: Account) -> Piece:
-    has_copy = row.file.preview == StoredFile.Preview.MADE and row.file.erased_at is None
+    has_copy = row.file.preview == StoredFile.Preview.MADE and row.file.erased_at is None and row.withdrawn_at is None
     return Piece(row, kind_label(row.file.kind), link_for(row.file, reader, "small") if has_copy else "")

@@ -50,7 +50,7 @@
     row.querySelector(".upload-name").textContent = file.name;
     row.querySelector("progress").setAttribute("aria-label", file.name);
     list.append(row);
-    const job = { file, row, upload: null, over: false, whole: form.elements.whole.checked };
+    const job = { file, row, upload: null, over: false, whole: form.elements.whole.checked, party: form.elements.party?.value ?? "" };
     row.querySelector("[data-retry]").addEventListener("click", () => again(job));
     row.querySelector("[data-cancel]").addEventListener("click", () => cancel(job));
     show(job, "waiting");
@@ -105,7 +105,7 @@
       endpoint: form.getAttribute("action"),
       chunkSize: CHUNK,
       retryDelays: DELAYS,
-      metadata: { filename: job.file.name },
+      metadata: { filename: job.file.name, ...(job.party && { party: job.party }) },
       headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
       urlStorage: storage,
       storeFingerprintForResuming: content === job.file,

@@ -1,6 +1,6 @@
 """A file on its way: begun, continued piece by piece, ended. Nothing is taken before it was received and looked at whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -28,10 +28,12 @@ class Moved(WrongState):
 
 
 @transaction.atomic
-def begin_upload(subject_kind: str, subject_key: int, *, name: str, size: int, by: Account) -> Upload:
+def begin_upload(
+    subject_kind: str, subject_key: int, *, name: str, size: int, given: Mapping[str, int] | None = None, by: Account
+) -> Upload:
     """Announce a file of `size` bytes. Raises a `BadFile` before a byte is sent where it cannot be taken anyway.
 
-    The caller has looked whether `by` may add to the subject.
+    The caller has looked whether `by` may add to the subject; `given` it is given back when the file is taken.
     """
     name = clean_name(name)
     _require_size(name, size)
@@ -48,6 +50,7 @@ def begin_upload(subject_kind: str, subject_key: int, *, name: str, size: int, b
         subject_key=subject_key,
         key=key,
         name_sealed=crypto.seal(key, name, NAME),
+        given=dict(given or {}),
         size=size,
         begun_at=now,
         expires_at=now + limits().waiting,

@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
@@ -14,15 +16,17 @@ from hetang.commons.documents.checking import check_content
 from hetang.commons.documents.checking.pictures import READERS
 from hetang.commons.documents.limits import limits
 from hetang.commons.documents.models import CONTENT, NAME, StoredFile, Upload, new_token
+from hetang.commons.documents.refusing import StoreSilent
 from hetang.commons.documents.scanning import Scan
 from hetang.commons.documents.sniffing import TYPES
-from hetang.commons.documents.store import files
+from hetang.commons.documents.store import files, read_part, write_draft
 from hetang.commons.documents.work import make_previews
 from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 
 # What a room does with a file that was taken, inside the transaction; a refusal of its own means that it is not taken.
+# Content that is there already comes to it once more.
 Attach = Callable[[StoredFile], None]
 _HASHES = {"sha256": hashes.SHA256, "sm3": hashes.SM3}
 
@@ -84,36 +88,45 @@ def _take(upload: Upload, attach: Attach) -> StoredFile:
     require_open(upload)
     if not upload.is_whole:
         raise NotWhole(N_("这份文件还没有传完。"), then=N_("请等它传完。"))
-    token = new_token()
-    try:
-        received = _received(upload, token)
+    file = _kept(upload, attach)
+    upload.state, upload.file = Upload.State.DONE, file
+    upload.save(update_fields=["state", "file"])
+    transaction.on_commit(lambda: incoming.clear(upload.token))
+    return file
+
+
+def _kept(upload: Upload, attach: Attach) -> StoredFile:
+    """The file in its place and given to what it belongs to; the one that is there already for the same content."""
+    token, place = new_token(), files()
+    with place.draft(token) as draft:
+        received = _received(upload, token, draft)
         known = _known(received)
-        if known is None:
-            received.save()
-            attach(received)
-            # `attach` holds the subject's lock, so two files at once do not both find the last place.
-            require_room(received.subject_kind, received.subject_key)
+        if known is not None:
+            attach(known)
+            return known
+        received.save()
+        attach(received)
+        # `attach` holds the subject's lock, so two files at once do not both find the last place.
+        require_room(received.subject_kind, received.subject_key)
+        try:
+            place.keep(token, draft)
             if received.preview == StoredFile.Preview.WAITING:
                 make_previews.defer(key=received.pk)
-        else:
-            files().remove(token)
-        upload.state, upload.file = Upload.State.DONE, known or received
-        upload.save(update_fields=["state", "file"])
-    except BaseException:
-        files().remove(token)
-        raise
-    transaction.on_commit(lambda: incoming.clear(upload.token))
-    return upload.file
+        except BaseException:
+            with suppress(StoreSilent):
+                place.remove(token)
+            raise
+    return received
 
 
-def _received(upload: Upload, token: str) -> StoredFile:
-    """The file as it will be, its content in place under `token`; not saved. Raises a `BadFile`."""
+def _received(upload: Upload, token: str, draft: Path) -> StoredFile:
+    """The file as it will be, its content sealed at `draft`; not saved. Raises a `BadFile`."""
     key, name = crypto.new_key(), upload.name
     with Scan(name) as scan:
         on_its_way = _Pass(scan)
-        stored = files().write(token, crypto.seal_blocks(key, on_its_way.through(incoming.pieces(upload)), CONTENT))
+        stored = write_draft(draft, crypto.seal_blocks(key, on_its_way.through(incoming.pieces(upload)), CONTENT))
         scanned_by = scan.finish()
-    media_type = check_content(_opened(key, token, stored), size=on_its_way.size, name=name, limits=limits())
+    media_type = check_content(_opened(key, draft, stored), size=on_its_way.size, name=name, limits=limits())
     has_copy = media_type in READERS
     return StoredFile(
         token=token,
@@ -133,9 +146,8 @@ def _received(upload: Upload, token: str) -> StoredFile:
     )
 
 
-def _opened(key: bytes, token: str, stored: int) -> io.BufferedReader:
-    place = files()
-    return io.BufferedReader(crypto.SealedFile(key, lambda at, size: place.read(token, at, size), stored, CONTENT))
+def _opened(key: bytes, draft: Path, stored: int) -> io.BufferedReader:
+    return io.BufferedReader(crypto.SealedFile(key, lambda at, size: read_part(draft, at, size), stored, CONTENT))
 
 
 def _known(received: StoredFile) -> StoredFile | None:

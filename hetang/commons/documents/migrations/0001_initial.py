@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ("subject_key", models.BigIntegerField()),
                 ("key", models.BinaryField()),
                 ("name_sealed", models.BinaryField()),
+                ("given", models.JSONField(default=dict)),
                 ("size", models.BigIntegerField()),
                 ("offset", models.BigIntegerField(default=0)),
                 ("stored", models.BigIntegerField(default=0)),

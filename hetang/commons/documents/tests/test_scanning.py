@@ -8,7 +8,7 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.documents.actions.take import take_upload
 from hetang.commons.documents.models import StoredFile, Upload
 from hetang.commons.documents.refusing import Infected, NotScanned
-from hetang.commons.documents.scanning import Scan
+from hetang.commons.documents.scanning import Scan, answers
 from hetang.commons.documents.tests import clamd, samples
 from hetang.commons.documents.tests.factories import keep, sent, taken
 
@@ -63,6 +63,15 @@ def test_a_scanner_that_finds_it_too_much_is_not_one_that_finds_it_clean(setting
             scanned(bytes(60), bytes(60), *[bytes(1 << 20)] * 20)
 
 
+def test_whether_it_answers_can_be_asked(settings: Any) -> None:
+    with clamd.told() as server:
+        settings.CLAMD = server.address
+        assert answers()
+    for address in (server.address, "unix:/nowhere/clamd.ctl", "tcp:nothing"):
+        settings.CLAMD = address
+        assert not answers()
+
+
 def test_a_scanner_that_is_not_there_makes_it_wait(settings: Any) -> None:
     settings.CLAMD = "unix:/nowhere/clamd.ctl"
     with pytest.raises(NotScanned):
@@ -76,4 +85,5 @@ def test_the_real_scanner_finds_what_it_should(settings: Any) -> None:
         with pytest.raises(Infected):
             scanned(samples.EICAR[:30], samples.EICAR[30:])
         assert scanned(samples.jpeg()) == "clamav"
+        assert answers()
         assert scanned(*[bytes(1 << 20)] * 50) == "clamav"

@@ -45,6 +45,9 @@ SAFE = Facts(
     lists_elsewhere=True,
     keys_with_backups=False,
     is_clock_steered=True,
+    has_scanner=True,
+    scanner_answers=True,
+    store_answers=True,
     database=DATABASE,
 )
 
@@ -81,6 +84,8 @@ def test_a_safe_installation_is_left_alone() -> None:
         ({"drill_age": 16.0 * DAY}, "drill"),
         ({"drill_failed": True}, "drill-failed"),
         ({"keys_with_backups": True}, "keys-apart"),
+        ({"scanner_answers": False}, "scanner-silent"),
+        ({"store_answers": False}, "store-silent"),
         ({"database": None}, "database"),
     ],
 )
@@ -96,6 +101,7 @@ def test_each_unsafe_setting_is_refused(change: dict[str, Any], code: str) -> No
     [
         ({"is_root": True}, "root"),
         ({"is_embedded": True}, "embedded"),
+        ({"has_scanner": False}, "scanner"),
         ({"is_clock_steered": False}, "clock"),
         ({"lists_elsewhere": False}, "erased-list"),
     ],

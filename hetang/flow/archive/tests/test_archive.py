@@ -1,5 +1,8 @@
 """The 13 items and the archive."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from hetang.flow.archive.actions import archive_case
@@ -12,6 +15,8 @@ from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.api import CASE, Case, check_identity, close_case
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.evidence.api import withdraw_evidence
+from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import side
 from hetang.services.mediation.api import terminate
 from hetang.services.mediation.tests import factories as mediations
@@ -44,6 +49,16 @@ def test_a_settled_case_has_these_items(case: Case) -> None:
     there |= {"follow_up", "back_cover"}
     assert {key for key, status in statuses(case).items() if status == "there"} == there
     assert "missing" not in statuses(case).values()
+
+
+def test_evidence_is_there_where_some_counts(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.HETANG_HOME = tmp_path
+    case = mediations.settled(cast).case
+    assert statuses(case)["evidence"] == "not_applicable"
+    piece = evidence(case, cast.mediator)
+    assert statuses(case)["evidence"] == "there"
+    withdraw_evidence(piece, reason="传错案件", by=cast.mediator)
+    assert statuses(case)["evidence"] == "not_applicable"
 
 
 def test_without_the_identities_the_case_cannot_be_closed_and_can_still_be_mended(cast: Cast) -> None:

@@ -9,11 +9,12 @@ from hetang.commons.documents.api import NotScanned, StoredFile, Upload, take_up
 from hetang.commons.documents.tests.factories import clamd, samples
 from hetang.ground.journal.api import story, verify
 from hetang.ground.lib import clock
-from hetang.ground.lib.refusals import NotAllowed, Refused
+from hetang.ground.lib.refusals import Invalid, NotAllowed, Refused
+from hetang.ground.lib.tests.refusing import refused
 from hetang.record.cases.api import Case, Frozen, parties_of, set_sensitivity, timeline
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import MONDAY, Cast
-from hetang.record.evidence.actions import attaching, take_waiting
+from hetang.record.evidence.actions.add import add_evidence, attaching, take_waiting
 from hetang.record.evidence.models import Evidence
 from hetang.record.evidence.tests.factories import evidence, sent
 
@@ -94,3 +95,33 @@ def test_while_the_scanner_is_silent_it_waits_and_a_bad_one_ends(cast: Cast, cas
         server.verdict = b"stream: OK\0"
         assert take_waiting() == 1
     assert sorted(Upload.objects.values_list("state", flat=True)) == ["done", "refused"]
+
+
+def test_who_handed_it_in_is_named(cast: Cast, case: Case) -> None:
+    applicant = parties_of(case)[0]
+    upload = sent(case, cast.mediator, given={"party": applicant.pk})
+    take_upload(upload, attach=attaching(case, cast.mediator, upload.given))
+    row = Evidence.objects.get()
+    assert row.party == applicant
+    text = timeline(case, parties_of(case))[-1].text
+    assert text == f"收下申请人{applicant.person.name}提供的一份证据：照片"
+    event = story("case", case.pk).last()
+    assert event is not None
+    assert applicant.person.name not in event.body_text
+
+
+def test_another_cases_party_handed_in_nothing_here(cast: Cast, case: Case) -> None:
+    stranger = parties_of(cases.in_hand(cast))[0]
+    with pytest.raises(Invalid):
+        attaching(case, cast.mediator, {"party": stranger.pk})
+    file = evidence(case, cast.mediator).file
+    with refused(Invalid, "提供人不是这件案件的当事人。"):
+        add_evidence(case, file=file, party=stranger, by=cast.mediator)
+
+
+def test_who_handed_it_in_is_not_forgotten_while_the_file_waits(cast: Cast, case: Case) -> None:
+    applicant = parties_of(case)[0]
+    sent(case, cast.mediator, given={"party": applicant.pk})
+    with clock.fixed_at(MONDAY + timedelta(minutes=2)):
+        assert take_waiting() == 1
+    assert Evidence.objects.get().party == applicant

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hetang.commons.documents.api import link_for, make_previews
+from hetang.commons.documents.api import link_for, make_previews, take_upload
 from hetang.commons.documents.tests.factories import samples
 from hetang.commons.people.api import AccessLog
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.evidence.actions.add import attaching
 from hetang.record.evidence.models import Evidence
-from hetang.record.evidence.tests.factories import evidence
+from hetang.record.evidence.tests.factories import evidence, sent
 
 
 @pytest.fixture
@@ -126,6 +127,33 @@ def test_a_piece_is_not_reached_through_another_case(cast: Cast, piece: Evidence
     other = cases.in_hand(cast)
     answer = browser(cast.mediator).get(reverse("case-evidence-piece", args=[other.number, piece.pk]))
     assert answer.status_code == 404
+
+
+def test_a_withdrawn_piece_opens_by_no_link_and_is_put_back_on_its_page(
+    cast: Cast, case: Case, piece: Evidence
+) -> None:
+    client = browser(cast.mediator)
+    _view, original = links(page(client, "case-evidence-piece", case.number, piece.pk))
+    url = reverse("case-evidence-withdrawal", args=[case.number, piece.pk])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "传错案件"}).status_code == 302
+    answer = client.get(original)
+    assert (answer.status_code, "已经撤下" in answer.content.decode()) == (409, True)
+    assert "已撤下" in page(client, "case-evidence", case.number)
+    text = page(client, "case-evidence-piece", case.number, piece.pk)
+    assert links(text) == []
+    assert "恢复这份证据" in text
+    assert client.post(reverse("case-evidence-return", args=[case.number, piece.pk])).status_code == 302
+    assert client.get(original).status_code == 200
+
+
+def test_the_giver_is_chosen_among_the_parties_and_named(cast: Cast, case: Case) -> None:
+    party = case.parties.get(role="applicant")
+    client = browser(cast.mediator)
+    assert f'<option value="{party.pk}">' in page(client, "case", case.number)
+    upload = sent(case, cast.mediator, given={"party": party.pk})
+    take_upload(upload, attach=attaching(case, cast.mediator, upload.given))
+    assert f"申请人{party.person.name}" in page(client, "case-evidence", case.number)
 
 
 def test_after_closing_it_is_looked_at_and_not_added_to(cast: Cast, case: Case, piece: Evidence) -> None:

@@ -117,6 +117,26 @@ def test_a_length_is_needed_and_a_name_that_can_be_read(client: Client, case: Ca
     assert Upload.objects.get().name == "未命名"
 
 
+def test_the_giver_is_told_with_the_announcement(client: Client, case: Case) -> None:
+    party = case.parties.get(role="applicant")
+    url = create(client, case, more=metadata(str(party.pk)))["Location"]
+    assert patch(client, url, CONTENT, 0).status_code == 204
+    assert Evidence.objects.get().party == party
+
+
+@pytest.mark.parametrize("key", ["0", "999999", "x", "-1", "9" * 30])
+def test_a_giver_who_is_no_party_is_refused(client: Client, case: Case, key: str) -> None:
+    answer = create(client, case, more=metadata(key))
+    assert (answer.status_code, "不是这件案件的当事人" in answer.content.decode()) == (422, True)
+    assert not Upload.objects.exists()
+
+
+def metadata(party: str) -> dict[str, str]:
+    return {
+        "Upload-Metadata": f"filename {base64.b64encode(b'a.jpg').decode()},party {base64.b64encode(party.encode()).decode()}"
+    }
+
+
 def test_two_gigabytes_are_refused_early_in_plain_words(client: Client, case: Case) -> None:
     answer = create(client, case, size=2 << 30, name="全楼监控.mp4")
     assert answer.status_code == 413

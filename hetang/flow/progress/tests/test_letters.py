@@ -23,6 +23,7 @@ def test_who_reported_it_is_told_each_step_in_plain_words_and_the_other_side_not
     case = accepted(cast)
     assert letters() == [
         ("received", f"【上塘街道】您反映的事项已由蔡马驿站登记，查询码{case.code}。有进展会再告诉您。"),
+        ("given_out", f"【上塘街道】您反映的事项（{case.code}）已交蔡马驿站办理，有人接手后会告诉您。"),
         ("taken", f"【上塘街道】您反映的事项（{case.code}）由蔡马驿站的陈调解承办，会尽快与您联系。"),
     ]
     applicant = case.parties.get(role="applicant")

@@ -46,6 +46,14 @@ def test_the_silent_are_told_of_upward_level_by_level(cast: Cast) -> None:
         assert "陈调解" in words(cast.dispatcher)[0]
 
 
+def test_what_is_disputed_goes_up_and_comes_back_ruled(cast: Cast) -> None:
+    case = assigned(cast)
+    dispatch.appeal_case(case, note="不归我们", by=cast.mediator)
+    assert told(cast.dispatcher) == told(cast.leader) == ["disputed"]
+    dispatch.rule_case(case, to=cast.colleague, unit=cast.other_station, note="清单第 5 条", by=cast.dispatcher)
+    assert (told(cast.colleague), told(cast.dispatcher)) == (["ruled"], ["disputed"])
+
+
 def test_an_offer_and_its_answer_go_to_who_waits_for_them(cast: Cast) -> None:
     case = accepted(cast)
     offered = dispatch.offer_transfer(case, to=cast.second_mediator, unit=cast.station, text="他熟悉", by=cast.mediator)

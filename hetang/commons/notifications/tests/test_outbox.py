@@ -13,6 +13,7 @@ from hetang.commons.accounts.tests import factories
 from hetang.commons.accounts.tests.factories import Office
 from hetang.commons.notifications import personal
 from hetang.commons.notifications.actions import carry_messages, enqueue
+from hetang.commons.notifications.channels import outbox
 from hetang.commons.notifications.models import Letter
 from hetang.commons.notifications.notice import About, Notice
 from hetang.commons.notifications.quiet import Quiet, quiet_until
@@ -134,6 +135,13 @@ def test_a_carrier_that_breaks_off_holds_up_nobody_and_the_log_has_no_number(
     assert carry_messages() == 2
     assert len(Recorder.given) == 1
     assert "13912345678" not in caplog.text
+
+
+def test_a_slow_carrier_leaves_the_others_for_the_next_turn(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TURN_SECONDS", 0)
+    tell(person, 1)
+    tell(person, 2)
+    assert [carry_messages(), carry_messages(), carry_messages()] == [1, 1, 0]
 
 
 def test_killed_in_the_middle_it_is_tried_again_under_the_same_reference(person: Person) -> None:

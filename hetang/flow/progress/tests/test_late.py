@@ -113,11 +113,12 @@ def test_before_its_working_day_is_over_nothing_goes_up(cast: Cast) -> None:
 
 def test_what_was_given_more_time_or_closed_goes_no_level_up(cast: Cast) -> None:
     extended, closed = accepted(cast), accepted(cast)
-    with clock.fixed_at(due(closed) + timedelta(minutes=1)):
+    at = due(closed)
+    with clock.fixed_at(at + timedelta(minutes=1)):
         assert note_late() == 2
         factories.put(closed, "closed")
         Case.objects.filter(pk=extended.pk).update(due_at=due(extended) + timedelta(days=30))
-    with clock.fixed_at(due(closed) + timedelta(days=5)):
+    with clock.fixed_at(at + timedelta(days=5)):
         assert chase_late() == 0
     assert [notes(case, "chase_late") for case in (extended, closed)] == [0, 0]
     assert not Late.objects.exclude(again_at=None).exists()

@@ -41,11 +41,13 @@ def test_agreed_done_and_over_are_told_each_once(cast: Cast) -> None:
     mediations.say(held, cast, "consents")
     mediation.tell_rights(held, by=cast.mediator)
     mediation.begin_session(held, by=cast.mediator)
-    mediation.settle(held, agreement=mediations.agreement(case), by=cast.mediator)
+    paper = mediations.agreement(case, form="written", paper_complete=True)
+    mediation.settle(held, agreement=paper, by=cast.mediator)
     followup.record_performance(case.obligations.get(), by=cast.mediator)
     cases.resolve_case(case, by=cast.mediator)
     applicant = side(case, "applicant")
-    cases.check_identity(applicant, means="phone", by=cast.mediator)
+    for party in (applicant, side(case, "respondent")):
+        cases.check_identity(party, means="phone", by=cast.mediator)
     followup.record_follow_up(case, party=applicant, solved="yes", satisfaction="satisfied", by=cast.follow_up_operator)
     cases.close_case(case, by=cast.lead)
     assert [template for template, _ in letters()] == ["received", "given_out", "taken", "agreed", "done", "over"]

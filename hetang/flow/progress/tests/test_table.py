@@ -20,7 +20,7 @@ from hetang.record.cases.tests.factories import Cast
 FIELD, IN_STORY = re.compile(r"\{(\w+)\}"), re.compile(r"%\((\w+)\)s")
 # What every step of a case has, and what some have that their own sentence does not say.
 ALWAYS = {"case", "by", "unit"}
-MORE: Mapping[str, set[str]] = {"offer_transfer": {"due"}, "accept": {"handler"}}
+MORE: Mapping[str, set[str]] = {"offer_transfer": {"due"}, "accept": {"handler"}, "settle": {"handler"}}
 # Of a call-back, which has a story of its own.
 OF_CALLS = {"tell_up"}
 FOR_CITIZENS = {"code", "street", "why"}

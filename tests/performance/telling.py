@@ -62,10 +62,12 @@ def _measure(count: int, messages: int, say: Callable[[str], None]) -> None:
     import django
 
     django.setup()
+    from hetang.config.processes.launch import collect_static_if_needed
     from hetang.flow.dispatch.api import accept_case, assign_case
     from hetang.ground.journal.api import sequence_new
     from tests.performance.verbs import Office
 
+    collect_static_if_needed()
     office = Office.open()
     for number in range(count):
         case = office.register(number)

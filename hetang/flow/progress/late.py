@@ -76,7 +76,7 @@ def _waiting(most: int) -> Iterator[int]:
 def _note(key: int) -> bool:
     case = cases.lock(Case.objects.get(pk=key), moving=True)
     running = _passed(case)
-    if running is None:
+    if running is None or case.due_at is None:
         return False
     rule = rulepacks.period_rule("dispatch", AGAIN).rule
     told = {"told_at": clock.now(), "again_at": rulepacks.reckoned(rule, clock.now()).due_at}

@@ -139,10 +139,10 @@ def test_one_that_cannot_be_noted_holds_up_no_other(cast: Cast, monkeypatch: pyt
     first, second = accepted(cast), accepted(cast)
     lock = cases.lock
 
-    def refusing(case: Case, **how: bool) -> Case:
+    def refusing(case: Case, *, moving: bool = False) -> Case:
         if case.pk == first.pk:
             raise Invalid("no")
-        return lock(case, **how)
+        return lock(case, moving=moving)
 
     monkeypatch.setattr(cases, "lock", refusing)
     with clock.fixed_at(due(second) + timedelta(minutes=1)):

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from hetang.commons.notifications.api import Message
 from hetang.flow.intake.api import CallBack, Ringing, record_call_attempt, record_missed_call
+from hetang.flow.progress.calls import CALL_BACKS, of_street
+from hetang.flow.progress.rules import Entry, Table
 from hetang.flow.progress.tests.factories import told, words
+from hetang.ground.journal.api import Event
 from hetang.ground.lib import clock
 from hetang.ground.lib.refusals import WrongState
 from hetang.ground.lib.tests.refusing import refused
@@ -36,6 +39,14 @@ def test_after_as_many_tries_as_allowed_the_leads_are_told(cast: Cast, most: int
     message = Message.objects.filter(account=cast.lead).get()
     assert (message.link, message.subject_kind, message.fields) == (reverse("call-backs"), "call_back", {})
     assert "139" not in words(cast.lead)[0]
+
+
+def test_nobody_is_told_of_their_own_step(cast: Cast) -> None:
+    record_missed_call(Ringing(phone="13912345678", street=cast.street), by=cast.lead)
+    verb = "record_missed_call"
+    table = Table(1, 3600, {verb: (Entry("call_in_vain", (verb,), ("street_leads",), {}),)})
+    events = list(Event.objects.filter(stream_kind=CALL_BACKS))
+    assert [notice.account for notice in of_street(events, table)] == [cast.other_lead.pk]
 
 
 def test_one_try_less_is_told_to_nobody(cast: Cast, most: int) -> None:

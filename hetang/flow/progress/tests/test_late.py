@@ -124,6 +124,15 @@ def test_what_was_given_more_time_or_closed_goes_no_level_up(cast: Cast) -> None
     assert not Late.objects.exclude(again_at=None).exists()
 
 
+def test_another_deadline_that_has_passed_since_is_not_taken_for_the_first(cast: Cast) -> None:
+    case = assigned(cast)
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        note_late()
+        accept_case(case, by=cast.mediator)
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        assert (chase_late(), note_late()) == (0, 1)
+
+
 def test_of_a_sensitive_case_the_street_hears_nothing(cast: Cast) -> None:
     case = accepted(cast)
     Case.objects.filter(pk=case.pk).update(sensitivity="sensitive")

@@ -237,7 +237,10 @@ MESSAGE_CHANNELS = {
     "people": "hetang.commons.notifications.channels.log.Log",
 }
 # What a message is about → which of these keys its reader may still see: (account, keys) -> keys.
-MESSAGE_SIGHT = {"case": "hetang.record.cases.api.seen_cases"}
+MESSAGE_SIGHT = {
+    "case": "hetang.record.cases.api.seen_cases",
+    "call_back": "hetang.flow.intake.api.seen_call_backs",
+}
 # What rooms above the record find cases by: (cases) -> {case: marks}.
 FINDING_MARKS = ["hetang.insight.api.measures_of"]
 # Modules whose jobs `hetang jobs` does; no room is searched for them.
@@ -263,6 +266,7 @@ DAILY = [
 OFTEN = [
     "hetang.flow.dispatch.api.chase_silent",
     "hetang.flow.progress.api.note_late",
+    "hetang.flow.progress.api.chase_late",
     "hetang.commons.notifications.api.carry_messages",
     "hetang.record.evidence.api.take_waiting",
     "hetang.commons.documents.api.clear_gone_files",

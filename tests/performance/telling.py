@@ -1,7 +1,8 @@
-"""How many events a second the consumer that tells people takes: `python -m tests.performance.telling [--cases 400]`.
+"""How many events a second the consumer that tells people takes, and how long an inbox that is full takes to open.
 
-Works in a home folder and database of its own, which it empties first: the demo street, cases registered, given out and
-accepted by the real actions. Told: events a second where most concern somebody, and where none does. Method:
+`python -m tests.performance.telling [--cases 400] [--messages 100000]` works in a home folder and database of its own,
+which it empties first: the demo street, cases registered, given out and accepted by the real actions. Told: events a
+second where most concern somebody, and where none does; the pages of somebody who has that many messages. Method:
 docs/performance.md.
 """
 
@@ -13,12 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median, quantiles
 
 from hetang.config.environment import CHECKOUT, default_home
 from hetang.config.postgres import Cluster
 from tests.performance.measure import STREET, _empty, _run
 
-COUNT = 400
+COUNT, MESSAGES = 400, 100_000
+WARM_UP, REQUESTS = 5, 200
 
 
 @dataclass(frozen=True)
@@ -40,28 +43,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.performance.telling", description=__doc__)
     parser.add_argument("--home", type=Path, default=default_home() / "telling", help="folder to work in; emptied")
     parser.add_argument("--cases", type=int, default=COUNT, help=f"cases, {COUNT}")
+    parser.add_argument("--messages", type=int, default=MESSAGES, help=f"messages of one person, {MESSAGES}")
     chosen = parser.parse_args()
     home = chosen.home.absolute()
     _empty(home)
     os.environ.update(HETANG_HOME=str(home), HETANG_DEMO="1", DJANGO_SETTINGS_MODULE="hetang.config.settings")
-    os.environ["HETANG_ROLE"] = "owner"
+    os.environ.update(HETANG_ROLE="owner", HETANG_HOSTS="localhost", HETANG_POOL_SIZE="2")
     for inherited in ("DATABASE_URL", "HETANG_SECRET_KEY", "HETANG_DEBUG"):
         os.environ.pop(inherited, None)
     with Cluster(home).running(), chdir(CHECKOUT):
         for words in (("migrate",), ("load", str(STREET))):
             _run(*words)
-        _measure(chosen.cases, lambda text: print(text, flush=True))
+        _measure(chosen.cases, chosen.messages, lambda text: print(text, flush=True))
     return 0
 
 
-def _measure(count: int, say: Callable[[str], None]) -> None:
+def _measure(count: int, messages: int, say: Callable[[str], None]) -> None:
     import django
 
     django.setup()
+    from hetang.config.processes.launch import collect_static_if_needed
     from hetang.flow.dispatch.api import accept_case, assign_case
     from hetang.ground.journal.api import sequence_new
     from tests.performance.verbs import Office
 
+    collect_static_if_needed()
     office = Office.open()
     for number in range(count):
         case = office.register(number)
@@ -73,6 +79,46 @@ def _measure(count: int, say: Callable[[str], None]) -> None:
     say(f"told before: {_read()}")
     with _nothing_to_tell():
         say(f"nothing to tell: {_read()}")
+    for address, waits in _pages(office.mediator.pk, office.mediator.username, messages):
+        middle, late = median(waits), quantiles(waits, n=20)[-1]
+        say(f"{address} with {messages:,} messages: {middle:.1f} ms at the median, {late:.1f} at p95")
+
+
+def _pages(account: int, username: str, messages: int) -> Iterator[tuple[str, list[float]]]:
+    """Each page of this person's messages, half of them unread, and how long it took, in milliseconds."""
+    from django.core.wsgi import get_wsgi_application
+
+    from tests.performance.pages import ask, session_cookie
+
+    _fill(account, messages)
+    application, cookie = get_wsgi_application(), session_cookie(username)
+    for address in ("/messages/", "/messages/?unread=1", "/messages/rules/"):
+        waits = []
+        for _ in range(WARM_UP + REQUESTS):
+            begun = time.perf_counter()
+            ask(application, address, cookie)
+            waits.append((time.perf_counter() - begun) * 1000)
+        yield address, waits[WARM_UP:]
+
+
+def _fill(account: int, messages: int) -> None:
+    """The messages that this person has, over and over, of events that never were; every second one is unread."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO notifications_message
+                (account_id, event, template, version, fields, subject_kind, subject_key, link, at, read_at)
+            SELECT account_id, -n, template, version, fields, subject_kind, subject_key, link, at,
+                   CASE WHEN n %% 2 = 0 THEN at END
+            FROM generate_series(1, %(messages)s) n
+            JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS of
+                  FROM notifications_message WHERE account_id = %(account)s) told ON told.place = n %% told.of
+            """,
+            {"account": account, "messages": messages},
+        )
+        cursor.execute("ANALYZE notifications_message")
 
 
 def _read() -> Reading:

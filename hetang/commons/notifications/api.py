@@ -3,9 +3,11 @@
 from hetang.commons.notifications.actions import carry_messages, delete_old_messages, enqueue
 from hetang.commons.notifications.models import Letter, Message
 from hetang.commons.notifications.notice import About, Field, Notice
+from hetang.commons.notifications.unread import MARK, hear_of_new, unread_count
 from hetang.commons.notifications.wording import PACK, said
 
 __all__ = [
+    "MARK",
     "PACK",
     "About",
     "Field",
@@ -15,5 +17,7 @@ __all__ = [
     "carry_messages",
     "delete_old_messages",
     "enqueue",
+    "hear_of_new",
     "said",
+    "unread_count",
 ]

@@ -1,8 +1,8 @@
-"""New cases on open desks: a question a second that costs next to nothing, answered before anything else is done.
+"""New cases and messages on open desks: a question a second that costs next to nothing, answered before anything else is done.
 
-A page carries a sealed note of whose cases it watches (marks of scope, as in `record.finding`). With it the browser
-asks what came in; the answer is a 304 or the keys of the cases, and the rows themselves are fetched as any page is,
-past login and scope. Why: docs/decisions/0020-live.md.
+A page carries a sealed note of who watches whose cases (marks of scope, as in `record.finding`). With it the browser
+asks what came in; the answer is a 304 or the keys of the cases and how many messages are unread. The rows themselves are
+fetched as any page is, past login and scope. Why: docs/decisions/0020-live.md.
 """
 
 import json
@@ -16,13 +16,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.notifications.api import MARK, hear_of_new, unread_count
 from hetang.ground.journal.api import arrivals
 from hetang.record.cases.api import STREAM, Case
 from hetang.record.finding.api import mark, scope_marks
 
 ADDRESS = "/live/news/"
 NOTE = "X-Watching"
-SALT = "desk.live"
+UNREAD = "X-Unread"
+SALT = "desk.live.2"
 # How long a page is told of news; then it says that it must be loaded anew. Nobody's login lives longer idle.
 NOTE_SECONDS = 30 * 60
 # One look at the journal serves everybody who asks in this time.
@@ -56,6 +58,7 @@ class News:
         self._lock = threading.Lock()
         self._looked = 0.0
         self._position: int | None = None
+        self._message: int | None = None
         self._known: dict[int, Item] = {}
 
     def of(self, marks: Iterable[str]) -> list[Item]:
@@ -82,6 +85,7 @@ class News:
             for event, (key, verb, at) in fresh.items():
                 if key in cases:
                     kept[event] = Item(key, _concerned(cases[key], verb), at.timestamp(), now)
+            self._message = hear_of_new(self._message)
             self._known, self._looked = kept, time.monotonic()
         finally:
             self._lock.release()
@@ -102,14 +106,15 @@ def _concerned(case: Case, verb: str) -> frozenset[str]:
 def note_for(user: Account) -> str:
     """What a page of this person watches, sealed so that nobody watches anything else."""
     marks = sorted(scope_marks(user))
-    return signing.dumps(marks, salt=SALT, compress=True) if marks else ""
+    return signing.dumps([user.pk, marks], salt=SALT, compress=True) if marks else ""
 
 
 news = News()
 
 
 class LiveNews:
-    """First of all middleware: no session, no account and, but for one look in LOOK_SECONDS, no database."""
+    """First of all middleware: no session, no account and, but for one look in LOOK_SECONDS and a count for each who asks
+    in half a minute, no database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -118,16 +123,17 @@ class LiveNews:
         if request.path_info != ADDRESS:
             return self.get_response(request)
         try:
-            marks = signing.loads(request.headers.get(NOTE, ""), salt=SALT, max_age=NOTE_SECONDS)
+            account, marks = signing.loads(request.headers.get(NOTE, ""), salt=SALT, max_age=NOTE_SECONDS)
         except signing.BadSignature:
             return _plain(HttpResponse(status=401))
         found = news.of(marks)[-MOST:]
-        # The keys themselves are the mark of the answer: two processes that know the same say the same.
-        tag = '"' + "-".join(str(item.case) for item in found) + '"'
+        unread = str(unread_count(account, request.COOKIES.get(MARK, "")[:40]))
+        # What is told is itself the mark of the answer: two processes that know the same say the same.
+        tag = '"' + "-".join([unread, *(str(item.case) for item in found)]) + '"'
         if request.headers.get("If-None-Match") == tag:
             return _plain(HttpResponseNotModified(headers={"ETag": tag}))
         body = json.dumps([[item.case, item.at] for item in found])
-        return _plain(HttpResponse(body, content_type="application/json", headers={"ETag": tag}))
+        return _plain(HttpResponse(body, content_type="application/json", headers={"ETag": tag, UNREAD: unread}))
 
 
 def _plain(answer: HttpResponse) -> HttpResponse:

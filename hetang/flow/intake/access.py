@@ -1,6 +1,6 @@
 """Who takes contacts, sees those without a case, and decides about them. A contact with a case is the case's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -102,6 +102,11 @@ def visible_contacts(user: Account) -> QuerySet[Contact]:
 def visible_call_backs(user: Account) -> QuerySet[CallBack]:
     """Who is to be rung in the streets where this person takes calls or leads."""
     return CallBack.objects.filter(street__in=streets_of(user, *RECEPTION))
+
+
+def seen_call_backs(user: Account, keys: Collection[int]) -> set[int]:
+    """Those of these call-backs that `user` may see (settings.MESSAGE_SIGHT). One query."""
+    return set(visible_call_backs(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def visible_flags(user: Account) -> QuerySet[CallerFlag]:

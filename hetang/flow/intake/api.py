@@ -1,6 +1,6 @@
 """Intake's door."""
 
-from hetang.flow.intake.access import IMPORTERS
+from hetang.flow.intake.access import IMPORTERS, seen_call_backs
 from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.call_back import (
     Ringing,
@@ -64,4 +64,5 @@ __all__ = [
     "register_case",
     "review_flag",
     "save_draft",
+    "seen_call_backs",
 ]

@@ -2,6 +2,6 @@
 
 from hetang.flow.progress.consumer import Telling
 from hetang.flow.progress.explaining import without_fields
-from hetang.flow.progress.late import note_late
+from hetang.flow.progress.late import chase_late, note_late
 
-__all__ = ["Telling", "note_late", "without_fields"]
+__all__ = ["Telling", "chase_late", "note_late", "without_fields"]

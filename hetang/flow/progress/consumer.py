@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from hetang.commons.notifications import api as notifications
+from hetang.flow.progress.calls import CALL_BACKS, of_street
 from hetang.flow.progress.letters import letters
 from hetang.flow.progress.receivers import Batch
 from hetang.flow.progress.rules import Table, read_table
@@ -19,6 +20,7 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import STREAM
 
 log = logging.getLogger(__name__)
+KINDS = frozenset({STREAM, CALL_BACKS})
 _tables: "Kept[Table]" = Kept()
 
 
@@ -29,8 +31,8 @@ class Telling:
 
     def apply(self, events: Sequence[Event]) -> None:
         """Tell of those of these events that are news and that the table names; of none before a house has its rules."""
-        of_cases = [event for event in events if event.stream_kind == STREAM]
-        if not of_cases:
+        told_of = [event for event in events if event.stream_kind in KINDS]
+        if not told_of:
             return
         try:
             table = table_in_force()
@@ -38,9 +40,14 @@ class Telling:
             log.info("nobody is told: %s", missing)
             return
         begin = clock.now() - timedelta(seconds=table.fresh_seconds)
-        news = [e for e in of_cases if e.verb in table.by_verb and e.at >= begin]
-        if news:
-            notifications.enqueue([*Batch(news, table).notices(), *letters(news, table)])
+        news = [e for e in told_of if e.verb in table.by_verb and e.at >= begin]
+        of_cases = [event for event in news if event.stream_kind == STREAM]
+        of_calls = [event for event in news if event.stream_kind == CALL_BACKS]
+        notices = of_street(of_calls, table)
+        if of_cases:
+            notices += [*Batch(of_cases, table).notices(), *letters(of_cases, table)]
+        if notices:
+            notifications.enqueue(notices)
 
 
 def table_in_force() -> Table:

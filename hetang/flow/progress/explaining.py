@@ -22,6 +22,7 @@ WHO: Mapping[str, str] = {
     "unit_leads": N_("所涉单位的负责人"),
     "dispatchers": N_("街道调度员"),
     "leaders": N_("街道领导"),
+    "street_leads": N_("街道各驿站的负责人"),
     "applicant": N_("反映人"),
 }
 # What stands for each field where the words are shown without a step.

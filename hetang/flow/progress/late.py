@@ -1,8 +1,13 @@
-"""A deadline that passes is nobody's act: the program takes the step itself, so that it is in the story and is told."""
+"""A deadline that passes is nobody's act: the program takes the step itself, so that it is in the story and is told.
+
+First to who handles the case and who leads them; where nothing was done in the time that the pack `dispatch` gives
+(`late_longer`), to the street.
+"""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,6 +24,10 @@ from hetang.record.cases.api import Case, CaseClock
 
 log = logging.getLogger(__name__)
 BATCH = 200
+# The entry of the pack `dispatch` that says how long after that it goes one level up.
+AGAIN = "late_longer"
+# The figures wait meanwhile in the same thread: after this long the others are left for the next turn.
+TURN_SECONDS = 0.3
 
 
 def note_late(most: int = BATCH) -> int:
@@ -26,7 +35,26 @@ def note_late(most: int = BATCH) -> int:
 
     Lately is as long as anything is news: what has been late for longer was seen, or came in from another system.
     """
-    return sum(_note_alone(key) for key in list(_waiting(most)))
+    return _each(_waiting(most), _note)
+
+
+def chase_late(most: int = BATCH) -> int:
+    """Go one level up with every deadline that passed, was told of, and still stands as it did; how many there were."""
+    again = Late.objects.filter(again_at__lte=clock.now()).order_by("again_at").values_list("pk", flat=True)
+    return _each(again[:most], _chase)
+
+
+def _each(keys: Iterable[int], step: Callable[[int], bool]) -> int:
+    """Take the step for each, in a transaction of its own; where it cannot be taken, the log says for which."""
+    taken, until = 0, monotonic() + TURN_SECONDS
+    for key in list(keys):
+        try:
+            taken += step(key)
+        except Refused:
+            log.exception("%s was not told of: %s", key, step.__name__)
+        if monotonic() >= until:
+            break
+    return taken
 
 
 def _waiting(most: int) -> Iterator[int]:
@@ -44,31 +72,49 @@ def _waiting(most: int) -> Iterator[int]:
             return
 
 
-def _note_alone(key: int) -> bool:
-    """One case; where it cannot be noted the others still are, and the log says which it was."""
-    try:
-        return _note(key)
-    except Refused:
-        log.exception("case %s was not noted as late", key)
-        return False
-
-
 @transaction.atomic
 def _note(key: int) -> bool:
     case = cases.lock(Case.objects.get(pk=key), moving=True)
-    # Read afresh under the case's lock: somebody may have taken the step, or been given more time, a moment ago.
-    if not case.is_open or case.due_at is None or case.due_at > clock.now():
-        return False
-    _, is_new = Late.objects.get_or_create(case=case, due_at=case.due_at, defaults={"told_at": clock.now()})
     running = _passed(case)
-    if not is_new or running is None:
+    if running is None or case.due_at is None:
         return False
-    due = timezone.localtime(case.due_at).isoformat()
-    cases.tell(case, "note_late", by=None, body={"clock": running.rule, "due": due})
+    rule = rulepacks.period_rule("dispatch", AGAIN).rule
+    told = {"told_at": clock.now(), "again_at": rulepacks.reckoned(rule, clock.now()).due_at}
+    _, is_new = Late.objects.get_or_create(case=case, due_at=case.due_at, defaults=told)
+    if is_new:
+        _tell(case, "note_late", running)
+    return is_new
+
+
+@transaction.atomic
+def _chase(key: int) -> bool:
+    case = cases.lock(Late.objects.select_related("case").get(pk=key).case, moving=True)
+    late = Late.objects.select_for_update().get(pk=key)
+    if late.again_at is None:
+        return False
+    late.again_at = None
+    late.save(update_fields=["again_at"])
+    running = _passed(case)
+    # Another deadline that has passed meanwhile is told of on its own.
+    if running is None or case.due_at != late.due_at:
+        return False
+    _tell(case, "chase_late", running)
     return True
 
 
+def _tell(case: Case, verb: str, running: CaseClock) -> None:
+    assert case.due_at is not None
+    due = timezone.localtime(case.due_at).isoformat()
+    cases.tell(case, verb, by=None, body={"clock": running.rule, "due": due})
+
+
 def _passed(case: Case) -> CaseClock | None:
-    """The clock that rang: by its deadline, or while it stands still by the day on which somebody was to look."""
+    """The clock that rang: by its deadline, or while it stands still by the day on which somebody was to look.
+
+    None where nothing is late (any more): `case` was read afresh under its lock, and somebody may have taken the step,
+    or been given more time, a moment ago.
+    """
+    if not case.is_open or case.due_at is None or case.due_at > clock.now():
+        return None
     runs = Q(paused_at=None, due_at=case.due_at) | Q(paused_at__isnull=False, review_at=case.due_at)
     return CaseClock.objects.filter(runs, case=case, stopped_at=None).order_by(F("id")).first()

@@ -4,4 +4,7 @@ from collections.abc import Mapping
 
 from hetang.ground.lib.labels import N_
 
-TEXTS: Mapping[str, str] = {"note_late": N_("“%(clock)s”时限已过（%(due)s），已提醒承办人和驿站负责人")}
+TEXTS: Mapping[str, str] = {
+    "note_late": N_("“%(clock)s”时限已过（%(due)s），已提醒承办人和驿站负责人"),
+    "chase_late": N_("“%(clock)s”时限过后（%(due)s）仍没有办完或者延长，已报街道调度员"),
+}

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from hetang.commons.accounts.api import Duties, duties_of_many, holders_around
 from hetang.commons.notifications.api import Notice
 from hetang.flow.progress.asking import Asking, askings
 from hetang.flow.progress.fields import Fields
-from hetang.flow.progress.rules import Entry, Table
+from hetang.flow.progress.rules import OF_THE_STREET, Entry, Table
 from hetang.flow.progress.steps import Step, about, steps_of
 from hetang.ground.journal.api import Event
 from hetang.record.cases.api import Case, seers
@@ -139,6 +139,4 @@ WORDS: Mapping[str, Callable[[Batch, Step], Iterable[int]]] = {
     "asked": Batch.asked,
     "case_leads": Batch.case_leads,
     "unit_leads": Batch.unit_leads,
-    "dispatchers": lambda batch, step: batch.over_the_street(step, "dispatcher"),
-    "leaders": lambda batch, step: batch.over_the_street(step, "leader"),
-}
+} | {word: partial(Batch.over_the_street, role=role) for word, role in OF_THE_STREET.items()}

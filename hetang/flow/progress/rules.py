@@ -51,5 +51,7 @@ def read_entries(entries: Iterable[Mapping[str, Any]]) -> list[Entry]:
     ]
 
 
-# Who is meant by each word of `tells`, for the page that explains the table (message ids by word: `wording.py`).
+# The words of `tells` that mean the people concerned.
 CITIZENS = frozenset({"applicant"})
+# Those that mean a role in the street, whether there is a case or not.
+OF_THE_STREET: Mapping[str, str] = {"dispatchers": "dispatcher", "leaders": "leader", "street_leads": "station_lead"}

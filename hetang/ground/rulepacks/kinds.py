@@ -68,6 +68,7 @@ CLOCKS = (
 # What dispatch asks the pack `dispatch` for.
 DISPATCH = (
     *("return", "silence", "silence_longer", "transfer", "help", "delegate", "call_in", "supervise", "pause_review"),
+    "late_longer",
 )
 # Six ways in which a contact ends without a case; the pages ask for each what it needs.
 TRIAGE = ("emergency", "legal_route", "repeat", "secret", "out_of_remit", "unlawful")
@@ -76,7 +77,7 @@ LOGS = ("reads", "exports", "sign_ins", "contacts", "call_attempts", "call_backs
 # Who can be told, and what a message can name: behind each word there is something in the program.
 TELLS = (
     *("named", "called", "handler", "case_leads", "unit_leads", "asked", "asker", "dispatchers"),
-    *("leaders", "applicant"),
+    *("leaders", "street_leads", "applicant"),
 )
 MESSAGE_FIELDS = (
     *("case", "code", "by", "account", "unit", "due", "task", "clock", "period", "risk", "return_reason", "reason"),

@@ -100,6 +100,8 @@ _TONES = {
     "escalate": "warn",
     "note_silence": "warn",
     "chase_silence": "bad",
+    "note_late": "warn",
+    "chase_late": "bad",
     "terminate": "warn",
     "void": "bad",
     "correct": "warn",

@@ -25,7 +25,7 @@ async function look(address) {
     if (answer.status === 401) return tell({ stale: true });
     if (answer.status === 200) {
       tag = answer.headers.get("ETag") ?? "";
-      tell({ news: await answer.json() });
+      tell({ news: await answer.json(), unread: answer.headers.get("X-Unread") });
     } else if (answer.status !== 304) wait = AFTER_TROUBLE;
   } catch {
     wait = AFTER_TROUBLE;

@@ -1,11 +1,12 @@
-/* Cases that come in while a desk is open: their rows are put above the others, nothing that is there moves or changes. */
+/* Cases that come in while a desk is open: their rows are put above the others, nothing that is there moves or changes.
+   How many messages are unread is shown beside their entry in the menus. */
 "use strict";
 
 (() => {
   const PIECE = 20, AFTER_TROUBLE = 4000;
   const section = document.querySelector("[data-live]");
   if (!section) return;
-  const { live, note, rows, since, worker, one, many, stale } = section.dataset;
+  const { live, note, rows, messages, since, worker, one, many, stale } = section.dataset;
   const said = document.getElementById("live-said");
   const known = new Set([...document.querySelectorAll("tr[data-case]")].map((row) => Number(row.dataset.case)));
   let count = 0;
@@ -44,9 +45,20 @@
     return true;
   }
 
+  function number(unread) {
+    if (unread === null) return;
+    for (const link of document.querySelectorAll(`a[href="${messages}"]`)) {
+      if (!link.closest("nav")) continue;
+      const shown = link.querySelector(".count") ?? link.appendChild(Object.assign(document.createElement("span"), { className: "count" }));
+      if (unread === "0") shown.remove();
+      else shown.textContent = unread;
+    }
+  }
+
   function hear(message) {
-    if (message.stale) said.textContent = stale;
-    else show(message.news);
+    if (message.stale) return void (said.textContent = stale);
+    number(message.unread);
+    show(message.news);
   }
 
   /* Where a browser has no worker for all its tabs, each tab asks for itself, and only while it is looked at. */
@@ -57,7 +69,7 @@
         const answer = await fetch(live, { cache: "no-store", headers: { "X-Watching": note, "If-None-Match": tag } });
         if (answer.status === 401) return hear({ stale: true });
         next = answer.headers.get("ETag") ?? tag;
-        if (answer.status === 200) hear({ news: await answer.json() });
+        if (answer.status === 200) hear({ news: await answer.json(), unread: answer.headers.get("X-Unread") });
       } catch {
         next = "";
       }

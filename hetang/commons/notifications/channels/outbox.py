@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,8 @@ from hetang.ground.rulepacks import api as rulepacks
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
+# The figures wait meanwhile in the same thread.
+TURN_SECONDS = 1.0
 
 
 class Outbox(ABC):
@@ -73,9 +76,15 @@ class Outbox(ABC):
         return row
 
     def carry(self, most: int, /) -> int:
-        """Try those whose time has come, the longest waiting first; each in transactions of its own."""
+        """Try those whose time has come, the longest waiting first; each in transactions of its own, and none more after
+        `TURN_SECONDS`: the worker comes round again."""
         waiting = Letter.objects.filter(channel=self.name, next_at__lte=clock.now()).order_by("next_at", "pk")
-        return sum(self._carry(key) for key in list(waiting.values_list("pk", flat=True)[:most]))
+        tried, until = 0, monotonic() + TURN_SECONDS
+        for key in list(waiting.values_list("pk", flat=True)[:most]):
+            tried += self._carry(key)
+            if monotonic() >= until:
+                break
+        return tried
 
     def _carry(self, key: int) -> bool:
         letter = _begin(key)

@@ -29,7 +29,7 @@ def office(db: None, settings: Any) -> Iterator[Office]:
     settings.MESSAGE_SIGHT = {"case": "hetang.commons.notifications.tests.sight.open_to"}
     sight.HIDDEN.clear()
     with clock.fixed_at(NOW):
-        yield factories.office()
+        yield factories.office(password="")
 
 
 def notice(to: Account, event: int, *, about: int = 1, at: datetime = NOW) -> Notice:

@@ -13,6 +13,7 @@ from hetang.commons.accounts.tests import factories
 from hetang.commons.accounts.tests.factories import Office
 from hetang.commons.notifications import personal
 from hetang.commons.notifications.actions import carry_messages, enqueue
+from hetang.commons.notifications.channels import outbox
 from hetang.commons.notifications.models import Letter
 from hetang.commons.notifications.notice import About, Notice
 from hetang.commons.notifications.quiet import Quiet, quiet_until
@@ -35,7 +36,7 @@ def office(db: None, settings: Any) -> Iterator[Office]:
     Recorder.given.clear()
     Recorder.plan.clear()
     with clock.fixed_at(NOON):
-        yield factories.office()
+        yield factories.office(password="")
 
 
 @pytest.fixture
@@ -104,16 +105,15 @@ def test_what_was_to_be_tried_again_by_night_is_held_too(person: Person) -> None
 def test_a_carrier_that_is_away_is_tried_again_with_pauses_and_given_up_at_last(person: Person) -> None:
     Recorder.plan[:] = [AWAY] * 9
     tell(person)
-    at, tried = NOON, []
-    while Letter.objects.get().is_waiting:
-        letter = Letter.objects.get()
-        assert letter.next_at is not None
-        at = letter.next_at
+    tried: dict[datetime, int] = {}
+    while (at := Letter.objects.get().next_at) is not None:
         with clock.fixed_at(at):
-            tried.append(carry_messages())
+            tried[at] = carry_messages()
         assert len(tried) < 20
+    minutes = [(at - NOON) // timedelta(minutes=1) for at, carried in tried.items() if carried]
+    assert minutes == [0, 5, 35, 155, 20 * 60], "the last one waited for the morning"
     letter = Letter.objects.get()
-    assert (letter.state, letter.failure, letter.tries, sum(tried)) == ("failed", "away", 5, 5)
+    assert (letter.state, letter.failure, letter.tries, sum(tried.values())) == ("failed", "away", 5, 5)
     assert Recorder.given == []
 
 
@@ -134,6 +134,13 @@ def test_a_carrier_that_breaks_off_holds_up_nobody_and_the_log_has_no_number(
     assert carry_messages() == 2
     assert len(Recorder.given) == 1
     assert "13912345678" not in caplog.text
+
+
+def test_a_slow_carrier_leaves_the_others_for_the_next_turn(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TURN_SECONDS", 0)
+    tell(person, 1)
+    tell(person, 2)
+    assert [carry_messages(), carry_messages(), carry_messages()] == [1, 1, 0]
 
 
 def test_killed_in_the_middle_it_is_tried_again_under_the_same_reference(person: Person) -> None:

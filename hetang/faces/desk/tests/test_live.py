@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.accounts.api import Account
+from hetang.commons.notifications.api import MARK
 from hetang.faces.desk import live, live_views
+from hetang.flow.dispatch.tests.factories import assigned
 from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
@@ -106,6 +108,35 @@ def test_a_note_is_sealed_and_ends(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     assert Client().get(live.ADDRESS, headers={"X-Watching": other}).status_code == 401
     monkeypatch.setattr(live, "NOTE_SECONDS", -1)
     assert Client().get(live.ADDRESS, headers={"X-Watching": note}).status_code == 401
+
+
+def unread(who: Account, mark: str = "") -> str:
+    client = Client()
+    client.cookies[MARK] = mark
+    return str(client.get(live.ADDRESS, headers={"X-Watching": live.note_for(who)}).headers["X-Unread"])
+
+
+def test_a_message_raises_the_number_on_the_open_desk_of_who_was_told(cast: Cast) -> None:
+    case = assigned(cast)
+    assert [unread(who) for who in (cast.mediator, cast.lead)] == ["0", "0"]
+    _, _, tag = ask(cast.mediator)
+    catch_up()
+    assert [unread(who) for who in (cast.mediator, cast.lead)] == ["1", "0"]
+    assert ask(cast.mediator, tag)[0] == 200
+    client = Client()
+    client.force_login(cast.mediator)
+    client.post(reverse("messages-reading"), {"until": "999999999"})
+    assert case.number not in client.get(reverse("messages"), {"unread": "1"}).content.decode()
+    assert unread(cast.mediator, client.cookies[MARK].value) == "0"
+
+
+def test_each_process_hears_of_a_message(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert unread(cast.mediator) == "0"
+    monkeypatch.setattr(live, "news", other := live.News())
+    assert unread(cast.mediator) == "0"
+    assigned(cast)
+    catch_up()
+    assert (unread(cast.mediator), other.of(["a:0"])) == ("1", [])
 
 
 def rows(who: Account, *cases: Case) -> str:

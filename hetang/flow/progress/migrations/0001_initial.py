@@ -18,12 +18,18 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("due_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField()),
+                ("again_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("again_at__isnull", False)), fields=["again_at"], name="progress_late_again"
+                    )
+                ],
                 "constraints": [models.UniqueConstraint(fields=("case", "due_at"), name="progress_late_once")],
             },
         ),

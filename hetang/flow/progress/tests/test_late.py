@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from hetang.flow.dispatch.api import accept_case
 from hetang.flow.dispatch.tests.factories import accepted, assigned
-from hetang.flow.progress.late import note_late
+from hetang.flow.progress.late import chase_late, note_late
 from hetang.flow.progress.models import Late
 from hetang.flow.progress.tests.factories import read_journal, told, words
 from hetang.ground.journal.api import story
 from hetang.ground.lib import clock
+from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, parties_of, timeline
 from hetang.record.cases.tests import factories
@@ -21,8 +24,8 @@ def due(case: Case) -> datetime:
     return found
 
 
-def notes(case: Case) -> int:
-    return story("case", case.pk).filter(verb="note_late").count()
+def notes(case: Case, verb: str = "note_late") -> int:
+    return story("case", case.pk).filter(verb=verb).count()
 
 
 def test_it_is_noted_once_and_told_to_the_handler_and_the_lead(cast: Cast) -> None:
@@ -80,3 +83,77 @@ def test_a_deadline_that_stands_still_rings_on_its_day_of_review(cast: Cast) -> 
         assert note_late() == 0
     with clock.fixed_at(due(case) + timedelta(minutes=1)):
         assert note_late() == 1
+
+
+def test_what_stays_late_goes_up_to_the_street_once(cast: Cast) -> None:
+    case = accepted(cast)
+    read_journal()
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        assert (note_late(), chase_late()) == (1, 0)
+    with clock.fixed_at(due(case) + timedelta(days=5)):
+        assert (chase_late(), chase_late(), note_late()) == (1, 0, 0)
+        assert told(cast.dispatcher) == told(cast.leader) == ["late_street"]
+        assert told(cast.mediator)[-1] == "late_again"
+        assert "“调解”" in words(cast.dispatcher)[0]
+        assert "仍没有办完" in timeline(case, parties_of(case))[-1].text
+    assert notes(case, "chase_late") == 1
+
+
+def test_before_its_working_day_is_over_nothing_goes_up(cast: Cast) -> None:
+    case = accepted(cast)
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        note_late()
+    again = Late.objects.get().again_at
+    assert again is not None
+    with clock.fixed_at(again - timedelta(seconds=1)):
+        assert chase_late() == 0
+    with clock.fixed_at(again):
+        assert chase_late() == 1
+
+
+def test_what_was_given_more_time_or_closed_goes_no_level_up(cast: Cast) -> None:
+    extended, closed = accepted(cast), accepted(cast)
+    at = due(closed)
+    with clock.fixed_at(at + timedelta(minutes=1)):
+        assert note_late() == 2
+        factories.put(closed, "closed")
+        Case.objects.filter(pk=extended.pk).update(due_at=due(extended) + timedelta(days=30))
+    with clock.fixed_at(at + timedelta(days=5)):
+        assert chase_late() == 0
+    assert [notes(case, "chase_late") for case in (extended, closed)] == [0, 0]
+    assert not Late.objects.exclude(again_at=None).exists()
+
+
+def test_another_deadline_that_has_passed_since_is_not_taken_for_the_first(cast: Cast) -> None:
+    case = assigned(cast)
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        note_late()
+        accept_case(case, by=cast.mediator)
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        assert (chase_late(), note_late()) == (0, 1)
+
+
+def test_of_a_sensitive_case_the_street_hears_nothing(cast: Cast) -> None:
+    case = accepted(cast)
+    Case.objects.filter(pk=case.pk).update(sensitivity="sensitive")
+    with clock.fixed_at(due(case) + timedelta(minutes=1)):
+        note_late()
+    with clock.fixed_at(due(case) + timedelta(days=5)):
+        assert chase_late() == 1
+        assert told(cast.dispatcher) == []
+        assert told(cast.lead)[-1] == "late_street"
+
+
+def test_one_that_cannot_be_noted_holds_up_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = accepted(cast), accepted(cast)
+    lock = cases.lock
+
+    def refusing(case: Case, *, moving: bool = False) -> Case:
+        if case.pk == first.pk:
+            raise Invalid("no")
+        return lock(case, moving=moving)
+
+    monkeypatch.setattr(cases, "lock", refusing)
+    with clock.fixed_at(due(second) + timedelta(minutes=1)):
+        assert note_late() == 1
+    assert (notes(first), notes(second)) == (0, 1)

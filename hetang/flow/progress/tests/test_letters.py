@@ -11,6 +11,10 @@ from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.followup import api as followup
+from hetang.record.followup.tests.factories import side
+from hetang.services.mediation import api as mediation
+from hetang.services.mediation.tests import factories as mediations
 
 
 def letters() -> list[tuple[str, str]]:
@@ -23,10 +27,30 @@ def test_who_reported_it_is_told_each_step_in_plain_words_and_the_other_side_not
     case = accepted(cast)
     assert letters() == [
         ("received", f"【上塘街道】您反映的事项已由蔡马驿站登记，查询码{case.code}。有进展会再告诉您。"),
+        ("given_out", f"【上塘街道】您反映的事项（{case.code}）已交蔡马驿站办理，有人接手后会告诉您。"),
         ("taken", f"【上塘街道】您反映的事项（{case.code}）由蔡马驿站的陈调解承办，会尽快与您联系。"),
     ]
     applicant = case.parties.get(role="applicant")
     assert set(Letter.objects.values_list("person", flat=True)) == {applicant.person_id}
+
+
+def test_agreed_done_and_over_are_told_each_once(cast: Cast) -> None:
+    case = accepted(cast)
+    held = mediation.mediation_of(case)
+    assert held is not None
+    mediations.say(held, cast, "consents")
+    mediation.tell_rights(held, by=cast.mediator)
+    mediation.begin_session(held, by=cast.mediator)
+    paper = mediations.agreement(case, form="written", paper_complete=True)
+    mediation.settle(held, agreement=paper, by=cast.mediator)
+    followup.record_performance(case.obligations.get(), by=cast.mediator)
+    cases.resolve_case(case, by=cast.mediator)
+    applicant = side(case, "applicant")
+    for party in (applicant, side(case, "respondent")):
+        cases.check_identity(party, means="phone", by=cast.mediator)
+    followup.record_follow_up(case, party=applicant, solved="yes", satisfaction="satisfied", by=cast.follow_up_operator)
+    cases.close_case(case, by=cast.lead)
+    assert [template for template, _ in letters()] == ["received", "given_out", "taken", "agreed", "done", "over"]
 
 
 def test_no_letter_says_what_it_is_about_or_the_offices_number(cast: Cast) -> None:

@@ -33,6 +33,15 @@ def test_nobody_is_told_of_their_own_step(cast: Cast) -> None:
     assert not Message.objects.exclude(account__in=[cast.mediator, cast.lead]).exists()
 
 
+def test_who_takes_a_step_that_is_told_to_those_like_them_hears_nothing(cast: Cast) -> None:
+    case = accepted(cast)
+    read_journal()
+    cases.rate_risk(case, factors=["threat"], by=cast.mediator)
+    assert (len(told(cast.lead)), told(cast.mediator)) == (1, ["given"])
+    dispatch.escalate_case(case, note="请区里协调", by=cast.lead)
+    assert (told(cast.leader)[-1], len(told(cast.lead))) == ("escalated", 1)
+
+
 def test_the_silent_are_told_of_upward_level_by_level(cast: Cast) -> None:
     assigned(cast)
     with clock.fixed_at(MONDAY + timedelta(hours=7)):
@@ -44,6 +53,14 @@ def test_the_silent_are_told_of_upward_level_by_level(cast: Cast) -> None:
         assert told(cast.dispatcher) == ["silence_dispatcher"]
         assert told(cast.lead) == ["silence_lead", "silence_dispatcher"]
         assert "陈调解" in words(cast.dispatcher)[0]
+
+
+def test_what_is_disputed_goes_up_and_comes_back_ruled(cast: Cast) -> None:
+    case = assigned(cast)
+    dispatch.appeal_case(case, note="不归我们", by=cast.mediator)
+    assert told(cast.dispatcher) == told(cast.leader) == ["disputed"]
+    dispatch.rule_case(case, to=cast.colleague, unit=cast.other_station, note="清单第 5 条", by=cast.dispatcher)
+    assert (told(cast.colleague), told(cast.dispatcher)) == (["ruled"], ["disputed"])
 
 
 def test_an_offer_and_its_answer_go_to_who_waits_for_them(cast: Cast) -> None:

@@ -30,8 +30,8 @@ from hetang.record.rights.api import Consent
 EMPTY_HERE = {"hetang.flow.intake.personal.rows_of", "hetang.flow.dispatch.personal.rows_of"}
 # Entries have no constraint on their case: tested in record/finding. Nobody is called in this case.
 EMPTY_HERE |= {"hetang.record.finding.personal.rows_of", "hetang.record.remarks.personal.rows_of"}
-# Messages lead to a case by its number alone, and no worker told anybody of this one.
-EMPTY_HERE |= {"hetang.flow.progress.personal.rows_of"}
+# No worker told anybody of it, and nothing was handed in as evidence.
+EMPTY_HERE |= {"hetang.flow.progress.personal.rows_of", "hetang.record.evidence.personal.rows_of"}
 
 
 def run(*options: str) -> str:

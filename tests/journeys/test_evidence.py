@@ -133,7 +133,9 @@ def _withdraw(page: Page) -> None:
 
 
 def _send_without_scripts(people: Cast, page: Page) -> None:
-    context = people.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    context = people.browser.new_context(
+        java_script_enabled=False, locale="zh-CN", storage_state=page.context.storage_state()
+    )
     people.stack.callback(context.close)
     plain = context.new_page()
     plain.goto(page.url)

@@ -298,11 +298,12 @@ def test_server_of_another_version_is_named_with_what_to_install() -> None:
 
 
 def test_backup_follows_no_half_written_folder(street: Path) -> None:
-    """A failing backup takes back what it wrote, so that the next one may use the same folder."""
+    """A failing backup takes back what it wrote, so that the next one may use the same folder (a file that has gone
+    meanwhile is no failure)."""
     folder = street.parent / "later"
     shutil.rmtree(street / "files")
     (street / "files").mkdir()
-    (street / "files" / "broken").symlink_to("nowhere")
+    (street / "files" / "broken").symlink_to("broken")  # leads to itself
     failed = hetang(street, "backup", str(folder))
     assert failed.returncode == 1
     assert list(folder.iterdir()) == []

@@ -86,6 +86,7 @@ def test_five_calls_by_keyboard_alone(people: Cast, axe: Axe) -> None:
 
     # 5. Belongs to the court: told, no case. The form of the fire is still there, in case a dispute is behind it.
     page.goto(f"{people.url}/registration/")
+    expect(page.locator("#id_applicant_phone")).to_be_focused()
     hands.type("19900001704")
     hands.press("Tab", "Tab")
     hands.type("法院判了对方不还钱")

@@ -13,7 +13,7 @@ from hetang.commons.accounts.api import Account, signed_in
 from hetang.faces.desk.live import ADDRESS, note_for
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
-from hetang.record.cases.api import Case, branches_of, mark_titles, visible_to
+from hetang.record.cases.api import Case, branches_of, mark_titles, seen_cases
 
 MOST = 20
 # What stands in a row (templates/desk/rows.html), beside the title as its reader is shown it.
@@ -59,5 +59,5 @@ def _seen(user: Account, rows: QuerySet[Case]) -> list[Case]:
     scope = [branch for branch in branches_of(user) if not branch.glass]
     seen = {case.pk for case in found if any(branch.covers(case, ()) for branch in scope)}
     if rest := [case.pk for case in found if case.pk not in seen]:
-        seen |= set(visible_to(user).filter(pk__in=rest).values_list("pk", flat=True))
+        seen |= seen_cases(user, rest)
     return [case for case in found if case.pk in seen]

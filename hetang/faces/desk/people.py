@@ -20,7 +20,7 @@ from hetang.commons.people.api import (
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed
-from hetang.record.cases.api import Case, Party, cases_mentioning, visible_to
+from hetang.record.cases.api import Case, Party, cases_mentioning, seen_of, visible_to
 
 SHOWN, LEAST = 50, 2
 
@@ -85,4 +85,4 @@ def parties_found(user: Account, text: str) -> list[Found]:
 def cases_found(user: Account, text: str) -> list[Case]:
     """Cases that `user` may see in whose texts the number stands."""
     mentioning = cases_mentioning(text, among=visible_to(user))
-    return list(visible_to(user).filter(pk__in=mentioning).order_by("-id")[:SHOWN]) if mentioning else []
+    return list(seen_of(user, mentioning).order_by("-id")[:SHOWN])

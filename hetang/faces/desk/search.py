@@ -26,7 +26,7 @@ from hetang.commons.people.api import (
 )
 from hetang.ground.lib import crypto
 from hetang.ground.lib.ids import normalise_code
-from hetang.record.cases.api import Case, Party, cases_mentioning, is_colleague, seen_of, visible_to
+from hetang.record.cases.api import Case, Party, cases_mentioning, is_colleague, seen_cases, visible_to
 
 KEPT = 8
 PEOPLE = 200
@@ -67,7 +67,7 @@ def _newest_seen(user: Account, people: Any) -> list[int]:
     parts = Party.objects.filter(person__in=people).order_by("-case_id").values_list("case_id", flat=True)
     keys = list(parts[:PIECE])
     while keys and len(found) < CASES:
-        found += seen_of(user, keys).values_list("pk", flat=True)
+        found += seen_cases(user, keys)
         keys = list(parts.filter(case_id__lt=keys[-1])[:PIECE]) if len(keys) == PIECE else []
     return sorted(found, reverse=True)[:CASES]
 

@@ -19,7 +19,7 @@ from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed
-from hetang.record.cases.api import Case, mark_titles, visible_to
+from hetang.record.cases.api import Case, mark_titles, seen_cases, visible_to
 
 SHOWN = 200
 LEAD = ("station_lead", "leader")
@@ -74,11 +74,7 @@ def hand_over(request: HttpRequest, account: int) -> HttpResponse:
 def _named(leaver: Account, user: Account) -> list[Task | Transfer]:
     """What else waits for the leaver, as far as `user` sees its cases: whoever asked names somebody else."""
     found = named_to(leaver)
-    seen = (
-        set(visible_to(user).filter(pk__in=[each.case_id for each in found]).values_list("pk", flat=True))
-        if found
-        else ()
-    )
+    seen = seen_cases(user, [each.case_id for each in found])
     return [each for each in found if each.case_id in seen]
 
 

@@ -24,7 +24,7 @@ from hetang.flow.intake.models import CallBack, CallerFlag, Contact, Draft
 from hetang.flow.intake.rules import FEWEST_WORDS, SAME_REFERENCE, Seen, likely_same, words_of
 from hetang.ground.lib import clock
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Answer, Case, Party, mark_titles, visible_to
+from hetang.record.cases.api import Answer, Case, Party, mark_titles, seen_of, visible_to
 from hetang.record.finding.api import mark, nearest_cases
 
 # Shorter numbers are still being typed, or are hotlines: 4 digits would find every shop of that ending.
@@ -136,8 +136,8 @@ def likely_duplicates(user: Account, asked: Asked, most: int = 4) -> list[Duplic
     callers, shares = _of_people(asked)
     # The newest of the people's cases, and those told in the nearest words.
     keys = sorted({*callers, *shares}, reverse=True)[:PEOPLE] + _nearest(user, asked, words, since, int(rules["among"]))
-    rows = visible_to(user).filter(pk__in=keys, registered_at__gte=since).select_related("unit", "assignee")
-    known = {case.pk: case for case in rows} if keys else {}
+    rows = seen_of(user, keys).filter(registered_at__gte=since).select_related("unit", "assignee")
+    known = {case.pk: case for case in rows}
     seen = [
         Seen(case.pk, words_of(case.summary), case.community, case.category, case.pk in callers, shares.get(case.pk, 0))
         for case in known.values()

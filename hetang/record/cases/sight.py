@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from hetang.commons.accounts.api import Account, Duties
 from hetang.ground.lib import clock
-from hetang.record.cases.access import visible_to
+from hetang.record.cases.access import seen_of
 from hetang.record.cases.models import Case, CaseAccess
 from hetang.record.cases.scope import branches
 
@@ -31,5 +31,5 @@ def seers(
 
 
 def seen_cases(user: Account, keys: Collection[int]) -> set[int]:
-    """Those of these cases that `user` may see (settings.MESSAGE_SIGHT). One query."""
-    return set(visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    """Those of these cases that `user` may see (settings.MESSAGE_SIGHT). One query; none without keys."""
+    return set(seen_of(user, keys).values_list("pk", flat=True))

@@ -91,7 +91,7 @@ class _Look:
         self.is_vain = wanted.is_named_only or (bool(wanted.words) and not self.asked)
         news = unread(CONSUMER, STREAM, NEWS) if wanted.is_checked and not wanted.words and not self.is_vain else ()
         # Most of the news are not for this person: asked once, they make no page longer than it is.
-        fitting = wanted.narrow(seen_of(user, news)).values_list("pk", flat=True) if news else ()
+        fitting = wanted.narrow(seen_of(user, news)).values_list("pk", flat=True)
         self.extra = {*wanted.also, *fitting}
 
     def rows(self, at: int | None, most: int) -> list[Case]:

@@ -9,7 +9,7 @@ from hetang.commons.accounts.api import Account, account_names
 from hetang.ground.journal.api import Event
 from hetang.ground.lib.labels import pick
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, Entry, mark_titles, visible_to
+from hetang.record.cases.api import Case, Entry, mark_titles, seen_cases, visible_to
 from hetang.record.rights import access
 from hetang.record.rights.forms import DecisionForm
 from hetang.record.rights.lifecycle import REQUEST
@@ -55,7 +55,7 @@ def _kept(request: Request, user: Account) -> dict[str, Any]:
     """What keeps the person's data: the cases this reader may see, of the others only how many there are and why."""
     asked = request.kind == "erase" and request.person.erased_at is None
     keepers = keepers_of(request.person, request.street) if asked else []
-    seen = set(visible_to(user).filter(pk__in=[k.case for k in keepers]).values_list("pk", flat=True))
+    seen = seen_cases(user, [k.case for k in keepers])
     return {
         "keepers": [k for k in keepers if k.case in seen],
         "keepers_unseen": Counter(k.ground for k in keepers if k.case not in seen),

@@ -1,7 +1,6 @@
 """The inbox, and the outbox."""
 
 import secrets
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from hetang.commons.notifications.unread import MARK, forget_unread
 from hetang.commons.notifications.wording import PACK
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
+from hetang.ground.lib.pagination import page_links
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 
@@ -39,8 +39,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "only_unread": only_unread,
         "newest": max((row.message.pk for row in rows), default=0),
         "any_unread": any(row.message.read_at is None for row in rows),
-        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        **page_links(page, **kept),
     }
     return render(request, "notifications/messages.html", context)
 
@@ -81,8 +80,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [(value, label, counts.get(value)) for value, label in Letter.State.choices],
         "tones": TONES,
-        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        **page_links(page, **kept),
     }
     return render(request, "notifications/outbox.html", context)
 

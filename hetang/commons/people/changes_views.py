@@ -1,7 +1,6 @@
 """The auditor's page of what was changed in the house."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import BigIntegerField, DateTimeField
@@ -14,7 +13,7 @@ from hetang.commons.people.changes import audited, changes_in_reach, in_words
 from hetang.commons.people.rules import AUDIT_ROLE
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.pagination import Order, merged_page
+from hetang.ground.lib.pagination import Order, merged_page, page_links
 from hetang.ground.lib.refusals import NotAllowed
 
 # By moment, not by number: by number the database would read a street's millions of cases to find a few of these.
@@ -45,11 +44,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     form = ChangeFilterForm(request.GET)
     rows = changes_in_reach(user, **form.cleaned_data) if form.is_valid() else changes_in_reach(user).none()
     page = merged_page([rows], LATEST, request.GET.get("page", ""))
-    kept = {k: v for k, v in request.GET.items() if k != "page" and v}
     context = {
         "form": form,
         "changes": in_words(page.items),
-        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        **page_links(page, **request.GET.dict()),
     }
     return render(request, "people/changes.html", context)

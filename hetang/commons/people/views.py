@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -16,7 +15,7 @@ from hetang.commons.people.models import AccessLog, ExportLog
 from hetang.commons.people.rules import AUDIT_ROLE
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.pagination import NEWEST, merged_page
+from hetang.ground.lib.pagination import NEWEST, merged_page, page_links
 from hetang.ground.lib.refusals import NotAllowed
 
 KIND_NAMES: Mapping[str, str] = {
@@ -81,14 +80,12 @@ def reads(request: HttpRequest) -> HttpResponse:
     _require_auditor(request)
     form = LogFilterForm(request.GET)
     page = merged_page([form.rows(signed_in(request))], NEWEST, request.GET.get("page", ""))
-    kept = {k: v for k, v in request.GET.items() if k != "page" and v}
     context = {
         "form": form,
         "page": page,
         "kinds": KIND_NAMES,
         "fields": FIELD_NAMES,
-        "newer_url": f"?{urlencode({**kept, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**kept, 'page': page.older})}" if page.older else None,
+        **page_links(page, **request.GET.dict()),
     }
     return render(request, "people/reads.html", context)
 
@@ -100,8 +97,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     page = merged_page([_exports(signed_in(request))], NEWEST, request.GET.get("page", ""))
     context = {
         "page": page,
-        "newer_url": f"?page={page.newer}" if page.newer else None,
-        "older_url": f"?page={page.older}" if page.older else None,
+        **page_links(page),
     }
     return render(request, "people/exports.html", context)
 

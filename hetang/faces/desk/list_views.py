@@ -28,7 +28,7 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import render
 from hetang.ground.lib.kept import Kept
 from hetang.ground.lib.labels import N_, Label, pick
-from hetang.ground.lib.pagination import Page
+from hetang.ground.lib.pagination import Page, page_links
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, STATES, Case, mark_texts, mark_titles
 from hetang.record.finding.api import CONSUMER
@@ -52,8 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "hits": hits_of(user, page, search),
         "filters": filters,
         "search": search or Search(),
-        "newer_url": f"?{urlencode({**asked, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**asked, 'page': page.older})}" if page.older else None,
+        **page_links(page, **asked),
         "now": clock.now(),
         "behind_since": lagging() if search or filters.is_set else None,
         **choices(user, filters),

@@ -1,7 +1,5 @@
 """Contacts that ended without a case: the list, one of them, opening a case after all, a hint about the caller."""
 
-from urllib.parse import urlencode
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +25,7 @@ from hetang.flow.intake.models import Contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import pick
-from hetang.ground.lib.pagination import NEWEST, merged_page
+from hetang.ground.lib.pagination import NEWEST, merged_page, page_links
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, get_case_for
 
@@ -68,8 +66,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         "page": page,
         "labels": {e["key"]: e["label"] for e in rulepacks.entries("triage")},
         "news": list(news_waiting(user)[:SHOWN]) if leads else [],
-        "newer_url": f"?{urlencode({'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({'page': page.older})}" if page.older else None,
+        **page_links(page),
     }
     return render(request, "intake/contacts.html", context)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, DateTimeField, Field, Func, IntegerField, Lookup, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
@@ -58,6 +59,13 @@ def merged_page(branches: Sequence[QuerySet[Any]], order: Order, cursor: str = "
     if key:
         branches = [b.filter(order.beyond(key, backwards=backwards)) for b in branches]
     return cut_page(_merged(branches, order, size + 1, backwards=backwards), order, cursor, size)
+
+
+def page_links(page: Page, /, **kept: str) -> dict[str, str | None]:
+    """Where `components.pager` leads, with what is `kept` of the address (nothing empty); None at an end."""
+    asked = {name: value for name, value in kept.items() if value}
+    ends = {"newer_url": page.newer, "older_url": page.older}
+    return {name: f"?{urlencode({**asked, 'page': cursor})}" if cursor else None for name, cursor in ends.items()}
 
 
 def cut_page(found: Sequence[Any], order: Order, cursor: str, size: int = PAGE_SIZE) -> Page:

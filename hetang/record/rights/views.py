@@ -1,7 +1,6 @@
 """Requests over HTTP: parse, access, action, render."""
 
 import json
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from hetang.commons.places.api import place
 from hetang.ground.lib import clock
 from hetang.ground.lib.htmx import form_again, render
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.pagination import NEWEST, merged_page
+from hetang.ground.lib.pagination import NEWEST, merged_page, page_links
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.record.rights import access
 from hetang.record.rights.actions.carry_out import carry_out, export_copy
@@ -46,8 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "page": page,
         "now": clock.now(),
         "may_register": duties_of(user).has(*TAKERS),
-        "newer_url": f"?{urlencode({'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({'page': page.older})}" if page.older else None,
+        **page_links(page),
     }
     return render(request, "rights/requests.html", context)
 

@@ -1,7 +1,6 @@
 """The administrators' pages of accounts."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +31,7 @@ from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import form_again, render
-from hetang.ground.lib.pagination import NEWEST, Page, merged_page
+from hetang.ground.lib.pagination import NEWEST, merged_page, page_links
 from hetang.ground.lib.refusals import Invalid
 
 Verb = Callable[..., object]
@@ -46,15 +45,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     page = merged_page([accounts_for(user, text)], NEWEST, request.GET.get("page", ""))
     context = {"page": page, "text": text, "roles": ROLES, "is_system": duties_of(user).has(SYSTEM)}
-    return render(request, "accounts/account_list.html", context | _links(page, {"q": text}))
-
-
-def _links(page: Page, kept: dict[str, str]) -> dict[str, str | None]:
-    found = {name: value for name, value in kept.items() if value}
-    return {
-        "newer_url": f"?{urlencode({**found, 'page': page.newer})}" if page.newer else None,
-        "older_url": f"?{urlencode({**found, 'page': page.older})}" if page.older else None,
-    }
+    return render(request, "accounts/account_list.html", context | page_links(page, q=text))
 
 
 @never_cache
@@ -213,4 +204,4 @@ def sign_in_log(request: HttpRequest) -> HttpResponse:
     text, result = request.GET.get("q", "").strip()[:60], request.GET.get("result", "")
     page = merged_page([sign_ins_for(user, text=text, result=result)], NEWEST, request.GET.get("page", ""))
     context = {"page": page, "text": text, "result": result, "results": RESULTS}
-    return render(request, "accounts/sign_in_log.html", context | _links(page, {"q": text, "result": result}))
+    return render(request, "accounts/sign_in_log.html", context | page_links(page, q=text, result=result))

@@ -62,7 +62,7 @@ def entries(request: HttpRequest) -> list[NavEntry]:
                 help=REGISTERING,
             )
         )
-    if duties_of(signed_in(request)).has("operator", "station_lead", "mediator", "follow_up_operator"):
+    if duties.has("operator", "station_lead", "mediator", "follow_up_operator"):
         found.append(
             NavEntry(
                 N_("找人"),

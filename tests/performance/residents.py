@@ -103,7 +103,8 @@ async def look(port: int, code: str, phone: str) -> list[float]:
     line = Line(port)
     _, _, page = await line.ask("/p/matter/")
     form = {"code": code, "phone": phone, "csrfmiddlewaretoken": dict(TOKEN.findall(page))["csrfmiddlewaretoken"]}
-    await line.ask("/p/matter/", form)
+    status, _, text = await line.ask("/p/matter/", form)
+    assert status == 302, (status, re.sub(r"<[^>]+>|\s+", " ", text)[:600])
     form = {"code": line.cookies["hetang_demo_code"], "csrfmiddlewaretoken": form["csrfmiddlewaretoken"]}
     status, _, _ = await line.ask("/p/matter/code/", form)
     assert status == 302, status

@@ -84,7 +84,7 @@ def _step(
 ) -> HttpResponse:
     if step == LAST and not form.is_bound:
         step = 1
-    shown = notices_for(min(form.streets, default=""))
+    shown = notices_for(form.street_code)
     notice = next(entry for entry in shown.entries if entry["key"] == NOTICE)
     if refused is not None:
         add_refusal(form, refused)

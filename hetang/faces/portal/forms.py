@@ -133,6 +133,14 @@ class FileForm(forms.Form):
         shown = {*STEPS[step], *CARRIED}
         return [(name, str(self[name].value() or "")) for name in self.fields if name not in shown]
 
+    @property
+    def street_code(self) -> str:
+        """The street that was chosen: who handles the data is named in its notice. The first one until then."""
+        chosen = str(self["where"].value() or "")
+        community = self.communities.get(chosen)
+        code = community.street if community else chosen
+        return code if code in self.streets else min(self.streets, default="")
+
     def said(self) -> list[tuple[Any, str]]:
         """What was filled in, to be looked over before it is sent."""
         data, language = self.cleaned_data, get_language() or "zh"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from hetang.commons.alliance.api import streets_served
 from hetang.faces.portal.pages import LARGE, SIZE_COOKIE, is_large, lines, resident_page, show
 from hetang.ground.lib.kept import Kept
 from hetang.ground.rulepacks import api as rulepacks
@@ -25,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest) -> bytes:
     emergency = rulepacks.entry("triage", "emergency") or {"channels": []}
-    context = {"lines": lines(), "emergency": emergency["channels"], "back_to": reverse("portal")}
+    streets, channels = list(streets_served()), emergency["channels"]
+    context = {"lines": lines(), "streets": streets, "emergency": channels, "back_to": reverse("portal")}
     return show(request, "portal/home.html", context).content
 
 

@@ -61,5 +61,7 @@ _lines: Kept[list[Any]] = Kept()
 
 
 def lines() -> list[Any]:
-    """(street, its hotlines) of every street served, as this process keeps them for half a minute."""
-    return _lines.get("all", lambda: [(street, list(hotlines_of(street.code))) for street in streets_served()])
+    """(street, its hotlines) of every street that has any, as this process keeps them for half a minute."""
+    return _lines.get(
+        "all", lambda: [(each, found) for each in streets_served() if (found := [*hotlines_of(each.code)])]
+    )

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hetang.commons.alliance.tests import factories as alliance
 from hetang.faces.portal import forms
 from hetang.ground.rulepacks.api import RulePack
 from hetang.ground.rulepacks.tests.factories import forget
@@ -136,6 +137,14 @@ def test_another_wording_of_the_notice_has_to_be_read_first(cast: Cast) -> None:
     assert 'name="notice" value="2"' in text
     assert "checked" not in re.findall(r'<input[^>]*name="agreed"[^>]*>', text)[0]
     assert send(client, {**data, "notice": "2"})[0] == 302
+
+
+def test_the_notice_names_the_street_that_was_chosen(cast: Cast) -> None:
+    alliance.station(cast.far_station, is_default=True)
+    client = Client()
+    for street in (cast.street, cast.other_street):
+        data = told(cast, client, where=street.code, go="2")
+        assert f"个人信息处理者：{street.name_zh}" in client.post(reverse("portal-file"), data).content.decode()
 
 
 def test_the_limit_is_told_with_the_hotline_and_nothing_is_lost(cast: Cast) -> None:

@@ -48,7 +48,7 @@ class Line:
         for name, value in (line.split(": ", 1) for line in lines):
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
-                self.cookies[key] = rest.split(";")[0]
+                self.cookies[key.strip()] = rest.split(";")[0]
             found[name.lower()] = value
         text = (await reader.readexactly(int(found.get("content-length", 0)))).decode("utf-8", "replace")
         return int(status.split()[1]), found, text

@@ -43,6 +43,7 @@ _DESK = "hetang.faces.desk.exporting.files.withdraw_erased"
 _NOTIFICATIONS = "hetang.commons.notifications.personal.erase"
 _EVIDENCE = "hetang.record.evidence.personal.erase"
 _INTAKE = "hetang.flow.intake.personal.erase"
+_INQUIRY = "hetang.flow.inquiry.personal.end_visits"
 
 INVENTORY: dict[str, str | dict[str, Said]] = {
     # Django's own.
@@ -149,6 +150,10 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "reason": Erased(_PEOPLE),
         "address": "the reader's machine, not the resident's",
     },
+    "people_tally": {
+        "limit": "the name of a limit",
+        "subject": "a keyed digest that leads to nobody; goes with its window",
+    },
     "people_exportlog": {
         "operator": "a user of the machine",
         "what": "what kind of export",
@@ -250,6 +255,15 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "dispatch_assignment": {"return_reason": CODE},
     # Texts of tasks and transfers stand in cases_note.
     "dispatch_routingrule": "rules of the office in words of the trade, no residents",
+    "inquiry_onetimecode": {
+        "ticket": "a digest of random signs",
+        "digest": "a keyed digest of a code that held ten minutes",
+        "party_id": Erased(_INQUIRY),
+    },
+    "inquiry_visit": {
+        "token": "a digest of random signs",
+        "party_id": Erased(_INQUIRY),
+    },
     "intake_contact": {
         "person_id": Points("the emptied row"),
         "text": Erased(_INTAKE),

@@ -52,9 +52,11 @@ INSTALLED_APPS = [
     "hetang.flow.dispatch",
     "hetang.flow.intake",
     "hetang.flow.progress",
+    "hetang.flow.inquiry",
     "hetang.insight",
     "hetang.faces.desk",
     "hetang.faces.cockpit",
+    "hetang.faces.portal",
     "hetang.config",
 ]
 
@@ -94,6 +96,8 @@ AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/login/"
+# Where strangers are led who come to the bare address.
+RESIDENTS_HOME = "/p/"
 # What a password must be like is data: the rule pack `security`.
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "hetang.commons.accounts.validation.HouseRules"}]
 PASSWORD_HASHERS = [
@@ -261,6 +265,8 @@ DAILY = [
     "hetang.config.backups.schedule.plan",
     "hetang.commons.notifications.api.delete_old_messages",
     "hetang.commons.documents.api.expire_uploads",
+    "hetang.commons.people.api.delete_old_tallies",
+    "hetang.flow.inquiry.api.delete_old_visits",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = [
@@ -317,6 +323,7 @@ PERSON_COPY = [
 ERASURE = [
     "hetang.faces.desk.exporting.files.withdraw_erased",
     "hetang.commons.notifications.personal.erase",
+    "hetang.flow.inquiry.personal.end_visits",
     "hetang.flow.intake.personal.erase",
     "hetang.record.followup.personal.erase",
     "hetang.record.rights.personal.erase",
@@ -327,6 +334,7 @@ ERASURE = [
 ]
 # Where the law keeps the file: every use but keeping ends.
 RESTRICTION = [
+    "hetang.flow.inquiry.personal.end_visits",
     "hetang.record.rights.personal.restrict",
     "hetang.record.cases.personal.restrict",
     "hetang.flow.intake.personal.withdraw_erased",
@@ -342,6 +350,7 @@ FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
 # What goes with a case's file, in the order in which it can go: (cases) -> querysets.
 RETENTION = [
     "hetang.flow.progress.personal.rows_of",
+    "hetang.flow.inquiry.personal.rows_of",
     "hetang.flow.intake.personal.rows_of",
     "hetang.flow.dispatch.personal.rows_of",
     "hetang.flow.archive.personal.rows_of",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("hetang.flow.progress.urls")),
     path("", include("hetang.faces.desk.urls")),
     path("", include("hetang.faces.cockpit.urls")),
+    path("p/", include("hetang.faces.portal.urls")),
     path("", include("hetang.config.watching.urls")),
     path("", include("hetang.config.practice.urls")),
 ]

@@ -54,7 +54,7 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield KINDS[body.get("kind", "dispute")], 1
     elif verb in {"settle", "terminate"}:
         yield from _mediated(verb, body)
-    elif verb == "follow_up":
+    elif verb in {"follow_up", "rate"}:
         yield from _asked(body)
     elif verb in {"close", "reply"}:
         yield from [("closed", 1)] if body.get("first", True) else []
@@ -64,7 +64,7 @@ def counted(verb: str, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 _PLAIN = {"archive": "archived", "void": "voided"}
 # All other events are passed over without opening their bodies.
-COUNTED = frozenset({"register", "settle", "terminate", "follow_up", "close", "reply", "correct", *_PLAIN})
+COUNTED = frozenset({"register", "settle", "terminate", "follow_up", "rate", "close", "reply", "correct", *_PLAIN})
 
 # What stands of one matter: (day, community, measure) → how much.
 Standing = Counter[tuple[date, str, str]]

@@ -69,7 +69,7 @@ OF_OTHER_TESTS = {"notices", "rules"}  # their rooms' own tests say for whom the
 # Faces and names in a picture cannot be masked: for who works on the case, not for who oversees it or was named.
 EVIDENCE = {"case-evidence", "case-evidence-piece"}
 LOOK_AT_EVIDENCE = {"operator", "station_lead"}
-NO_PAGES = {"logout", "start", "demo-clock", "case-search", "columns", "view-new"}
+NO_PAGES = {"logout", "demo-clock", "case-search", "columns", "view-new"}
 NO_PAGES |= {"practice", "practice-again"}  # not there but where people practise
 
 

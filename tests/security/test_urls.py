@@ -20,10 +20,12 @@ from hetang.record.followup.tests.factories import obligation, side
 from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
 
-# Open to everybody: the way in, and the switches that every page carries.
-PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
+# Open to everybody: the way in, the switches that every page carries, and the residents' own pages (test_residents.py).
+PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline", "start"}
+RESIDENTS = {"portal", "portal-code", "portal-file", "portal-leaving", "portal-look", "portal-matter"}
+RESIDENTS |= {"portal-rating", "portal-receipt", "portal-words"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
+STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
 STAFF |= {"announcements", "practice", "practice-again", "columns", "exports", "export-new", "fresh-rows", "view-new"}
 STAFF |= {"messages", "message-rules", "dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
@@ -232,7 +234,7 @@ def test_every_address_is_listed_here() -> None:
     listed = [PUBLIC, STAFF, AUDIT, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
     listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
-    listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
+    listed += [RESIDENTS, OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
     listed += [UPLOADS, RULE_CHANGES, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 

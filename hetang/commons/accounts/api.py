@@ -3,6 +3,7 @@
 from hetang.commons.accounts.access import reached_by
 from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
+from hetang.commons.accounts.actions.desk import online_desk
 from hetang.commons.accounts.actions.duties import end_duty, grant_duty
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
@@ -48,6 +49,7 @@ __all__ = [
     "holders_around",
     "is_away",
     "leads",
+    "online_desk",
     "led_by",
     "leaves_covered",
     "present_holders",

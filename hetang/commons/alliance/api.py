@@ -11,6 +11,7 @@ from hetang.commons.alliance.queries import (
     services_of,
     station_for,
     stations_of,
+    streets_served,
     teams_of,
 )
 from hetang.commons.alliance.rota import duty_at
@@ -41,5 +42,6 @@ __all__ = [
     "services_of",
     "station_for",
     "stations_of",
+    "streets_served",
     "teams_of",
 ]

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
-from hetang.commons.places.api import Unit
+from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
 
@@ -45,6 +45,12 @@ def stations_of(street: str) -> QuerySet[Station]:
     """The street's stations with their units and communities."""
     rows = Station.objects.filter(unit__place__street=street, unit__is_active=True)
     return rows.select_related("unit").prefetch_related("communities").order_by("unit__code")
+
+
+def streets_served() -> QuerySet[Place]:
+    """The streets that have a station that takes in matters, by code."""
+    served = Station.objects.filter(unit__is_active=True).values("unit__place__street")
+    return Place.objects.filter(kind=Place.Kind.STREET, code__in=served).order_by("code")
 
 
 def teams_of(street: str) -> QuerySet[Team]:

@@ -1,5 +1,6 @@
 """Telling, carrying, and having read."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -8,7 +9,8 @@ from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.notifications.channels import channel, channels
-from hetang.commons.notifications.channels.shape import PEOPLE, STAFF
+from hetang.commons.notifications.channels.outbox import Outbox
+from hetang.commons.notifications.channels.shape import PEOPLE, STAFF, NotDelivered
 from hetang.commons.notifications.models import Message
 from hetang.commons.notifications.notice import Notice
 from hetang.commons.notifications.unread import forget_unread
@@ -18,6 +20,7 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import NotAllowed
 from hetang.ground.rulepacks import api as rulepacks
 
+log = logging.getLogger(__name__)
 CARRIED_AT_ONCE = 200
 
 
@@ -30,6 +33,21 @@ def enqueue(notices: Sequence[Notice]) -> int:
         raise RuntimeError("a message belongs into the transaction of who tells")
     staff, people = [n for n in notices if n.account], [n for n in notices if n.person]
     return sum(channel(to).put(these) for to, these in ((STAFF, staff), (PEOPLE, people)) if these)
+
+
+def deliver_now(number: str, text: str, reference: str) -> bool:
+    """Bring `text` to a telephone at once, by night too, and keep it nowhere: for what is worth nothing later.
+
+    Tried once; whether it went out. `reference` is what the carrier and the log know it by.
+    """
+    carrier = channel(PEOPLE)
+    assert isinstance(carrier, Outbox)
+    try:
+        carrier.deliver(number, text, reference)
+    except NotDelivered as away:
+        log.warning("%s did not go out: %s", reference, away.failure)
+        return False
+    return True
 
 
 def carry_messages() -> int:

@@ -1,6 +1,6 @@
 """The notifications' door."""
 
-from hetang.commons.notifications.actions import carry_messages, delete_old_messages, enqueue
+from hetang.commons.notifications.actions import carry_messages, delete_old_messages, deliver_now, enqueue
 from hetang.commons.notifications.models import Letter, Message
 from hetang.commons.notifications.notice import About, Field, Notice
 from hetang.commons.notifications.unread import MARK, hear_of_new, unread_count
@@ -16,6 +16,7 @@ __all__ = [
     "Notice",
     "carry_messages",
     "delete_old_messages",
+    "deliver_now",
     "enqueue",
     "hear_of_new",
     "said",

@@ -12,6 +12,7 @@ from hetang.commons.people.actions.record import (
 )
 from hetang.commons.people.actions.reveal import require_look, reveal, reveal_phone
 from hetang.commons.people.finding import Number, find_numbers, mask_numbers, mask_personal_numbers
+from hetang.commons.people.limits import TooOften, Use, count_uses, delete_old_tallies
 from hetang.commons.people.models import AccessLog, ExportLog, Person
 from hetang.commons.people.numbers import IdNumber, NoNumber, read_credit_code, read_id_number
 from hetang.commons.people.queries import mask_names, persons_by_id_number, persons_by_name, persons_by_phone
@@ -35,9 +36,13 @@ __all__ = [
     "NoNumber",
     "Number",
     "Person",
+    "TooOften",
+    "Use",
     "Recorder",
     "check_named",
     "checked_id_number",
+    "count_uses",
+    "delete_old_tallies",
     "find_numbers",
     "mask_address",
     "mask_id_number",

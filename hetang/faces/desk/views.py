@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,11 +27,11 @@ MOST_HOURS = 24 * 31
 ALERTS = 5
 
 
+@login_not_required
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """The front door leads to today's work."""
-    signed_in(request)
-    return redirect("desk")
+    """The front door leads staff to today's work, and everybody else to the residents' pages."""
+    return redirect("desk" if request.user.is_authenticated else settings.RESIDENTS_HOME)
 
 
 @require_GET

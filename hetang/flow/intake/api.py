@@ -13,6 +13,7 @@ from hetang.flow.intake.actions.draft import delete_old_drafts, discard_draft, s
 from hetang.flow.intake.actions.flag import decide_flag, end_due_flags, end_flag, flag_caller, review_flag
 from hetang.flow.intake.actions.join import add_contact, register_alike
 from hetang.flow.intake.actions.many import register_many
+from hetang.flow.intake.actions.online import NOTICE, Told, file_online, tell_online
 from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
 from hetang.flow.intake.importing.engine import begin_import, run_import
@@ -26,6 +27,8 @@ __all__ = [
     "call_backs_to_make",
     "call_backs_told_up",
     "IMPORTERS",
+    "NOTICE",
+    "Told",
     "ImportRun",
     "ImportedRow",
     "begin_import",
@@ -52,6 +55,8 @@ __all__ = [
     "discard_draft",
     "drop_call_back",
     "end_due_flags",
+    "file_online",
+    "tell_online",
     "end_flag",
     "flag_caller",
     "likely_duplicates",

@@ -91,6 +91,11 @@ ARCHIVE_ITEMS = (
 )
 # Every file that is evidence is one of these.
 FILE_KINDS = ("photo", "sound", "video", "pdf", "office")
+# What residents' pages count (`commons.people.limits`).
+PORTAL_LIMITS = (
+    *("file_number", "file_network", "file_all", "code_number", "code_network", "code_all", "enter_network"),
+)
+SAYING = Table({"key": KEY}, {"applicant": LABEL, "respondent": LABEL, "both": LABEL, "own": LABEL})
 WORDS = ListOf(Text())
 KEYS = ListOf(KEY)
 DAYS = ListOf(Text(form=r"\d{4}-\d{2}-\d{2}", example='"2026-10-01"'))
@@ -142,6 +147,7 @@ TITLES: dict[str, Label] = {
     "petition_refusals": {"zh": "不予受理的原因", "en": "Reasons to refuse a petition"},
     "petition_types": {"zh": "信访事项类别", "en": "Kinds of petition"},
     "pause_reasons": {"zh": "暂停事由", "en": "Reasons to pause"},
+    "portal": {"zh": "居民网页", "en": "Residents' pages"},
     "request_grounds": {"zh": "不予满足的理由", "en": "Grounds to decline a request"},
     "retention": {"zh": "保管期限", "en": "Retention"},
     "return_reasons": {"zh": "退回原因", "en": "Reasons to return"},
@@ -241,6 +247,22 @@ OWN: dict[str, Kind] = {
     "petition_obstacles": entries({"refusal": LABEL}),
     "petition_refusals": entries(),
     "petition_types": entries({"mediable": Flag()}),
+    "portal": Kind(
+        Table(
+            {
+                "limits": ListOf(Table({"key": KEY, "most": Whole(), "minutes": Whole()})),
+                "codes": Table({"minutes": Whole(), "tries": Whole()}),
+                "visits": Table({"idle_minutes": Whole(), "longest_minutes": Whole()}),
+                "sayings": ListOf(SAYING, some=True),
+            }
+        ),
+        (
+            unique_keys("limits"),
+            unique_keys("sayings"),
+            has_keys(*PORTAL_LIMITS, part="limits"),
+            only_keys(*PORTAL_LIMITS, part="limits"),
+        ),
+    ),
     "regimes": entries(
         {
             "may_charge": Flag(),

@@ -95,6 +95,7 @@ from hetang.record.cases.models import (
 )
 from hetang.record.cases.narrative import Entry, events_of, timeline
 from hetang.record.cases.panels import CaseView, Panel, mark_texts, mark_titles
+from hetang.record.cases.plainly import Line, Promise, lines_for, promise_to, state_for
 from hetang.record.cases.protecting import Shield, protect
 from hetang.record.cases.queries import (
     Offer,
@@ -115,6 +116,7 @@ from hetang.record.cases.queries import (
 from hetang.record.cases.recomputing import ask_recompute
 from hetang.record.cases.risk import LEVELS, RED, words_found
 from hetang.record.cases.scope import Branch
+from hetang.record.cases.sides import APPLICANT, RESPONDENT, party_asking, party_known_by, side_of
 from hetang.record.cases.sight import seen_cases, seers
 from hetang.record.cases.turning import turn_clocks
 from hetang.record.cases.writing import (
@@ -131,6 +133,7 @@ from hetang.record.cases.writing import (
 )
 
 __all__ = [
+    "APPLICANT",
     "Answer",
     "ARBITERS",
     "ASIDES",
@@ -157,6 +160,7 @@ __all__ = [
     "Frozen",
     "KINDS",
     "LEVELS",
+    "Line",
     "Moment",
     "NEEDS",
     "NoSuchCase",
@@ -166,7 +170,9 @@ __all__ = [
     "Opening",
     "Panel",
     "Party",
+    "Promise",
     "RED",
+    "RESPONDENT",
     "STATES",
     "STREAM",
     "Stale",
@@ -219,6 +225,7 @@ __all__ = [
     "is_sensitive",
     "join_cluster",
     "last_seq",
+    "lines_for",
     "leave_cluster",
     "load_of",
     "lock",
@@ -236,7 +243,10 @@ __all__ = [
     "open_cases",
     "open_load",
     "parties_of",
+    "party_asking",
+    "party_known_by",
     "pause_clock",
+    "promise_to",
     "protect",
     "provisional_clocks",
     "rate_risk",
@@ -270,6 +280,8 @@ __all__ = [
     "serve_answer",
     "set_sensitivity",
     "start_clock",
+    "side_of",
+    "state_for",
     "step",
     "stop_clock",
     "table_of",

@@ -14,6 +14,7 @@ from hetang.ground.lib.refusals import Invalid, NotAllowed, WrongState
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, Party
 from hetang.record.followup.models import FollowUp, Obligation, Performance
+from hetang.record.followup.queries import has_rated, is_asked
 from hetang.record.followup.rules import SATISFACTION, SOLVED, state_after
 
 MAX_FEN = 10**13
@@ -135,6 +136,29 @@ def record_follow_up(
     body = {"party": party.pk, "solved": solved, "satisfaction": satisfaction}
     cases.tell(case, verb, by=by, note=note, body=body)
     return follow_up
+
+
+@transaction.atomic
+def rate_case(party: Party, *, solved: str, satisfaction: str, note: str = "") -> FollowUp:
+    """What a party says by themself once the matter was reported done: whether it is solved, how content they are.
+
+    It counts like a follow-up that reached them: whoever says that nothing is solved holds the closing up. Raises
+    `WrongState` where nobody is asked, or where they said it already since the matter was (last) reported done.
+    """
+    case = cases.lock(party.case)
+    if not is_asked(case):
+        raise WrongState(
+            N_("现在还不能评价。"), then=N_("办完以后、结案以前可以评价；有话要说，可以补充情况或打热线。")
+        )
+    if party.case_id != case.pk or solved not in SOLVED.keys() - {"unreached"} or satisfaction not in SATISFACTION:
+        raise Invalid(N_("评价还没有选全。"), then=N_("请选择是否解决、是否满意。"))
+    if has_rated(party, case):
+        raise WrongState(N_("您已经评价过了。"), then=N_("想法变了，可以补充情况或打热线告诉我们。"))
+    rating = FollowUp.objects.create(case=case, party=party, solved=solved, satisfaction=satisfaction, at=clock.now())
+    cases.stop_clock(case, "follow_up")
+    body = {"party": party.pk, "solved": solved, "satisfaction": satisfaction}
+    cases.tell(case, "rate", by=None, note=note, body=body)
+    return rating
 
 
 def require_asker(case: Case, by: Account) -> Held:

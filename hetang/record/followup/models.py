@@ -50,14 +50,14 @@ class Performance(models.Model):
 
 
 class FollowUp(models.Model):
-    """One follow-up call or visit after the matter was reported done."""
+    """One follow-up call or visit after the matter was reported done; `by` None: the party's own word, on their page."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups")
     party = models.ForeignKey(Party, on_delete=models.PROTECT)
     solved = models.CharField(max_length=12, choices=list(SOLVED.items()))
     satisfaction = models.CharField(max_length=12, choices=list(SATISFACTION.items()), blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
 
     def __str__(self) -> str:
         return f"follow-up {self.pk}"

@@ -7,5 +7,6 @@ TEXTS = {
     "perform": N_("记录履行：%(party)s已按约定做到"),
     "breach": N_("记录未履行：%(party)s没有按约定履行"),
     "follow_up": N_("回访%(party)s：%(solved)s，%(satisfaction)s"),
+    "rate": N_("%(party)s在网上评价：%(solved)s，%(satisfaction)s"),
     "miss_follow_up": N_("回访%(party)s：未接通"),
 }

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hetang.record.cases.api import FOLLOWED_UP, Case, once
+from hetang.record.cases.api import FOLLOWED_UP, Case, Party, once
 from hetang.record.followup.models import FollowUp, Obligation
 
 SETTLED = ("performed", "breached")
@@ -44,6 +44,16 @@ def _since_resolution(case: Case) -> list[FollowUp]:
     """Those after the matter was (last) reported done."""
     done_at = case.resolved_at
     return [answer for answer in once(case, answers_of) if done_at is not None and answer.at >= done_at]
+
+
+def is_asked(case: Case) -> bool:
+    """Whether the people of the case are asked now what they think."""
+    return case.state == "resolved" and case.kind in FOLLOWED_UP
+
+
+def has_rated(party: Party, case: Case) -> bool:
+    """Whether this party told it by themself since the matter was (last) reported done."""
+    return FollowUp.objects.filter(case=case, party=party, by=None, at__gte=case.resolved_at).exists()
 
 
 def awaiting_follow_up(cases: QuerySet[Case]) -> QuerySet[Case]:

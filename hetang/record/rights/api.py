@@ -15,6 +15,7 @@ from hetang.record.rights.erasedlist import add_to_lists, erased_so_far, keep_li
 from hetang.record.rights.erasure import erase_everywhere, is_linked
 from hetang.record.rights.lifecycle import REQUEST
 from hetang.record.rights.models import Consent, Request
+from hetang.record.rights.notices import notices_for
 from hetang.record.rights.queries import consents_in, has_agreed, keepers_of, open_requests
 from hetang.record.rights.repeating import erase_again
 
@@ -36,6 +37,7 @@ __all__ = [
     "is_linked",
     "keep_lists",
     "keepers_of",
+    "notices_for",
     "open_requests",
     "read_list",
     "receive_request",

@@ -29,12 +29,12 @@ from hetang.commons.accounts.passwords import (
     numbers,
 )
 from hetang.commons.accounts.policy import policy
-from hetang.commons.accounts.qr import inline_svg
 from hetang.commons.accounts.queries import duties_for_page, security_of
 from hetang.commons.accounts.rules import ROLES
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.htmx import render
+from hetang.ground.lib.qr import inline_svg
 from hetang.ground.lib.refusals import Invalid, Missing, Refused
 
 

@@ -69,6 +69,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Tally",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("limit", models.CharField(db_collation="C", max_length=16)),
+                ("subject", models.BinaryField(max_length=16)),
+                ("since", models.DateTimeField()),
+                ("uses", models.PositiveIntegerField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("limit", "subject"), name="people_tally_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="AccessLog",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -73,3 +73,8 @@ def test_what_every_page_brings_stays_light_and_so_does_what_one_page_adds() -> 
     assert len(everywhere) > 6
     assert sum(packed[name] for name in everywhere) < 13_000
     assert {name: size for name, size in packed.items() if name not in everywhere and size > 4_000} == {}
+
+
+def test_what_residents_load_is_lighter_still() -> None:
+    own = [*STATIC.glob("css/portal*.css"), *STATIC.glob("js/portal*.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in own) < 6_000

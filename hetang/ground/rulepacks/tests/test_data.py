@@ -90,6 +90,7 @@ def test_the_packs_the_house_asks_for_are_there() -> None:
         "petition_obstacles",
         "petition_refusals",
         "petition_types",
+        "portal",
         "regimes",
         "request_grounds",
         "retention",

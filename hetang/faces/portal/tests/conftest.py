@@ -1,0 +1,20 @@
+"""The cast on a Monday morning, its stations, and forms that need not be looked at for two seconds."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hetang.faces.portal import forms
+from hetang.flow.intake.tests.factories import open_stations
+from hetang.ground.lib import clock
+from hetang.record.cases.tests import factories
+from hetang.record.cases.tests.factories import Cast
+
+
+@pytest.fixture
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+    monkeypatch.setattr(forms, "QUICKEST_SECONDS", 0)
+    with clock.fixed_at(factories.MONDAY):
+        made = factories.cast()
+        open_stations(made)
+        yield made

@@ -1,0 +1,1 @@
+"""Asking for a code, opening and leaving a visit."""

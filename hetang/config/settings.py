@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "hetang.insight",
     "hetang.faces.desk",
     "hetang.faces.cockpit",
+    "hetang.faces.api",
     "hetang.config",
 ]
 
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     # Asked once a second by every open desk: answered before anything else is done.
     "hetang.faces.desk.live.LiveNews",
     "django.middleware.security.SecurityMiddleware",
+    # Programs are answered in JSON, whatever refused them on the way.
+    "hetang.faces.api.middleware.ProblemAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -115,7 +118,13 @@ ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.eras
 BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
-WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key", "documents.StoredFile.key", "documents.Upload.key"]
+WRAPPED_KEYS += [
+    "intake.Contact.key",
+    "intake.Draft.key",
+    "api.Endpoint.key",
+    "documents.StoredFile.key",
+    "documents.Upload.key",
+]
 
 # Where ClamAV listens (`unix:/run/clamav/clamd.ctl`, `tcp:127.0.0.1:3310`); "" where files are not scanned.
 CLAMD = ENV.clamd
@@ -228,7 +237,10 @@ EVENT_TEXTS = [
 ]
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
+# Closed networks to which deliveries may be sent all the same: a district's own, most often.
+WEBHOOK_NETWORKS = list(ENV.webhook_networks)
 JOURNAL_CONSUMERS = {
+    "webhooks": "hetang.faces.api.webhooks.consumer.Deliveries",
     "figures": "hetang.insight.projections.Figures",
     "finding": "hetang.record.finding.projection.Entries",
     "telling": "hetang.flow.progress.consumer.Telling",
@@ -246,6 +258,7 @@ FINDING_MARKS = ["hetang.insight.api.measures_of"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hetang.faces.desk.exporting.work", "hetang.flow.intake.importing.work"]
 PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule", "hetang.commons.documents.work"]
+PROCRASTINATE_IMPORT_PATHS += ["hetang.faces.api.webhooks.sending"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -257,6 +270,9 @@ DAILY = [
     "hetang.config.backups.schedule.plan",
     "hetang.commons.notifications.api.delete_old_messages",
     "hetang.commons.documents.api.expire_uploads",
+    "hetang.faces.api.keys.delete_old_keys",
+    "hetang.faces.api.limits.forget_old_counts",
+    "hetang.faces.api.webhooks.wake.forget_old",
 ]
 # What it does at least once a minute: short work that an index finds at once.
 OFTEN = [
@@ -265,6 +281,7 @@ OFTEN = [
     "hetang.commons.notifications.api.carry_messages",
     "hetang.record.evidence.api.take_waiting",
     "hetang.commons.documents.api.clear_gone_files",
+    "hetang.faces.api.webhooks.wake.wake_due",
 ]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
@@ -278,6 +295,7 @@ NAVIGATION = [
     "hetang.flow.archive.navigation.entries",
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
+    "hetang.faces.api.navigation.entries",
     "hetang.config.watching.navigation.entries",
     "hetang.commons.notifications.navigation.entries",
 ]
@@ -341,6 +359,7 @@ FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
 # What goes with a case's file, in the order in which it can go: (cases) -> querysets.
 RETENTION = [
     "hetang.flow.progress.personal.rows_of",
+    "hetang.faces.api.webhooks.reading.rows_of",
     "hetang.flow.intake.personal.rows_of",
     "hetang.flow.dispatch.personal.rows_of",
     "hetang.flow.archive.personal.rows_of",

@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("hetang.faces.desk.urls")),
     path("", include("hetang.faces.cockpit.urls")),
     path("", include("hetang.config.watching.urls")),
+    path("", include("hetang.faces.api.urls")),
 ]

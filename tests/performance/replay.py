@@ -35,10 +35,13 @@ class Replay:
 
 
 def replay_registration(
-    office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int, clients: int = 1
+    office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int, clients: int = 1, key: str = ""
 ) -> Replay:
-    """Capture one registration and let each client of pgbench do it `count` times. RuntimeError if it cannot."""
+    """Capture one registration and let each client of pgbench do it `count` times. RuntimeError if it cannot.
+
+    `key`: one more text in it that must be another each time."""
     statements, tables, unique = _capture(office)
+    unique += [key] if key else []
     script.write_text(to_script(statements, tables, unique), encoding="utf-8")
     server, client = reaped(postmaster), _children()
     command = [pgbench, "-n", "-M", "simple", "-c", str(clients), "-t", str(count), "-f", str(script), url]
@@ -86,7 +89,7 @@ def _spread_identities() -> dict[str, int]:
 def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) -> str:
     """A pgbench script: ids that the database gives are read back into variables, unique texts get a random part.
 
-    `tables` says where each table's ids began when the statements were captured; `unique` are two or three texts.
+    `tables` says where each table's ids began when the statements were captured; `unique` are two to four texts.
     """
     lines, seen = ["\\set unique random(1, 999999999999)"], dict.fromkeys(tables, 0)
     given: dict[str, str] = {}
@@ -94,7 +97,7 @@ def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) 
         text = statement
         for identity, variable in given.items():
             text = re.sub(_alone(identity), variable, text)
-        for letter, literal in zip("MCS", unique, strict=False):
+        for letter, literal in zip("MCSK", unique, strict=False):
             text = text.replace(f"'{literal}'", f"'{letter}:unique'")
         match = _INSERT.match(statement)
         ending = ";"

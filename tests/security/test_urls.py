@@ -19,9 +19,11 @@ from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
+from tests.security.test_api import API, WEBHOOKS
 
 # Open to everybody: the way in, and the switches that every page carries.
 PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
+PUBLIC |= {"api-docs", "api-document"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
@@ -45,11 +47,13 @@ OWN_ACCOUNT = {
     "account-session",
     "account-sessions-others",
     "unsent",
+    "own-token-end",
 }
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
 ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox"}
 ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over"}
+ADMIN_VERBS |= {"account-token-new", "account-token-revocation"}
 ADMIN_VERBS |= {f"account-{noun}" for noun in ("disabling", "duty-confirmation", "duty-end", "duty-new")}
 ADMIN_VERBS |= {
     f"account-{noun}" for noun in ("enabling", "factor-reset", "password-reissue", "sessions-end", "unlocking")
@@ -213,6 +217,8 @@ def account_address(name: str, case: Case) -> str:
         known["pk"] = case.assignee_id or 0
     if name in {"account-duty-end", "account-duty-confirmation"}:
         known["duty"] = Duty.objects.filter(account=case.assignee_id).values_list("pk", flat=True)[0]
+    if name in {"own-token-end", "account-token-revocation"}:
+        known["token"] = 1
     if name in {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
         known["pk"] = 1
     return reverse(name, kwargs=known)
@@ -235,7 +241,7 @@ def test_every_address_is_listed_here() -> None:
     listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
-    listed += [UPLOADS, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
+    listed += [UPLOADS, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS, API, WEBHOOKS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 
 

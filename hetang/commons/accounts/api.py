@@ -5,8 +5,10 @@ from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
 from hetang.commons.accounts.actions.duties import end_duty, grant_duty
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
+from hetang.commons.accounts.actions.tokens import make_token, revoke_token, token_behind
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
-from hetang.commons.accounts.models import Account, Delegation, Duty
+from hetang.commons.accounts.models import SCOPES, Account, Delegation, Duty, Token
+from hetang.commons.accounts.policy import policy, wall
 from hetang.commons.accounts.queries import (
     account_names,
     colleagues_of,
@@ -19,13 +21,16 @@ from hetang.commons.accounts.queries import (
     sign_ins_before,
 )
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
+from hetang.commons.accounts.throttle import network_of
 
 __all__ = [
     "reached_by",
     "ADMIN_ROLES",
     "CASEWORK",
     "ROLES",
+    "SCOPES",
     "STREET_WIDE",
+    "Token",
     "Account",
     "Delegation",
     "Duties",
@@ -48,6 +53,12 @@ __all__ = [
     "holders_around",
     "is_away",
     "leads",
+    "make_token",
+    "network_of",
+    "policy",
+    "revoke_token",
+    "token_behind",
+    "wall",
     "led_by",
     "leaves_covered",
     "present_holders",

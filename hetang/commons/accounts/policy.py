@@ -55,6 +55,9 @@ class Policy:
     recovery_codes: int
     staff_list: StaffListLimits
     confirmed_roles: frozenset[str]
+    token_days: int
+    token_rate: int
+    address_rate: int
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Policy":
@@ -76,6 +79,9 @@ class Policy:
             recovery_codes=int(factor["recovery_codes"]),
             staff_list=StaffListLimits(**body["staff_list"]),
             confirmed_roles=frozenset(body["duties"]["confirmed"]) | ADMIN_ROLES,
+            token_days=int(body["tokens"]["longest_days"]),
+            token_rate=int(body["tokens"]["token_per_minute"]),
+            address_rate=int(body["tokens"]["address_per_minute"]),
         )
 
 

@@ -22,8 +22,7 @@ from hetang.services.mediation.tests import factories as mediations
 from tests.security.test_api import API, WEBHOOKS
 
 # Open to everybody: the way in, and the switches that every page carries.
-PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline"}
-PUBLIC |= {"api-docs", "api-document"}
+PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline", "api-docs", "api-document"}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "start", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
@@ -40,15 +39,8 @@ OF_A_STREET = {"requests", "request-registration", "retention"}
 REQUEST_PAGES = {"request"}
 REQUEST_VERBS = {f"request-{noun}" for noun in ("answer", "copy", "decision", "execution", "identity", "withdrawal")}
 APPRAISAL_VERBS = {"appraisal-check"}
-OWN_ACCOUNT = {
-    "account",
-    "account-password",
-    "account-second-factor",
-    "account-session",
-    "account-sessions-others",
-    "unsent",
-    "own-token-end",
-}
+OWN_ACCOUNT = {"account", "account-password", "account-second-factor", "account-session", "account-sessions-others"}
+OWN_ACCOUNT |= {"unsent", "own-token-end"}
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
 ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox"}

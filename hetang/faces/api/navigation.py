@@ -13,4 +13,5 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     """Deliveries to other programs, for the system administrator."""
     if not duties_of(signed_in(request)).has(SYSTEM):
         return []
-    return [NavEntry(N_("接口推送"), reverse("webhooks"), "out", order=7)]
+    told = N_("案件一有变动就告诉哪些程序，发了什么，要不要重发。")
+    return [NavEntry(N_("接口推送"), reverse("webhooks"), "out", order=7, help=told)]

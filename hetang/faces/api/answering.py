@@ -103,12 +103,12 @@ def _call(operation: Operation, request: HttpRequest, path: Mapping[str, str], t
         except Wrong:
             raise Problem("not-found", N_("没有找到。"), N_("请核对编号。")) from None
     asked = words_of(dict(request.GET.lists()), operation.query, finder)
-    key = request.headers.get("Idempotency-Key", "")
-    if key and not _KEY.match(key):
+    key = request.headers.get("Idempotency-Key")
+    if operation.changes and key is not None and not _KEY.match(key):
         raise Problem("malformed", N_("幂等键应为 1 到 64 个可见的 ASCII 字符。"))
     body = _json(request) if operation.body is not None else None
     known = request.headers.get("If-None-Match", "")
-    return Call(token, named, asked, body, key, _seen(request, operation), known)
+    return Call(token, named, asked, body, key or "", _seen(request, operation), known)
 
 
 def _json(request: HttpRequest) -> Any:

@@ -96,7 +96,7 @@ def _parameters(each: Operation) -> Iterator[Json]:
     for name, part in each.query.items():
         schema = part.shape.schema() | ({"default": part.default} if part.default else {})
         yield {"name": name, "in": "query", "schema": schema, "description": part.about or name}
-    text: Json = {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"}
+    text: Json = {"type": "string"}
     if each.changes:
         key = text | {"maxLength": KEY_CHARS, "minLength": 1, "pattern": "^[!-~]+$"}
         yield {"name": "Idempotency-Key", "in": "header", "schema": key, "description": KEY_ABOUT}

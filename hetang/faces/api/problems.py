@@ -74,8 +74,8 @@ class Problem(Exception):  # noqa: N818 - an answer, as a refusal is
 
     def response(self) -> HttpResponse:
         """The answer."""
-        words = {"detail": translated(self.detail, self.params), "then": translated(self.then, self.params)}
-        return answer(self.kind, headers=self.headers, **words)
+        detail, then = translated(self.detail, self.params), translated(self.then, self.params)
+        return answer(self.kind, headers=self.headers, detail=detail, then=then)
 
 
 def answer(kind: str, *, status: int = 0, headers: Mapping[str, str] | None = None, **members: Any) -> HttpResponse:

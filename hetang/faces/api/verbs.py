@@ -166,7 +166,8 @@ def _runner(act: Act) -> Callable[[Call], Answer]:
 
 def _require_seen(case: Case, told: Mapping[str, Any], seen: frozenset[int]) -> None:
     """Lock what the verb will lock, in its order, and compare what happened last with what the caller saw."""
-    keys = {case.pk, case.part_of_id, *(each.pk for each in told.values() if isinstance(each, Case))} - {None}
+    others = {each.pk for each in told.values() if isinstance(each, Case)}
+    keys = {case.pk, *others, *([case.part_of_id] if case.part_of_id else [])}
     list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     if cases.last_seq(case) not in seen:
         raise Problem(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.people.api import note_search
+from hetang.commons.people.api import note_read, note_search
 from hetang.faces.api import answers
 from hetang.faces.api.addresses import href, verb_href
 from hetang.faces.api.lookups import Finding, case_for
@@ -150,6 +150,7 @@ def read_case(call: Call) -> Answer:
     tag = etag(last_seq(case), may_name(call.user, case))
     if tag in call.known:
         return Answer({}, 304, {"ETag": tag})
+    note_read(call.user, "case", case.pk, subject=case.number)
     remember(case)
     view = CaseView(case, call.user, offers_for(call.user, case, elsewhere=True), once(case, parties_of))
     # What is shown may be one event newer than the tag: then the tag is none any more, and asking again is safe.

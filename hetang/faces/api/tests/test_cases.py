@@ -1,7 +1,10 @@
 """Programs read what their account may read, page by page, and learn when nothing has changed."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from hetang.commons.people.api import AccessLog
 from hetang.faces.api.tests.factories import Programs
 from hetang.flow.dispatch.tests.factories import accepted
 from hetang.ground.journal.api import catch_up
@@ -81,6 +84,34 @@ def test_what_has_not_changed_is_answered_304(cast: Cast, programs: Programs) ->
     called = {"party": side(case, "applicant").pk, "outcome": "no_answer"}
     assert program.post(f"/cases/{case.number}/attempts", called).status_code == 200
     assert program.get(f"/cases/{case.number}", if_none_match=tag).status_code == 200
+
+
+def test_every_look_is_written_down_and_none_that_showed_nothing(cast: Cast, programs: Programs) -> None:
+    case, program = accepted(cast), programs.of(cast.mediator)
+    tag = program.get(f"/cases/{case.number}").headers["ETag"]
+    looks = AccessLog.objects.filter(subject_kind="case", subject_key=case.pk)
+    assert [(look.account_id, look.subject) for look in looks] == [(cast.mediator.pk, case.number)]
+    program.get(f"/cases/{case.number}", if_none_match=tag)
+    programs.of(cast.colleague).get(f"/cases/{case.number}")
+    assert looks.count() == 1
+
+
+def test_a_list_asks_as_much_for_twenty_as_for_two(cast: Cast, programs: Programs) -> None:
+    program = programs.of(cast.operator)
+
+    def asked(path: str) -> int:
+        program.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert program.get(path).status_code == 200
+        return len(queries)
+
+    for _ in range(2):
+        last = cases.case(cast)
+    few = asked("/cases"), asked(f"/cases/{last.number}")
+    for _ in range(18):
+        last = cases.case(cast)
+    assert (asked("/cases"), asked(f"/cases/{last.number}")) == few
+    assert few[0] <= 7 and few[1] <= 17
 
 
 def test_a_token_of_another_street_sees_nothing(cast: Cast, programs: Programs) -> None:

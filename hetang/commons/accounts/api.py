@@ -8,7 +8,7 @@ from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.actions.tokens import make_token, revoke_token, token_behind
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
 from hetang.commons.accounts.models import SCOPES, Account, Delegation, Duty, Token
-from hetang.commons.accounts.policy import policy, wall
+from hetang.commons.accounts.policy import Rates, rates, wall
 from hetang.commons.accounts.queries import (
     account_names,
     colleagues_of,
@@ -29,6 +29,7 @@ __all__ = [
     "CASEWORK",
     "ROLES",
     "SCOPES",
+    "Rates",
     "STREET_WIDE",
     "Token",
     "Account",
@@ -55,7 +56,7 @@ __all__ = [
     "leads",
     "make_token",
     "network_of",
-    "policy",
+    "rates",
     "revoke_token",
     "token_behind",
     "wall",

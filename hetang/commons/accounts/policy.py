@@ -56,8 +56,6 @@ class Policy:
     staff_list: StaffListLimits
     confirmed_roles: frozenset[str]
     token_days: int
-    token_rate: int
-    address_rate: int
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Policy":
@@ -80,14 +78,26 @@ class Policy:
             staff_list=StaffListLimits(**body["staff_list"]),
             confirmed_roles=frozenset(body["duties"]["confirmed"]) | ADMIN_ROLES,
             token_days=int(body["tokens"]["longest_days"]),
-            token_rate=int(body["tokens"]["token_per_minute"]),
-            address_rate=int(body["tokens"]["address_per_minute"]),
         )
 
 
 def policy() -> Policy:
     """The version in force today. Raises `PackMissing`."""
     return Policy.of(pack(NAME).body)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Requests a minute of one token, and of one address."""
+
+    token: int
+    address: int
+
+
+def rates() -> Rates:
+    """The limits in force today. Every request of a program asks, so nothing else of the pack is read."""
+    body = pack(NAME).body["tokens"]
+    return Rates(int(body["token_per_minute"]), int(body["address_per_minute"]))
 
 
 def wall() -> datetime:

@@ -50,7 +50,8 @@ def begin(account: Account, key: str, digest: str) -> int | Answer:
 def finish(sent: int, answer: Answer) -> None:
     """Keep the answer beside its effect."""
     told = {"content": answer.content, "status": answer.status, "headers": dict(answer.headers)}
-    Sent.objects.filter(pk=sent).update(answer=json.dumps(told, ensure_ascii=False))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE api_sent SET answer = %s WHERE id = %s", [json.dumps(told, ensure_ascii=False), sent])
 
 
 def delete_old_keys() -> int:

@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from hetang.commons.accounts.api import Token, network_of, policy
+from hetang.commons.accounts.api import Token, network_of, rates
 from hetang.faces.api.models import Rate
 from hetang.ground.lib import caller
 
@@ -29,10 +29,10 @@ def seconds_to_wait(token: Token | None) -> int:
 
     Who brings a token that nobody has is counted by address like everybody else, and told the same.
     """
-    address, rules, now = f"a:{network_of(caller.address())}", policy(), int(time.time())
-    limits = {address: rules.address_rate}
+    address, most, now = f"a:{network_of(caller.address())}", rates(), int(time.time())
+    limits = {address: most.address}
     if token is not None:
-        limits[f"t:{token.pk}"] = rules.token_rate
+        limits[f"t:{token.pk}"] = most.token
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"minute": now // MINUTE, "subjects": list(limits)})
         counts = dict(cursor.fetchall())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hetang.commons.accounts.api import Rates
 from hetang.faces.api import limits
 from hetang.faces.api.models import Rate
 from hetang.faces.api.tests.factories import Programs
@@ -14,8 +15,7 @@ from hetang.record.cases.tests.factories import Cast
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Three requests a minute of a token, five of an address; the minute does not end in the middle."""
-    rules = type("Rules", (), {"token_rate": 3, "address_rate": 5})
-    monkeypatch.setattr(limits, "policy", lambda: rules)
+    monkeypatch.setattr(limits, "rates", lambda: Rates(token=3, address=5))
     monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_010)
     return monkeypatch
 

@@ -19,6 +19,7 @@ from hetang.faces.api.tests.factories import Programs
 from hetang.faces.api.webhooks import guarding
 from hetang.faces.api.webhooks.actions import end_endpoint, make_endpoint, replay_delivery
 from hetang.faces.api.webhooks.guarding import NotSent
+from hetang.faces.api.webhooks.reading import rows_of
 from hetang.faces.api.webhooks.rules import WAITS, next_try, signature
 from hetang.faces.api.webhooks.sending import send_deliveries
 from hetang.faces.api.webhooks.wake import JOB, wake_due
@@ -315,3 +316,12 @@ def test_the_administrators_pages_show_what_was_sent_but_not_of_which_case(
     assert client.post(f"/webhooks/{mine.pk}/end/").status_code == 302
     client.force_login(cast.lead)
     assert client.get("/webhooks/").status_code == 403
+
+
+def test_deliveries_go_with_the_file_of_their_case(cast: Cast, heard: Heard) -> None:
+    endpoint(cast, heard.url)
+    gone, stays = cases.case(cast), cases.case(cast)
+    catch_up()
+    for rows in rows_of([gone.pk]):
+        rows.delete()
+    assert set(Delivery.objects.values_list("case", flat=True)) == {stays.pk}

@@ -30,8 +30,8 @@ from hetang.record.rights.api import Consent
 EMPTY_HERE = {"hetang.flow.intake.personal.rows_of", "hetang.flow.dispatch.personal.rows_of"}
 # Entries have no constraint on their case: tested in record/finding. Nobody is called in this case.
 EMPTY_HERE |= {"hetang.record.finding.personal.rows_of", "hetang.record.remarks.personal.rows_of"}
-# No program and nobody outside was told of it.
-EMPTY_HERE |= {"hetang.faces.api.webhooks.reading.rows_of", "hetang.flow.progress.personal.rows_of"}
+# No program was told of it: tested in faces/api.
+EMPTY_HERE |= {"hetang.faces.api.webhooks.reading.rows_of"}
 
 
 def run(*options: str) -> str:

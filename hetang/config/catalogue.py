@@ -37,6 +37,7 @@ ENDING = """
   HETANG_DIGEST        日志散列：sha256（默认）或 sm3 · digest of new events
   HETANG_CRYPTO        个人信息加密：aes（默认）或 sm4 · cipher of what is sealed from now on
   HETANG_TRUSTED_PROXIES 可信的代理地址，逗号分隔 · proxies whose X-Forwarded-For is believed
+  HETANG_WEBHOOK_NETWORKS 允许推送到的内网网段，逗号分隔 · closed networks to which webhooks may be sent
   HETANG_WORDS         文字提示进程的地址，如 127.0.0.1:8790 · where `hetang words` answers
   HETANG_HOSTS HETANG_HTTPS 域名；经 TLS 代理访问时设 1 · host names; 1 behind a proxy that ends TLS
   HETANG_BACKUPS HETANG_BACKUP_KEYS 每夜备份及其密钥的目录 · folders for a backup a night and its keys

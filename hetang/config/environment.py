@@ -4,6 +4,7 @@ Settings are few; what a street can choose (categories, deadlines, texts, places
 """
 
 import hashlib
+import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class Environment:
     crypto: str
     trusted_proxies: tuple[str, ...]
     words: str
+    webhook_networks: tuple[str, ...]
     erased_list: str
     backups: str
     backup_keys: str
@@ -93,6 +95,7 @@ class Environment:
             crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
             trusted_proxies=tuple(p.strip() for p in env.get("HETANG_TRUSTED_PROXIES", "").split(",") if p.strip()),
             words=env.get("HETANG_WORDS", ""),
+            webhook_networks=_networks(env),
             erased_list=env.get("HETANG_ERASED_LIST", ""),
             backups=env.get("HETANG_BACKUPS", ""),
             backup_keys=env.get("HETANG_BACKUP_KEYS", ""),
@@ -117,6 +120,12 @@ def _one_of(env: dict[str, str], name: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ValueError(f"{name}: {value!r}; {' | '.join(known)}")
     return value
+
+
+def _networks(env: dict[str, str]) -> tuple[str, ...]:
+    """ValueError for what is no network: a closed one must not be opened by a slip of the pen."""
+    named = [text.strip() for text in env.get("HETANG_WEBHOOK_NETWORKS", "").split(",") if text.strip()]
+    return tuple(str(ipaddress.ip_network(text)) for text in named)
 
 
 def _first_line(path: Path) -> str:

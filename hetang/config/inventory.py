@@ -130,6 +130,11 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
     "accounts_secondfactor": "sealed secrets of staff",
     "accounts_recoverycode": "digests",
     "accounts_intervention": "staff, and why an administrator stepped in",
+    "api_sent": "digests of requests of programs, and answers with numbers and states of cases; gone after two days",
+    "api_endpoint": "addresses of programs, and sealed secrets",
+    "api_delivery": "codes of what happened and of what came of telling it",
+    "api_rate": "addresses and keys of tokens, and how often they asked this minute",
+    "accounts_token": "what a program is called that acts as a colleague, and a digest",
     "accounts_stafflist": "staff; the rows go when the list is taken over",
     "people_person": {
         "key": Erased(_PEOPLE),

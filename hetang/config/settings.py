@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hetang.insight",
     "hetang.faces.desk",
     "hetang.faces.cockpit",
+    "hetang.faces.api",
     "hetang.faces.portal",
     "hetang.config",
 ]
@@ -67,6 +68,8 @@ MIDDLEWARE = [
     # Asked once a second by every open desk: answered before anything else is done.
     "hetang.faces.desk.live.LiveNews",
     "django.middleware.security.SecurityMiddleware",
+    # Programs are answered in JSON, whatever refused them on the way.
+    "hetang.faces.api.middleware.ProblemAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -124,7 +127,13 @@ ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.eras
 BACKUPS, BACKUP_KEYS = ENV.backups, ENV.backup_keys
 # Every column that holds keys wrapped by the master: `hetang keys rotate` goes through them.
 WRAPPED_KEYS = ["people.Person.key", "cases.TextReference.key", "accounts.SecondFactor.key"]
-WRAPPED_KEYS += ["intake.Contact.key", "intake.Draft.key", "documents.StoredFile.key", "documents.Upload.key"]
+WRAPPED_KEYS += [
+    "intake.Contact.key",
+    "intake.Draft.key",
+    "api.Endpoint.key",
+    "documents.StoredFile.key",
+    "documents.Upload.key",
+]
 
 # Forms whose files must not lie in clear in a temporary folder, even for a moment.
 IN_MEMORY = {"case-evidence-form"}
@@ -230,7 +239,10 @@ EVENT_TEXTS = [
 AUDITED = registries.AUDITED
 # Which digest new events and roots are made with; old ones keep the one they were made with.
 JOURNAL_DIGEST = ENV.digest
+# Closed networks to which deliveries may be sent all the same: a district's own, most often.
+WEBHOOK_NETWORKS = list(ENV.webhook_networks)
 JOURNAL_CONSUMERS = {
+    "webhooks": "hetang.faces.api.webhooks.consumer.Deliveries",
     "figures": "hetang.insight.projections.Figures",
     "finding": "hetang.record.finding.projection.Entries",
     "telling": "hetang.flow.progress.consumer.Telling",
@@ -254,6 +266,7 @@ PROCRASTINATE_IMPORT_PATHS += ["hetang.config.backups.schedule", "hetang.commons
 PROCRASTINATE_IMPORT_PATHS += ["hetang.record.cases.recomputing"]
 # Called when somebody has taken a new calendar on a page: what runs by it is worked out again.
 RULES_CHANGED = "hetang.record.cases.api.ask_recompute"
+PROCRASTINATE_IMPORT_PATHS += ["hetang.faces.api.webhooks.sending"]
 # What the worker does once a day.
 DAILY = [
     "hetang.commons.accounts.api.delete_old_sessions",
@@ -265,6 +278,9 @@ DAILY = [
     "hetang.config.backups.schedule.plan",
     "hetang.commons.notifications.api.delete_old_messages",
     "hetang.commons.documents.api.expire_uploads",
+    "hetang.faces.api.keys.delete_old_keys",
+    "hetang.faces.api.limits.forget_old_counts",
+    "hetang.faces.api.webhooks.wake.forget_old",
     "hetang.commons.people.api.delete_old_tallies",
     "hetang.flow.inquiry.api.delete_old_visits",
 ]
@@ -276,6 +292,7 @@ OFTEN = [
     "hetang.commons.notifications.api.carry_messages",
     "hetang.record.evidence.api.take_waiting",
     "hetang.commons.documents.api.clear_gone_files",
+    "hetang.faces.api.webhooks.wake.wake_due",
 ]
 NAVIGATION = [
     "hetang.record.cases.navigation.entries",
@@ -291,6 +308,7 @@ NAVIGATION = [
     "hetang.flow.archive.navigation.entries",
     "hetang.flow.dispatch.navigation.entries",
     "hetang.commons.alliance.navigation.entries",
+    "hetang.faces.api.navigation.entries",
     "hetang.config.watching.navigation.entries",
     "hetang.commons.notifications.navigation.entries",
     "hetang.config.practice.navigation.entries",
@@ -350,6 +368,7 @@ FILES_KEPT = ["hetang.flow.archive.api.files_kept"]
 # What goes with a case's file, in the order in which it can go: (cases) -> querysets.
 RETENTION = [
     "hetang.flow.progress.personal.rows_of",
+    "hetang.faces.api.webhooks.reading.rows_of",
     "hetang.flow.inquiry.personal.rows_of",
     "hetang.flow.intake.personal.rows_of",
     "hetang.flow.dispatch.personal.rows_of",

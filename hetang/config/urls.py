@@ -31,4 +31,5 @@ urlpatterns = [
     path("p/", include("hetang.faces.portal.urls")),
     path("", include("hetang.config.watching.urls")),
     path("", include("hetang.config.practice.urls")),
+    path("", include("hetang.faces.api.urls")),
 ]

@@ -5,7 +5,9 @@ import re
 import resource
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count as counting
 from pathlib import Path
 
 from django.db import connection
@@ -17,6 +19,8 @@ from tests.performance.verbs import Office
 # Identities begin this far apart while the statements are captured: a number in a later statement that lies just
 # above a table's beginning can only be that row.
 FIRST, APART = 10**12, 10**9
+# Captured twice, it must be another registration: the same one again would only be known again.
+_captured = counting(1)
 SETTLE_SECONDS = 0.3  # until an ended process has been waited for
 # The first INSERT of a statement: of several in one, its row is the one whose key is given back.
 _INSERT = re.compile(r'\s*(?:WITH .*?)?INSERT INTO "?(\w+)"?', re.DOTALL)
@@ -35,10 +39,21 @@ class Replay:
 
 
 def replay_registration(
-    office: Office, pgbench: str, url: str, postmaster: int, script: Path, count: int, clients: int = 1
+    office: Office,
+    pgbench: str,
+    url: str,
+    postmaster: int,
+    script: Path,
+    count: int,
+    clients: int = 1,
+    more: Callable[[], list[str]] = list,
 ) -> Replay:
-    """Capture one registration and let each client of pgbench do it `count` times. RuntimeError if it cannot."""
+    """Capture one registration and let each client of pgbench do it `count` times. RuntimeError if it cannot.
+
+    `more` tells of a further text in it that must be another each time.
+    """
     statements, tables, unique = _capture(office)
+    unique += more()
     script.write_text(to_script(statements, tables, unique), encoding="utf-8")
     server, client = reaped(postmaster), _children()
     command = [pgbench, "-n", "-M", "simple", "-c", str(clients), "-t", str(count), "-f", str(script), url]
@@ -57,7 +72,7 @@ def _capture(office: Office) -> tuple[list[str], dict[str, int], list[str]]:
     """
     tables = _spread_identities()
     with CaptureQueriesContext(connection) as asked:
-        case = office.register(99_000_000 + os.getpid() % 900_000)
+        case = office.register(99_000_000 + (os.getpid() + next(_captured) * 7919) % 900_000)
     unique = [case.number, case.code, case.contacts.get().submission]
     statements = [query["sql"] for query in asked]
     for place, party in enumerate(parties_of(case)):
@@ -86,7 +101,7 @@ def _spread_identities() -> dict[str, int]:
 def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) -> str:
     """A pgbench script: ids that the database gives are read back into variables, unique texts get a random part.
 
-    `tables` says where each table's ids began when the statements were captured; `unique` are two or three texts.
+    `tables` says where each table's ids began when the statements were captured; `unique` are two to four texts.
     """
     lines, seen = ["\\set unique random(1, 999999999999)"], dict.fromkeys(tables, 0)
     given: dict[str, str] = {}
@@ -94,7 +109,7 @@ def to_script(statements: list[str], tables: dict[str, int], unique: list[str]) 
         text = statement
         for identity, variable in given.items():
             text = re.sub(_alone(identity), variable, text)
-        for letter, literal in zip("MCS", unique, strict=False):
+        for letter, literal in zip("MCSK", unique, strict=False):
             text = text.replace(f"'{literal}'", f"'{letter}:unique'")
         match = _INSERT.match(statement)
         ending = ";"

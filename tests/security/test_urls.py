@@ -19,34 +19,33 @@ from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.record.rights.api import record_consent
 from hetang.services.mediation.tests import factories as mediations
+from tests.security.test_api import API, WEBHOOKS
 
 # Open to everybody: the way in, the switches that every page carries, and the residents' own pages (test_residents.py).
-PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline", "start"}
-RESIDENTS = {"portal", "portal-code", "portal-file", "portal-leaving", "portal-look", "portal-matter"}
-RESIDENTS |= {"portal-rating", "portal-receipt", "portal-words"}
+PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline", "start", "api-docs", "api-document"}
+RESIDENTS = {
+    f"portal{at}" for at in ["", "-code", "-file", "-leaving", "-look", "-matter", "-rating", "-receipt", "-words"]
+}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
 STAFF |= {"announcements", "practice", "practice-again", "columns", "exports", "export-new", "fresh-rows", "view-new"}
 STAFF |= {"messages", "message-rules", "dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
-# Of the reception and the knowledge base: who opens which is in test_reception.py.
 RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
-# For auditors alone.
-AUDIT = {"audit-reads", "audit-exports", "audit-changes"}
-# Requests of persons and appraisals of files: their own matrix is in test_request_urls.py.
-OF_A_STREET = {"requests", "request-registration", "retention"}
-REQUEST_PAGES = {"request"}
+AUDIT = {"audit-reads", "audit-exports", "audit-changes"}  # for auditors alone
+OF_A_STREET = {"requests", "request-registration", "retention"}  # their own matrix is in test_request_urls.py
+REQUEST_PAGES, APPRAISAL_VERBS = {"request"}, {"appraisal-check"}
 REQUEST_VERBS = {f"request-{noun}" for noun in ("answer", "copy", "decision", "execution", "identity", "withdrawal")}
-APPRAISAL_VERBS = {"appraisal-check"}
 OWN_ACCOUNT = {"account", "account-password", "account-second-factor", "account-session", "account-sessions-others"}
-OWN_ACCOUNT |= {"unsent"}
+OWN_ACCOUNT |= {"unsent", "own-token-end"}
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
 ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox", "units", "unit-new", "unit"}
 ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over", "unit-station", "unit-closing", "unit-reopening"}
-NOUNS = ["disabling", "duty-confirmation", "duty-end", "duty-new", "enabling", "factor-reset", "password-reissue"]
-ADMIN_VERBS |= {f"account-{noun}" for noun in [*NOUNS, "sessions-end", "unlocking"]}
+NOUNS = {"disabling", "duty-confirmation", "duty-end", "duty-new", "enabling", "factor-reset"}
+NOUNS |= {"password-reissue", "sessions-end", "token-new", "token-revocation", "unlocking"}
+ADMIN_VERBS |= {f"account-{noun}" for noun in NOUNS}
 ADMINISTRATION = sorted(ADMIN_PAGES | ADMIN_VERBS)
 CASE_PAGES = {"case", "case-access", "case-cluster", "case-corrections", "case-joint", "case-petition", "case-risk"}
 CASE_PAGES |= {"case-evidence", "case-evidence-piece"}
@@ -211,6 +210,8 @@ def account_address(name: str, case: Case) -> str:
         known["pk"] = case.assignee_id or 0
     if name in {"account-duty-end", "account-duty-confirmation"}:
         known["duty"] = Duty.objects.filter(account=case.assignee_id).values_list("pk", flat=True)[0]
+    if name in {"own-token-end", "account-token-revocation"}:
+        known["token"] = 1
     if name in {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
         known["pk"] = 1
     if name == "unit" or name in ADMIN_VERBS and name.startswith("unit-"):
@@ -234,7 +235,7 @@ def test_every_address_is_listed_here() -> None:
     listed = [PUBLIC, STAFF, AUDIT, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
     listed += [CONSENT_VERBS, TASK_VERBS]
     listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
-    listed += [RESIDENTS, OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS]
+    listed += [RESIDENTS, OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS, API, WEBHOOKS]
     listed += [UPLOADS, RULE_CHANGES, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)
 

@@ -6,8 +6,10 @@ from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegati
 from hetang.commons.accounts.actions.desk import online_desk
 from hetang.commons.accounts.actions.duties import end_duty, grant_duty
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
+from hetang.commons.accounts.actions.tokens import make_token, revoke_token, token_behind
 from hetang.commons.accounts.duties import Duties, Held, duties_of, duties_of_many, signed_in
-from hetang.commons.accounts.models import Account, Delegation, Duty
+from hetang.commons.accounts.models import SCOPES, Account, Delegation, Duty, Token
+from hetang.commons.accounts.policy import Rates, rates, wall
 from hetang.commons.accounts.queries import (
     account_names,
     colleagues_of,
@@ -20,13 +22,17 @@ from hetang.commons.accounts.queries import (
     sign_ins_before,
 )
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK, ROLES, STREET_WIDE, conflict
+from hetang.commons.accounts.throttle import network_of
 
 __all__ = [
     "reached_by",
     "ADMIN_ROLES",
     "CASEWORK",
     "ROLES",
+    "SCOPES",
+    "Rates",
     "STREET_WIDE",
+    "Token",
     "Account",
     "Delegation",
     "Duties",
@@ -49,6 +55,12 @@ __all__ = [
     "holders_around",
     "is_away",
     "leads",
+    "make_token",
+    "network_of",
+    "rates",
+    "revoke_token",
+    "token_behind",
+    "wall",
     "online_desk",
     "led_by",
     "leaves_covered",

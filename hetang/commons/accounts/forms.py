@@ -4,12 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from hetang.commons.accounts.models import SCOPES
+from hetang.commons.accounts.models.token import NAME_CHARS
 from hetang.commons.accounts.passwords import LONGEST
 from hetang.commons.accounts.rules import ROLES
 from hetang.commons.places.api import Place, Unit
 
 DAY = {"type": "date"}
+TOKEN_DAYS = (7, 30, 90, 180, 365)
 
 
 def _password(label: Any, complete: str, **options: Any) -> forms.CharField:
@@ -82,6 +86,20 @@ class ReasonForm(forms.Form):
     """Why an administrator does something to somebody's account."""
 
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("供审计时核对，写一句话即可。"))
+
+
+class TokenForm(forms.Form):
+    """A key for a program that acts as this account."""
+
+    name = forms.CharField(label=_("用途"), max_length=NAME_CHARS, help_text=_("哪个程序、做什么用"))
+    scopes = forms.MultipleChoiceField(label=_("范围"), widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(label=_("有效期"), coerce=int, initial=90)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [(key, _(label)) for key, label in SCOPES.items()]  # type: ignore[attr-defined]
+        days = [(n, ngettext_lazy("%(n)d 天", "%(n)d 天", n) % {"n": n}) for n in TOKEN_DAYS]
+        self.fields["days"].choices = days  # type: ignore[attr-defined]
 
 
 class DutyForm(forms.Form):

@@ -55,6 +55,7 @@ class Policy:
     recovery_codes: int
     staff_list: StaffListLimits
     confirmed_roles: frozenset[str]
+    token_days: int
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Policy":
@@ -76,12 +77,27 @@ class Policy:
             recovery_codes=int(factor["recovery_codes"]),
             staff_list=StaffListLimits(**body["staff_list"]),
             confirmed_roles=frozenset(body["duties"]["confirmed"]) | ADMIN_ROLES,
+            token_days=int(body["tokens"]["longest_days"]),
         )
 
 
 def policy() -> Policy:
     """The version in force today. Raises `PackMissing`."""
     return Policy.of(pack(NAME).body)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Requests a minute of one token, and of one address."""
+
+    token: int
+    address: int
+
+
+def rates() -> Rates:
+    """The limits in force today. Every request of a program asks, so nothing else of the pack is read."""
+    body = pack(NAME).body["tokens"]
+    return Rates(int(body["token_per_minute"]), int(body["address_per_minute"]))
 
 
 def wall() -> datetime:

@@ -19,6 +19,7 @@ from hetang.commons.accounts.models import (
     Session,
     SignIn,
     Throttle,
+    Token,
 )
 from hetang.commons.accounts.policy import policy, wall
 from hetang.commons.accounts.rules import ADMIN_ROLES, CASEWORK
@@ -89,6 +90,12 @@ def sessions_of(account: Account) -> list[Session]:
     rules, now = policy(), wall()
     alive = account.sessions.filter(seen_at__gt=now - rules.idle, started_at__gt=now - rules.longest)
     return list(alive.order_by("-seen_at"))
+
+
+def tokens_of(account: Account) -> list[Token]:
+    """The account's tokens, the newest first; `is_over` of those whose time has run out."""
+    rows = account.tokens.select_related("made_by").annotate(is_over=Q(expires_at__lte=wall()))
+    return list(rows.order_by("-id")[:SHOWN])
 
 
 def interventions_in(account: Account) -> QuerySet[Intervention]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hetang.commons.accounts.views import administration as admin
-from hetang.commons.accounts.views import me, signing, stafflists
+from hetang.commons.accounts.views import me, signing, stafflists, tokens
 
 urlpatterns = [
     path("login/", signing.sign_in, name="login"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/second-factor/", me.second_factor, name="account-second-factor"),
     path("account/sessions/others/", me.end_others, name="account-sessions-others"),
     path("account/sessions/<str:mark>/", me.end_session, name="account-session"),
+    path("account/tokens/<int:token>/end/", tokens.own_token_end, name="own-token-end"),
     path("account/unsent/", signing.unsent_form, name="unsent"),
     path("accounts/", admin.account_list, name="account-list"),
     path("accounts/new/", admin.new_account, name="account-new"),
@@ -35,5 +36,7 @@ urlpatterns = [
     path(
         "accounts/<int:pk>/duties/<int:duty>/confirmation/", admin.duty_confirmation, name="account-duty-confirmation"
     ),
+    path("accounts/<int:pk>/tokens/", tokens.token_new, name="account-token-new"),
+    path("accounts/<int:pk>/tokens/<int:token>/revocation/", tokens.token_revocation, name="account-token-revocation"),
     path("audit/sign-ins/", admin.sign_in_log, name="sign-in-log"),
 ]

@@ -20,7 +20,7 @@ from hetang.faces.desk.exporting.actions import may_export
 from hetang.faces.desk.listing import ASKED, UNASSIGNED, Filters
 from hetang.faces.desk.live_views import watching
 from hetang.faces.desk.preferences import LEADS, columns_of, delete_view, save_view, set_columns, views_for
-from hetang.faces.desk.search import LEAST, Search, direct, keep, kept, read_search
+from hetang.faces.desk.search import keep, kept
 from hetang.faces.desk.snippets import Piece, snippet
 from hetang.flow.intake.api import Contact
 from hetang.ground.journal import api as journal
@@ -31,7 +31,7 @@ from hetang.ground.lib.labels import N_, Label, pick
 from hetang.ground.lib.pagination import Page, page_links
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import KINDS, STATES, Case, mark_texts, mark_titles
-from hetang.record.finding.api import CONSUMER
+from hetang.record.finding.api import CONSUMER, LEAST, Search, direct, read_search
 
 LIST = "cases"
 # Entries follow within two seconds; a reader is told when it is more than this.

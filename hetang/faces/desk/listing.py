@@ -10,13 +10,12 @@ from django.http import QueryDict
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.places import api as places
-from hetang.faces.desk.search import Search
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import Label
 from hetang.ground.lib.pagination import Page
 from hetang.insight.api import MEASURES, behind
 from hetang.record.cases.api import KINDS, LEVELS, OPEN_STATES, STATES, Case, list_page
-from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Wanted, days, few_page, found_page, mark
+from hetang.record.finding.api import NOBODY, OPEN, REGISTERED, Search, Wanted, days, few_page, found_page, mark
 
 # No list goes further back, and none further ahead: a day that somebody mistyped must not become a million marks.
 FIRST_DAY = date(2000, 1, 1)

@@ -1,6 +1,6 @@
 """Intake's door."""
 
-from hetang.flow.intake.access import IMPORTERS, seen_call_backs
+from hetang.flow.intake.access import IMPORTERS, reception_street, seen_call_backs
 from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.call_back import (
     Ringing,
@@ -21,6 +21,7 @@ from hetang.flow.intake.importing.handing_in import delete_old_files
 from hetang.flow.intake.importing.rejects import told, write_rejects
 from hetang.flow.intake.models import CallAttempt, CallBack, CallerFlag, Contact, Draft, ImportedRow, ImportRun
 from hetang.flow.intake.queries import caller_of, likely_duplicates, news_waiting
+from hetang.flow.intake.rules import usual_kind
 from hetang.flow.intake.waiting import call_backs_to_make, call_backs_told_up
 
 __all__ = [
@@ -63,11 +64,13 @@ __all__ = [
     "news_waiting",
     "open_contact",
     "promise_call_back",
+    "reception_street",
     "record_call_attempt",
     "record_missed_call",
     "register_alike",
     "register_case",
     "review_flag",
+    "usual_kind",
     "save_draft",
     "seen_call_backs",
 ]

@@ -11,8 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,16 @@ def job(name: str) -> Callable[[Callable[..., None]], Task[..., None, Any]]:
     data. A job is started again when its process was killed, so it goes on from what it has saved, or changes nothing.
     """
     return app.task(name=name, queue="long")
+
+
+def queue_once(name: str, key: int) -> None:
+    """Queue the job called `name` for `key`, unless one waits already; two for one key never run side by side.
+
+    Inside a transaction or not: rolled back, it was never asked for.
+    """
+    same = f"{name}:{key}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queue="long", lock=same, queueing_lock=same).defer(key=key)
 
 
 def jobs_under_way(name: str) -> set[int]:

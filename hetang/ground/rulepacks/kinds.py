@@ -322,6 +322,7 @@ OWN: dict[str, Kind] = {
                 "second_factor": Table({"roles": KEYS, "drift_steps": Whole(zero=True), "recovery_codes": Whole()}),
                 "duties": Table({"confirmed": KEYS}),
                 "staff_list": Table({"most_bytes": Whole(), "most_unpacked_bytes": Whole(), "most_rows": Whole()}),
+                "tokens": Table({"longest_days": Whole(), "token_per_minute": Whole(), "address_per_minute": Whole()}),
             }
         )
     ),

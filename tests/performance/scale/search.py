@@ -11,9 +11,10 @@ from django.test import Client
 
 from hetang.commons.accounts.api import Account
 from hetang.faces.desk.listing import Filters
-from hetang.faces.desk.search import keep, read_search
+from hetang.faces.desk.search import keep
 from hetang.ground.lib import clock
 from hetang.record.cases.api import visible_to
+from hetang.record.finding.api import read_search
 from tests.performance.pages import ask
 from tests.performance.scale.pages import Cost, cost_of, holder, largest_street
 

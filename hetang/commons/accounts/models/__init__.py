@@ -8,6 +8,7 @@ from hetang.commons.accounts.models.intervention import INTERVENTIONS, Intervent
 from hetang.commons.accounts.models.session import Session
 from hetang.commons.accounts.models.signin import RESULTS, SignIn, Throttle
 from hetang.commons.accounts.models.stafflist import StaffList
+from hetang.commons.accounts.models.token import SCOPES, Token
 
 __all__ = [
     "Account",
@@ -19,9 +20,11 @@ __all__ = [
     "PasswordUsed",
     "RESULTS",
     "RecoveryCode",
+    "SCOPES",
     "SecondFactor",
     "Session",
     "SignIn",
     "StaffList",
     "Throttle",
+    "Token",
 ]

@@ -12,6 +12,7 @@ INTERVENTIONS = {
     "disable": N_("停用账号"),
     "enable": N_("启用账号"),
     "reissue_password": N_("重发初始密码"),
+    "revoke_token": N_("作废令牌"),
 }
 
 

@@ -16,9 +16,9 @@ from hetang.commons.accounts.actions.factor import reset_second_factor
 from hetang.commons.accounts.actions.password import reissue_password
 from hetang.commons.accounts.actions.sessions import end_sessions_of
 from hetang.commons.accounts.duties import duties_of, signed_in
-from hetang.commons.accounts.forms import AccountForm, DutyForm, ReasonForm
+from hetang.commons.accounts.forms import AccountForm, DutyForm, ReasonForm, TokenForm
 from hetang.commons.accounts.leaving import in_hand
-from hetang.commons.accounts.models import RESULTS, Account, Duty
+from hetang.commons.accounts.models import RESULTS, SCOPES, Account, Duty
 from hetang.commons.accounts.policy import policy
 from hetang.commons.accounts.queries import (
     accounts_for,
@@ -26,6 +26,7 @@ from hetang.commons.accounts.queries import (
     interventions_in,
     security_of,
     sign_ins_for,
+    tokens_of,
 )
 from hetang.commons.accounts.rules import ADMIN_ROLES, ROLES
 from hetang.ground.lib import clock
@@ -88,6 +89,9 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reissue": is_other and held.has(SECURITY if is_admin(found) else SYSTEM),
         "duty_form": DutyForm(streets_of(user, SYSTEM), initial={"since": clock.today()}),
         "reason_form": ReasonForm(auto_id=False),
+        "tokens": tokens_of(found),
+        "token_form": TokenForm(auto_id="token-%s") if is_other and held.has(SYSTEM) and not is_admin(found) else None,
+        "scopes": SCOPES,
         "in_hand": in_hand(found),
         "confirmed_roles": [_(ROLES[role]) for role in ROLES if role in policy().confirmed_roles - ADMIN_ROLES],
         "today": clock.today(),

@@ -18,7 +18,7 @@ from hetang.commons.accounts.actions.signin import LOCKED, PASSWORD, SECOND_FACT
 from hetang.commons.accounts.duties import duties_of, signed_in
 from hetang.commons.accounts.forms import EnrolForm, PasswordForm
 from hetang.commons.accounts.middleware import DUE
-from hetang.commons.accounts.models import Account, SecondFactor
+from hetang.commons.accounts.models import SCOPES, Account, SecondFactor
 from hetang.commons.accounts.origins import origin_of
 from hetang.commons.accounts.passwords import (
     HAS_NAME,
@@ -29,7 +29,7 @@ from hetang.commons.accounts.passwords import (
     numbers,
 )
 from hetang.commons.accounts.policy import policy
-from hetang.commons.accounts.queries import duties_for_page, security_of
+from hetang.commons.accounts.queries import duties_for_page, security_of, tokens_of
 from hetang.commons.accounts.rules import ROLES
 from hetang.ground.lib import clock
 from hetang.ground.lib.errors import translated
@@ -49,6 +49,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "duties": duties_for_page(user),
         "roles": ROLES,
         "today": clock.today(),
+        "tokens": tokens_of(user),
+        "scopes": SCOPES,
         "needs_factor": duties_of(user).has(*policy().second_factor_roles),
     }
     return render(request, "accounts/account.html", context)

@@ -8,13 +8,14 @@ from django.http import QueryDict
 from django.test import Client
 
 from hetang.faces.desk.listing import Filters
-from hetang.faces.desk.search import keep, read_search
+from hetang.faces.desk.search import keep
 from hetang.faces.desk.snippets import LONGEST, snippet
 from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, set_sensitivity
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import MONDAY, Cast
+from hetang.record.finding.api import read_search
 
 
 @pytest.fixture

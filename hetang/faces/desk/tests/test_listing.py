@@ -8,14 +8,14 @@ import pytest
 from django.http import QueryDict
 
 from hetang.commons.people.api import record_person
-from hetang.faces.desk import search as search_module
 from hetang.faces.desk.listing import Filters
-from hetang.faces.desk.search import KEPT, direct, keep, kept, read_search
+from hetang.faces.desk.search import KEPT, keep, kept
 from hetang.ground.journal.api import catch_up
 from hetang.ground.lib import clock
 from hetang.record.cases.api import Case, add_party, stop_clock
 from hetang.record.cases.tests import factories
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.finding.api import direct, read_search
 
 
 @pytest.fixture
@@ -124,9 +124,9 @@ def test_what_is_kept_with_the_session_is_sealed(cast: Cast, case: Case) -> None
 def test_other_peoples_cases_of_the_same_name_or_number_push_none_out(
     cast: Cast, case: Case, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_module, "PEOPLE", 1)
-    monkeypatch.setattr(search_module, "CASES", 1)
-    monkeypatch.setattr(search_module, "PIECE", 2)
+    monkeypatch.setattr("hetang.record.finding.asking.PEOPLE", 1)
+    monkeypatch.setattr("hetang.record.finding.asking.CASES", 1)
+    monkeypatch.setattr("hetang.record.finding.asking.PIECE", 2)
     mine = factories.case(cast, summary="打13700000033没人接", parties=[])
     if text != "13700000033":
         Case.objects.filter(pk=mine.pk).update(street=cast.other_street.code, unit=cast.far_station)

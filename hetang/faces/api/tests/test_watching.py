@@ -1,4 +1,4 @@
-"""What operators see of programs: an id for each request, a line in the log and a count, and nothing about persons."""
+"""What operators see of programs: an id for each request and a line in the log, and nothing about persons."""
 
 import io
 import json
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from hetang.config.watching import meter
 from hetang.faces.api.tests.factories import CONTACT, Programs
 from hetang.ground.lib.logs import JsonFormatter
 from hetang.record.cases.tests.factories import Cast
@@ -72,22 +71,3 @@ def test_the_id_of_a_proxy_is_kept_where_it_is_a_random_one(cast: Cast, programs
     for told in ("13912345601", "李明", known.upper(), f"{known}0", f"{known}\n"):
         found = program.get("/me", x_request_id=told).headers["X-Request-Id"]
         assert len(found) == 32 and found.lower() != known and found != told
-
-
-def test_requests_are_counted_by_operation_and_answer(
-    cast: Cast, programs: Programs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(meter, "book", meter.Book())
-    monkeypatch.setattr("hetang.config.watching.probes.book", meter.book)
-    program = programs.of(cast.operator)
-    number = program.post("/contacts", PLANTED).json()["number"]
-    program.get(f"/cases/{number}")
-    programs.nobody().get(f"/cases/{number}")
-    text = program.client.get("/metrics").content.decode()
-    for line in (
-        'hetang_requests_total{route="api-contacts",method="POST",status="201"} 1',
-        'hetang_requests_total{route="api-case",method="GET",status="200"} 1',
-        'hetang_requests_total{route="api-case",method="GET",status="401"} 1',
-    ):
-        assert line in text, line
-    assert number not in text and "13912345601" not in text

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hetang.ground.lib.middleware.RequestIds",
     # Counts what all others answer; a load balancer's questions come without a host name we know.
     "hetang.config.watching.meter.Meter",
     "hetang.config.watching.probes.Probes",
@@ -136,7 +137,7 @@ WRAPPED_KEYS += [
 ]
 
 # Forms whose files must not lie in clear in a temporary folder, even for a moment.
-IN_MEMORY = {"case-evidence-form"}
+IN_MEMORY = {"case-evidence-form", "api-case-evidence"}
 FILE_UPLOAD_HANDLERS = [
     "hetang.ground.lib.inmemory.InMemory",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,8 +1,13 @@
 """An administrator connects a program: a token on a page, a contact over HTTP, the document and the pages at every width."""
 
+import importlib
 import json
 import os
+import pkgutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -11,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Page
 
+from hetang.commons.documents.tests.factories import samples
 from tests.journeys.people import Cast, cast, fits, shot
 from tests.plugins.server import Server
 
@@ -46,18 +52,23 @@ def looks_well(page: Page, axe: Callable[[Page], None], name: str) -> None:
     axe(page)
 
 
-def test_a_program_is_connected_and_cut_off(people: Cast, axe: Callable[[Page], None]) -> None:
-    base = people.url
-    page = people.sign_in("sysadmin", home="/accounts/")
-    page.goto(f"{base}/accounts/?q=operator")
+def connect(page: Page, base: str, username: str, *scopes: str) -> tuple[str, str]:
+    """The account's page and a new token, made there by the administrator."""
+    page.goto(f"{base}/accounts/?q={username}")
     page.locator("main tbody a").first.click()
     account = page.url
     page.locator("#tokens summary").first.click()
     page.fill("#tokens input[name=name]", "12345 平台")
-    for scope in ("read", "register"):
+    for scope in scopes:
         page.check(f"#tokens input[value={scope}]")
     page.locator("#tokens form button").first.click()
-    token = page.input_value("textarea")
+    return account, page.input_value("textarea")
+
+
+def test_a_program_is_connected_and_cut_off(people: Cast, axe: Callable[[Page], None]) -> None:
+    base = people.url
+    page = people.sign_in("sysadmin", home="/accounts/")
+    account, token = connect(page, base, "operator", "read", "register")
     looks_well(page, axe, "token-made")
     assert send(f"{base}/api/v1/me", token)[1]["scopes"] == ["read", "register"]
     first = send(f"{base}/api/v1/contacts", token, CONTACT)
@@ -83,3 +94,69 @@ def test_a_program_is_connected_and_cut_off(people: Cast, axe: Callable[[Page], 
     english = people.sign_in("sysadmin", language="en-GB", home="/accounts/")
     english.goto(f"{base}/api/")
     looks_well(english, axe, "api-docs-en")
+
+
+def made_from_the_document(base: str, folder: Path) -> tuple[Any, dict[str, Any]]:
+    """A client that openapi-python-client makes of the server's own document, and its operations by their names."""
+    told = folder / "openapi.json"
+    with urlopen(Request(f"{base}/api/v1/openapi.json", headers={"Accept-Language": "en"})) as answer:  # noqa: S310
+        told.write_bytes(answer.read())
+    config = folder / "config.yml"
+    # tus sends bytes under a media type of its own.
+    overrides = "content_type_overrides: {application/offset+octet-stream: application/octet-stream}"
+    config.write_text(f"{overrides}\npost_hooks: []\n", encoding="utf-8")
+    options = ["--path", told, "--config", config, "--meta", "none", "--output-path", folder / "made_client"]
+    program = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning", *map(str, options)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    sys.path.insert(0, str(folder))
+    try:
+        package = importlib.import_module("made_client")
+        modules = pkgutil.walk_packages(importlib.import_module("made_client.api").__path__, "made_client.api.")
+        return package, {
+            name.rpartition(".")[2]: importlib.import_module(name) for _, name, is_package in modules if not is_package
+        }
+    finally:
+        sys.path.remove(str(folder))
+
+
+def test_a_client_made_from_the_document_works(people: Cast, tmp_path: Path) -> None:
+    base = people.url
+    _, token = connect(people.sign_in("sysadmin", home="/accounts/"), base, "station", "read", "register", "act")
+    package, do = made_from_the_document(base, tmp_path)
+    models = importlib.import_module("made_client.models")
+    file = importlib.import_module("made_client.types").File
+    with package.AuthenticatedClient(base_url=f"{base}/api/v1", token=token) as client:
+        channel = models.RegisterContactBodyChannel.WEB
+        contact = models.RegisterContactBody(text="楼上半夜装修", channel=channel, applicant="李明")
+        made = do["register_contact"].sync(client=client, body=contact, idempotency_key="g-1")
+        assert do["register_contact"].sync(client=client, body=contact, idempotency_key="g-1") == made
+        case = do["read_case"].sync(made.number, client=client)
+        assert (case.state, case.parties[0].role) == ("registered", "applicant")
+        listed = do["list_cases"].sync(client=client, size=5)
+        assert listed.items[0].number == made.number
+        first = do["list_candidates"].sync(made.number, client=client).items[0]
+        to = models.AssignCaseBody(to=first.to, unit=first.unit.code)
+        assert do["assign_case"].sync(made.number, client=client, body=to).state == "assigned"
+        refused = do["close_case"].sync(made.number, client=client, body=models.CloseCaseBody())
+        assert isinstance(refused, models.Problem) and refused.type_.startswith("urn:hetang:problem:")
+        photo = file(payload=BytesIO(samples.jpeg()), file_name="楼道.jpg", mime_type="image/jpeg")
+        taken = do["add_evidence"].sync(made.number, client=client, body=models.AddEvidenceBody(file=photo))
+        piece = do["read_evidence"].sync(made.number, taken.id, client=client)
+        fetched = do["fetch_evidence"].sync(piece.original.rpartition("/")[2], client=client)
+        assert (piece.name, fetched.payload.read()) == ("楼道.jpg", samples.jpeg())
+        begun = do["begin_upload"].sync_detailed(
+            made.number, client=client, tus_resumable="1.0.0", upload_length=str(len(samples.PDF))
+        )
+        upload = begun.headers["Location"].rpartition("/")[2]
+        sent = do["continue_upload"].sync_detailed(
+            made.number,
+            upload,
+            client=client,
+            body=file(payload=samples.PDF),
+            tus_resumable="1.0.0",
+            upload_offset="0",
+        )
+        assert sent.status_code == 204
+        kinds = [each.kind for each in do["list_evidence"].sync(made.number, client=client).items]
+        assert kinds == ["photo", "pdf"]

@@ -1,9 +1,12 @@
 """The script that pgbench runs says what was captured, with nothing that belongs to the captured run alone."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
+from tests.performance import replay
 from tests.performance.replay import to_script
 from tests.performance.report import write_between_marks
 
@@ -26,6 +29,31 @@ def test_given_ids_become_variables_and_unique_texts_differ() -> None:
         "UPDATE journal_stream SET head = '15000000001' WHERE key = :s1_id;",
         "COMMIT;",
     ]
+
+
+def test_what_a_process_keeps_is_read_before_and_not_captured(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """Whatever was registered half a minute ago or never: the script is that of a process at work."""
+    kept: list[int] = []
+
+    class Office:
+        def register(self, number: int) -> object:
+            with connection.cursor() as cursor:
+                if not kept:
+                    cursor.execute("SELECT 'a rule pack'")
+                cursor.execute("SELECT 'registered'")
+            kept.append(number)
+            told = SimpleNamespace(submission=f"form-{number}")
+            return SimpleNamespace(
+                number=f"ST-{number}", code=f"K-{number}", contacts=SimpleNamespace(get=lambda: told)
+            )
+
+    monkeypatch.setattr(replay, "_spread_identities", dict)
+    monkeypatch.setattr(replay, "parties_of", lambda _case: [])
+    for _ in range(2):
+        statements, _tables, unique = replay._capture(Office())  # type: ignore[arg-type]
+        assert statements == ["SELECT 'registered'"]
+        assert unique == [f"ST-{kept[-1]}", f"K-{kept[-1]}", f"form-{kept[-1]}"]
+    assert len(set(kept)) == 4, "each is another one"
 
 
 def test_figures_replace_only_what_stands_between_the_marks(tmp_path: Path) -> None:

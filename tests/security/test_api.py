@@ -4,14 +4,16 @@ import pytest
 
 from hetang.commons.accounts.api import ADMIN_ROLES, SCOPES, Token, duties_of
 from hetang.commons.accounts.tests import factories as accounts
+from hetang.commons.documents.tests.factories import samples
 from hetang.faces.api.catalogue import OPERATIONS, by_path
-from hetang.faces.api.operations import Operation
+from hetang.faces.api.operations import FORM_TYPE, Operation
 from hetang.faces.api.tests.factories import Program, Programs
 from hetang.faces.api.urls import name_of
 from hetang.faces.api.webhooks.actions import make_endpoint
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.services.mediation.tests import factories as mediations
 from tests.security.test_permissions import people_who
@@ -31,6 +33,7 @@ def case(cast: Cast) -> Case:
     """In session, with a promise on record."""
     case = mediations.in_session(cast).case
     obligation(case)
+    evidence(case, cast.mediator)
     return case
 
 
@@ -42,9 +45,14 @@ def programs(cast: Cast) -> Programs:
 def status(program: Program, each: Operation, case: Case) -> int:
     path = each.path.replace("{number}", case.number).replace("{obligation}", str(case.obligations.get().pk))
     path = path.replace("{webhook}", "1").replace("{delivery}", "1")
-    path = path.replace("{party}", str(side(case, "applicant").pk))
-    if each.method == "GET":
-        return int(program.get(path).status_code)
+    path = path.replace("{party}", str(side(case, "applicant").pk)).replace("{upload}", "0" * 32)
+    path = path.replace("{piece}", str(case.evidence.get().pk)).replace("{link}", "a:b:c")
+    path = path.replace("{task}", "1").replace("{contact}", "1").replace("{article}", "1")
+    if each.takes == FORM_TYPE:
+        return int(program.post_file(path, samples.PDF, "a.pdf").status_code)
+    if each.method != "POST" or each.resumes:
+        headers = {"tus_resumable": "1.0.0", "upload_length": "9", "upload_offset": "0"} if each.resumes else {}
+        return int(program.send(each.method, path, b"x" * 9, each.takes, **headers).status_code)
     return int(program.post(path, body_for(each, case)).status_code)
 
 

@@ -3,7 +3,7 @@
 from hetang.commons.documents import scanning, serving, store, tus
 from hetang.commons.documents.actions.destroy import clear_gone_files, erase_files
 from hetang.commons.documents.actions.receive import append_pieces, begin_upload, cancel_upload, expire_uploads
-from hetang.commons.documents.actions.take import Attach, take_upload
+from hetang.commons.documents.actions.take import Attach, take_content, take_upload
 from hetang.commons.documents.content import read, size_of
 from hetang.commons.documents.limits import Limits, kind_label, limits
 from hetang.commons.documents.links import NoSuchLink, Opened, link_for, open_link
@@ -41,6 +41,7 @@ __all__ = [
     "serving",
     "size_of",
     "store",
+    "take_content",
     "take_upload",
     "tus",
     "upload_of",

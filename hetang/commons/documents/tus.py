@@ -4,7 +4,6 @@ A room gives it an address and says who may; refusals come as a line of plain te
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from email.utils import format_datetime
@@ -151,7 +150,7 @@ def _metadata(request: HttpRequest) -> dict[str, str]:
         key, _, value = pair.strip().partition(" ")
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise Invalid(N_("浏览器发来的文件名看不懂。"), then=N_("请刷新页面再试。")) from None
     return found
 

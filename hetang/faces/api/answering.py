@@ -3,22 +3,24 @@
 import json
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from hetang.commons.accounts.api import SCOPES, Token, token_behind
 from hetang.faces.api import keys, problems
+from hetang.faces.api.files import read_form
 from hetang.faces.api.limits import seconds_to_wait
 from hetang.faces.api.lookups import Finding
 from hetang.faces.api.models import KEY_CHARS
-from hetang.faces.api.operations import Answer, Call, Operation
+from hetang.faces.api.operations import FORM_TYPE, Answer, Call, Operation
 from hetang.faces.api.problems import Problem
-from hetang.faces.api.shapes import Wrong, typed, words_of
+from hetang.faces.api.shapes import Thing, Wrong, typed, words_of
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Refused
 
@@ -28,29 +30,48 @@ MOST_BYTES = 1_000_000
 _KEY = re.compile(rf"[!-~]{{1,{KEY_CHARS}}}\Z")
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})[^"]*"\Z')
 _DEADLOCK = "40P01"
-View = Callable[..., HttpResponse]
+# What is noted on a request for its line in the log.
+ACCOUNT = "hetang.account"
+View = Callable[..., HttpResponseBase]
 
 
 def view_of(operations: Mapping[str, Operation]) -> View:
     """The view of one address with its operations by method."""
 
     @csrf_exempt
-    def view(request: HttpRequest, **path: str) -> HttpResponse:
-        try:
-            return _respond(_answered(operations, request, path))
-        except Problem as problem:
-            return problem.response()
-        except Wrong as wrong:
-            return problems.of_wrong([wrong])
-        except Refused as refused:
-            return problems.of_refusal(refused)
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK:
-                raise
-            return Problem("busy", N_("两个操作互相等待，这一个没有办成。"), N_("请原样再试一次。")).response()
+    def view(request: HttpRequest, **path: str) -> HttpResponseBase:
+        begun = time.perf_counter()
+        response = _answer_or_problem(operations, request, path)
+        # Which operation and which account, never about whom: the log is read by more people than any case.
+        operation, account = operations.get(request.method or ""), request.META.get(ACCOUNT)
+        log.info(
+            "%s %s for account %s in %s ms",
+            operation.name if operation else "no operation",
+            response.status_code,
+            account,
+            round((time.perf_counter() - begun) * 1000),
+        )
+        return response
 
     view.login_required = False  # type: ignore[attr-defined]  # a token instead of a session
     return view
+
+
+def _answer_or_problem(
+    operations: Mapping[str, Operation], request: HttpRequest, path: Mapping[str, str]
+) -> HttpResponseBase:
+    try:
+        return _respond(_answered(operations, request, path))
+    except Problem as problem:
+        return problem.response()
+    except Wrong as wrong:
+        return problems.of_wrong([wrong])
+    except Refused as refused:
+        return problems.of_refusal(refused)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK:
+            raise
+        return Problem("busy", N_("两个操作互相等待，这一个没有办成。"), N_("请原样再试一次。")).response()
 
 
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001 - any address of ours without operation
@@ -61,17 +82,20 @@ def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG0
 nowhere.login_required = False  # type: ignore[attr-defined]
 
 
-def _answered(operations: Mapping[str, Operation], request: HttpRequest, path: Mapping[str, str]) -> Answer:
+def _answered(
+    operations: Mapping[str, Operation], request: HttpRequest, path: Mapping[str, str]
+) -> Answer | HttpResponseBase:
     operation = operations.get(request.method or "")
     if operation is None:
         allowed = ", ".join(sorted(operations))
         raise Problem("method", N_("这个地址只接受：%(allowed)s"), headers={"Allow": allowed}, allowed=allowed)
     token = _admitted(request)
+    request.META[ACCOUNT] = token.account_id
     if operation.scope and operation.scope not in token.scopes:
         then = N_("请系统管理员另建一个带有这个范围的令牌。")
         raise Problem("scope", N_("这一步要有“%(scope)s”的范围。"), then, scope=SCOPES[operation.scope])
     call = _call(operation, request, path, token)
-    if not operation.changes:
+    if not operation.is_keyed:
         return operation.run(call)
     return _once(operation, request, call)
 
@@ -104,11 +128,15 @@ def _call(operation: Operation, request: HttpRequest, path: Mapping[str, str], t
             raise Problem("not-found", N_("没有找到。"), N_("请核对编号。")) from None
     asked = words_of(dict(request.GET.lists()), operation.query, finder)
     key = request.headers.get("Idempotency-Key")
-    if operation.changes and key is not None and not _KEY.match(key):
+    if operation.is_keyed and key is not None and not _KEY.match(key):
         raise Problem("malformed", N_("幂等键应为 1 到 64 个可见的 ASCII 字符。"))
-    body = _json(request) if operation.body is not None else None
+    body = _body(request, operation.takes, operation.body) if operation.body is not None else None
     known = request.headers.get("If-None-Match", "")
-    return Call(token, named, asked, body, key or "", _seen(request, operation), known)
+    return Call(token, request, named, asked, body, key or "", _seen(request, operation), known)
+
+
+def _body(request: HttpRequest, takes: str, shape: Thing) -> Any:
+    return read_form(request, shape) if takes == FORM_TYPE else _json(request)
 
 
 def _json(request: HttpRequest) -> Any:
@@ -146,7 +174,7 @@ def _seen(request: HttpRequest, operation: Operation) -> frozenset[int] | None:
     return frozenset(int(tag[1]) for tag in tags if tag)
 
 
-def _once(operation: Operation, request: HttpRequest, call: Call) -> Answer:
+def _once(operation: Operation, request: HttpRequest, call: Call) -> Answer | HttpResponseBase:
     """Run it in one transaction with its key."""
     with transaction.atomic():
         if not call.key:
@@ -155,11 +183,14 @@ def _once(operation: Operation, request: HttpRequest, call: Call) -> Answer:
         if isinstance(begun, Answer):
             return begun
         answer = operation.run(call)
+        assert isinstance(answer, Answer), operation.name
         keys.finish(begun, answer)
         return answer
 
 
-def _respond(answer: Answer) -> HttpResponse:
+def _respond(answer: Answer | HttpResponseBase) -> HttpResponseBase:
+    if isinstance(answer, HttpResponseBase):
+        return answer
     body = b"" if answer.status == 304 else json.dumps(answer.content, ensure_ascii=False).encode()  # noqa: PLR2004
     response = HttpResponse(body, status=answer.status, content_type="application/json", headers=dict(answer.headers))
     response.headers["Cache-Control"] = "private, no-cache"

@@ -85,6 +85,33 @@ REGISTERED = _thing(
     href=Given(_WORDS),
     state=Given(_CODE),
 )
+CLOSED = _thing(
+    id=Given(_KEY),
+    href=Given(_WORDS, N_("在哪里读这一条")),
+    triage=Given(_CODE, N_("哪一类分流")),
+    to=Given(_CODE, N_("转到哪里，没有时为空")),
+    at=Given(Moment()),
+    case=Given(Maybe(_CODE), N_("重复反映的案件，别的分流为 null")),
+    case_href=Given(Maybe(_WORDS)),
+)
+CLOSED_ROW = _thing(
+    id=Given(_KEY),
+    href=Given(_WORDS, N_("在哪里读这一条")),
+    channel=Given(_CODE, N_("来源")),
+    triage=Given(_CODE, N_("哪一类分流")),
+    triage_name=Given(_WORDS),
+    to=Given(_CODE, N_("转到哪里，没有时为空")),
+    street=Given(_CODE),
+    at=Given(Moment()),
+)
+CLOSED_PAGE = _thing(items=Given(Many(CLOSED_ROW, 100)), older=Given(Maybe(Text(80))), newer=Given(Maybe(Text(80))))
+CLOSED_CONTACT = _thing(
+    **CLOSED_ROW.parts,
+    text=Given(_LONG, N_("说了什么，号码遮住")),
+    told=Given(_LONG, N_("告知了什么")),
+    community=Given(_CODE),
+    by=Given(COLLEAGUE, N_("接待人")),
+)
 CANDIDATES = _thing(
     items=Given(
         Many(
@@ -92,6 +119,72 @@ CANDIDATES = _thing(
         )
     )
 )
+TAKEN = _thing(
+    id=Given(_KEY),
+    href=Given(_WORDS, N_("在哪里读这一份")),
+    kind=Given(_CODE, N_("种类的代码：photo、sound、video、pdf、office")),
+    size=Given(Whole(), N_("字节数")),
+    algorithm=Given(_CODE, N_("校验值的算法")),
+    digest=Given(Text(64), N_("按收到的内容算的校验值，也在办理经过里")),
+    at=Given(Moment(), N_("收下的时间")),
+    withdrawn_at=Given(Maybe(Moment()), N_("撤下的时间，没有撤下时为 null")),
+)
+PIECE = _thing(
+    **TAKEN.parts,
+    name=Given(_WORDS, N_("文件名")),
+    kind_name=Given(_WORDS),
+    media_type=Given(_WORDS),
+    party=Given(Maybe(_KEY), N_("哪位当事人提供，null 是办理的人收集的")),
+    by=Given(COLLEAGUE, N_("谁收下的")),
+)
+PIECES = _thing(items=Given(Many(PIECE, 1000)))
+LOOK = _thing(
+    **PIECE.parts,
+    view=Given(Maybe(_WORDS), N_("看图用的链接，没有时为 null")),
+    original=Given(Maybe(_WORDS), N_("取原件的链接，撤下或删除后为 null")),
+    until=Given(Maybe(Moment()), N_("链接在这之前有效，只对这个账号有效")),
+)
+_ASKED = dict(
+    unit=Given(NAMED),
+    to=Given(Maybe(COLLEAGUE), N_("指名的人")),
+    state=Given(_CODE),
+    asked_by=Given(COLLEAGUE),
+    asked_at=Given(Moment()),
+    due_at=Given(Moment(), N_("什么时候之前答复")),
+    asked=Given(_LONG, N_("请对方做什么，号码遮住")),
+    answer=Given(_LONG, N_("对方的答复，还没有时为空")),
+)
+TASK = _thing(id=Given(_KEY), kind=Given(_CODE), kind_name=Given(_WORDS), **_ASKED)
+TASKS = _thing(
+    items=Given(Many(TASK, 100)), offer=Given(Maybe(_thing(**_ASKED)), N_("最近一次转办，没有提出过时为 null"))
+)
+EDITION = _thing(
+    number=Given(_KEY, N_("第几版，审定时写的 edition")),
+    title_zh=Given(_WORDS),
+    answer_zh=Given(_LONG),
+    title_en=Given(_WORDS),
+    answer_en=Given(_LONG),
+    questions=Given(_LONG, N_("别的问法，一行一个")),
+    basis=Given(_LONG, N_("依据")),
+)
+DECIDED = _thing(
+    id=Given(_KEY),
+    href=Given(_WORDS),
+    state=Given(_CODE),
+    waiting=Given(Maybe(_KEY), N_("等着审定的是第几版，没有时为 null")),
+)
+ARTICLE = _thing(
+    **DECIDED.parts,
+    category=Given(_CODE),
+    owner=Given(COLLEAGUE, N_("责任人")),
+    valid_from=Given(Day()),
+    valid_until=Given(Maybe(Day()), N_("失效日期，长期有效为 null")),
+    review_on=Given(Day(), N_("下次复审的日期")),
+    answered=Given(Whole(), N_("用它答过几次")),
+    holds=Given(Maybe(EDITION), N_("现在用的一版")),
+    waits=Given(Maybe(EDITION), N_("等着审定的一版")),
+)
+ARTICLES = _thing(items=Given(Many(ARTICLE, 50)))
 ME = _thing(
     account=Given(COLLEAGUE),
     scopes=Given(Many(_CODE)),

@@ -13,12 +13,13 @@ from hetang.faces.api import answers
 from hetang.faces.api.addresses import href
 from hetang.faces.api.lookups import Finding
 from hetang.faces.api.operations import Answer, Call, Operation
+from hetang.faces.api.samples import REGISTERED_SAMPLE
 from hetang.faces.api.shapes import Choice, Day, Given, Text, Thing, Whole, Wrong
 from hetang.flow.intake.api import Contact, Report, reception_street, register_case, usual_kind
 from hetang.ground.lib.kept import Kept
 from hetang.ground.lib.labels import N_
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import KINDS
+from hetang.record.cases.api import KINDS, Case
 
 MOST_FEN = 10**13
 NOT_THERE = N_("没有找到，或不在您的范围内。")
@@ -67,13 +68,18 @@ EXAMPLE = {
 def register_contact(call: Call) -> Answer:
     """Register a case from a contact, in the street where the account takes contacts."""
     told = CONTACT.read(call.body, "", Finding(call.user))
-    case = register_case(_report(told, reception_street(call.user), call), by=call.user)
+    return registered(register_case(report_of(told, reception_street(call.user), call), by=call.user))
+
+
+def registered(case: Case) -> Answer:
+    """The answer that a case is there."""
     where = href(case.number)
     content = {"number": case.number, "code": case.code, "href": where, "state": case.state}
     return Answer(content, 201, {"Location": where})
 
 
-def _report(told: dict[str, Any], street: Place, call: Call) -> Report:
+def report_of(told: dict[str, Any], street: Place, call: Call) -> Report:
+    """What was sent as a report. Raises `Wrong` for what the street does not have."""
     line = _known(told["hotline"], "hotline", _lines_of(street)) if told["channel"] == Contact.Channel.HOTLINE else None
     if told["category"] and rulepacks.entry("categories", told["category"]) is None:
         raise Wrong("/category", NOT_THERE)
@@ -89,7 +95,7 @@ def _report(told: dict[str, Any], street: Place, call: Call) -> Report:
         respondent_phone=told["respondent_phone"],
         channel=told["channel"],
         hotline=line,
-        community=_known(told["community"], "community", _communities_of(street)),
+        community=_known(told["community"], "community", communities_of(street.code)),
         place_text=told["place"],
         kind=told["kind"] or usual_kind(line.purpose if line else None),
         category=told["category"],
@@ -107,9 +113,9 @@ def _known(key: str, name: str, among: dict[str, Any]) -> Any:
     return among.get(key)
 
 
-def _communities_of(street: Place) -> dict[str, Place]:
-    read = lambda: {each.code: each for each in places_of(street.code, "community")}  # noqa: E731 - read when asked for
-    return _communities.get(street.code, read)
+def communities_of(street: str) -> dict[str, Place]:
+    """The street's communities by their codes."""
+    return _communities.get(street, lambda: {each.code: each for each in places_of(street, "community")})
 
 
 def _lines_of(street: Place) -> dict[str, Hotline]:
@@ -140,11 +146,6 @@ OPERATIONS = (
         status=201,
         body=CONTACT,
         example=EXAMPLE,
-        sample={
-            "number": "ST2026-00017",
-            "code": "K7QM-4T2P-9XWD",
-            "href": "/api/v1/cases/ST2026-00017",
-            "state": "registered",
-        },
+        sample=REGISTERED_SAMPLE,
     ),
 )

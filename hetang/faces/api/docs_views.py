@@ -12,9 +12,23 @@ from django.views.decorators.http import require_GET
 from hetang.faces.api import openapi
 from hetang.faces.api.addresses import ROOT
 from hetang.faces.api.catalogue import OPERATIONS
-from hetang.faces.api.operations import Operation
+from hetang.faces.api.operations import FORM_TYPE, JSON_TYPE, Operation
 from hetang.faces.api.problems import KINDS, PREFIX
 from hetang.ground.lib.htmx import render
+
+# What stands in the examples for the places of an address and for headers.
+PLACES = {
+    "number": "ST2026-00017",
+    "obligation": "5",
+    "party": "31",
+    "contact": "88",
+    "task": "9",
+    "article": "4",
+    "piece": "12",
+    "upload": "0f3c9a1e5b7d2468ace013579bdf2468",
+    "link": "WzEyLDAsN10:1w2Abc:k8f2",
+}
+HEADERS = {"Tus-Resumable": "1.0.0", "Upload-Length": "204800", "Upload-Offset": "0"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(each: Operation) -> Shown:
-    parts = {**each.query, **(each.body.parts if each.body else {})}
+    parts = {**each.query, **each.headers, **(each.body.parts if each.body else {})}
     asked = [
         (name, _kind(part.shape.schema()), gettext(part.about) if part.about else "") for name, part in parts.items()
     ]
@@ -65,16 +79,29 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def _call(each: Operation) -> str:
-    path = each.path.replace("{number}", "ST2026-00017").replace("{obligation}", "5").replace("{party}", "31")
-    lines = [f"curl -X {each.method} $HETANG{path}", "  -H 'Authorization: Bearer hetang_…'"]
-    if each.changes:
+    path = each.path
+    for name, value in PLACES.items():
+        path = path.replace(f"{{{name}}}", value)
+    method = "--head" if each.method == "HEAD" else f"-X {each.method}"
+    lines = [f"curl {method} $HETANG{path}", "  -H 'Authorization: Bearer hetang_…'"]
+    if each.is_keyed:
         lines.append("  -H 'Idempotency-Key: 2026-0309-17'")
-    if each.body is not None:
-        lines += [
-            "  -H 'Content-Type: application/json'",
-            f"  -d '{json.dumps(each.example or {}, ensure_ascii=False)}'",
+    lines += [f"  -H '{name}: {HEADERS[name]}'" for name, part in each.headers.items() if part.required]
+    return " \\\n".join([*lines, *_sent(each)])
+
+
+def _sent(each: Operation) -> list[str]:
+    """The body, in curl's words."""
+    if each.takes == FORM_TYPE:
+        return [
+            f"  -F '{name}={'@楼道.jpg' if name == 'file' else value}'" for name, value in (each.example or {}).items()
         ]
-    return " \\\n".join(lines)
+    if each.body is not None:
+        text = json.dumps(each.example or {}, ensure_ascii=False)
+        return ["  -H 'Content-Type: application/json'", f"  -d '{text}'"]
+    if each.takes not in {"", JSON_TYPE}:
+        return [f"  -H 'Content-Type: {each.takes}'", "  --data-binary @楼道.jpg"]
+    return []
 
 
 def _pretty(value: Any) -> str:

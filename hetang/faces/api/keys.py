@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from hetang.commons.accounts.api import Account, wall
+from hetang.faces.api.files import SentFile
 from hetang.faces.api.models import Sent
 from hetang.faces.api.operations import Answer
 from hetang.faces.api.problems import Problem
@@ -22,7 +23,8 @@ _BEGIN = """
 
 def digest_of(request: HttpRequest, body: object) -> str:
     """By which the same request is known again: the order of its parts does not matter."""
-    told = json.dumps([request.method, request.path, body], sort_keys=True, ensure_ascii=True)
+    parts = [request.method, request.path, body]
+    told = json.dumps(parts, sort_keys=True, ensure_ascii=True, default=SentFile.digest)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from hetang.commons.accounts.api import SCOPES
 from hetang.faces.api.addresses import ROOT
 from hetang.faces.api.catalogue import OPERATIONS
 from hetang.faces.api.models import KEY_CHARS
-from hetang.faces.api.operations import Operation
+from hetang.faces.api.operations import JSON_TYPE, Operation
 from hetang.faces.api.problems import KINDS, PREFIX, PROBLEM, PROBLEM_TYPE
 from hetang.ground.lib.labels import N_
 
@@ -52,7 +52,8 @@ def document() -> Json:
 def _schemas() -> Json:
     found: Json = {"Problem": PROBLEM.schema()}
     for each in OPERATIONS:
-        found[each.gives_name] = each.gives.schema()
+        if each.gives is not None:
+            found[each.gives_name] = each.gives.schema()
         if each.body is not None:
             found[_body_name(each)] = each.body.schema()
     return found
@@ -71,15 +72,23 @@ def _operation(each: Operation) -> Json:
         "parameters": list(_parameters(each)),
         "responses": _responses(each),
     }
-    if each.body is not None:
-        content: Json = {"schema": {"$ref": f"#/components/schemas/{_body_name(each)}"}}
-        if each.example is not None:
-            content["example"] = each.example
-        found["requestBody"] = {
-            "required": bool(each.body.schema().get("required")),
-            "content": {"application/json": content},
-        }
-    return found
+    return found | _sent(each)
+
+
+def _sent(each: Operation) -> Json:
+    if each.body is None:
+        is_raw = each.takes not in {"", JSON_TYPE}
+        return {"requestBody": {"required": True, "content": _bytes(each.takes)}} if is_raw else {}
+    content: Json = {"schema": {"$ref": f"#/components/schemas/{_body_name(each)}"}}
+    if each.example is not None:
+        content["example"] = each.example
+    return {
+        "requestBody": {"required": bool(each.body.schema().get("required")), "content": {each.takes: content}},
+    }
+
+
+def _bytes(media_type: str) -> Json:
+    return {media_type: {"schema": {"type": "string", "format": "binary"}}}
 
 
 def about(each: Operation) -> list[str]:
@@ -96,8 +105,16 @@ def _parameters(each: Operation) -> Iterator[Json]:
     for name, part in each.query.items():
         schema = part.shape.schema() | ({"default": part.default} if part.default else {})
         yield {"name": name, "in": "query", "schema": schema, "description": part.about or name}
+    for name, part in each.headers.items():
+        yield {
+            "name": name,
+            "in": "header",
+            "required": part.required,
+            "schema": part.shape.schema(),
+            "description": part.about,
+        }
     text: Json = {"type": "string"}
-    if each.changes:
+    if each.is_keyed:
         key = text | {"maxLength": KEY_CHARS, "minLength": 1, "pattern": "^[!-~]+$"}
         yield {"name": "Idempotency-Key", "in": "header", "schema": key, "description": KEY_ABOUT}
     if each.conditional:
@@ -107,17 +124,36 @@ def _parameters(each: Operation) -> Iterator[Json]:
 
 
 def _responses(each: Operation) -> Json:
-    content: Json = {"schema": {"$ref": f"#/components/schemas/{each.gives_name}"}}
-    if each.sample is not None:
-        content["example"] = each.sample
-    given: Json = {"description": gettext(each.title), "content": {"application/json": content}}
-    headers = [*(["ETag"] if each.has_etag else []), *(["Location"] if each.status == 201 else [])]  # noqa: PLR2004
+    given: Json = {"description": gettext(each.title)} | _given(each)
+    headers = [*(["ETag"] if each.has_etag else []), *(["Location"] if each.status == 201 else []), *each.told]  # noqa: PLR2004
     if headers:
         given["headers"] = {name: {"schema": {"type": "string"}} for name in headers}
     found: Json = {str(each.status): given}
+    found |= {str(status): given | {"description": gettext(about)} for status, about in each.besides.items()}
     if each.has_etag and not each.conditional:
         found["304"] = {"description": gettext(N_("没有变动"))}
-    return found | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in each.problems}
+    return found | {str(status): _refused(each, status) for status in each.problems}
+
+
+def _given(each: Operation) -> Json:
+    """What comes back, as far as there is any."""
+    if each.gives is None:
+        # The file's own type comes with it; programs that are made from this document know the first one.
+        return {"content": _bytes("application/octet-stream") | _bytes(each.gives_type)} if each.gives_type else {}
+    content: Json = {"schema": {"$ref": f"#/components/schemas/{each.gives_name}"}}
+    if each.sample is not None:
+        content["example"] = each.sample
+    return {"content": {each.gives_type: content}}
+
+
+def _refused(each: Operation, status: int) -> Json:
+    if each.method == "HEAD":
+        return {"description": _titles(status)}
+    return {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _titles(status: int) -> str:
+    return "; ".join(f"{gettext(title)} ({kind})" for kind, (usual, title) in KINDS.items() if usual == status)
 
 
 def _statuses() -> Iterable[int]:
@@ -131,7 +167,7 @@ def _problem(status: int) -> Json:
         for kind in kinds
     }
     return {
-        "description": "; ".join(f"{gettext(KINDS[kind][1])} ({kind})" for kind in kinds),
+        "description": _titles(status),
         "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
     }
 

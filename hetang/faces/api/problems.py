@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
+from hetang.commons.documents.api import NotScanned, TooLarge, WrongKind
 from hetang.faces.api.shapes import Given, Many, Text, Thing, Whole, Wrong
 from hetang.ground.lib.errors import translated
 from hetang.ground.lib.labels import N_
@@ -24,20 +25,30 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "not-found": (404, N_("没有找到")),
     "method": (405, N_("这个地址不支持这种方法")),
     "wrong-state": (409, N_("现在不能这样办")),
+    "moved": (409, N_("续传的位置对不上")),
     "frozen": (409, N_("案件已经冻结")),
     "busy": (409, N_("与别的操作撞在一起")),
+    "gone": (410, N_("这次上传已经作废")),
     "changed-meanwhile": (412, N_("看过之后又有变动")),
+    "tus-version": (412, N_("只支持 tus 1.0.0")),
     "too-large": (413, N_("内容太大")),
     "not-json": (415, N_("内容不是 JSON")),
+    "media-type": (415, N_("请求体的类型不对")),
+    "wrong-kind": (415, N_("不收这种文件")),
+    "range": (416, N_("没有这一段")),
     "invalid": (422, N_("内容不对")),
     "missing": (422, N_("还差一点")),
     "key-reused": (422, N_("幂等键用过了")),
+    "not-scanned": (423, N_("文件还不能收下")),
     "too-many": (429, N_("请求太密")),
     "broken": (500, N_("系统出错")),
 }
 _CLASSES: tuple[tuple[type[Refused], str], ...] = (
     (Frozen, "frozen"),
     (Stale, "changed-meanwhile"),
+    (TooLarge, "too-large"),
+    (WrongKind, "wrong-kind"),
+    (NotScanned, "not-scanned"),
     (WrongState, "wrong-state"),
     (NotAllowed, "not-allowed"),
     (Missing, "missing"),

@@ -231,7 +231,7 @@ class Thing:
             raise Wrong(at, N_("应当是一个对象。"))
         unknown = sorted(set(value) - set(self.parts))
         if unknown:
-            raise Wrong(f"{at}/{_pointer(unknown[0])}", N_("没有这一项。"))
+            raise Wrong(f"{at}/{pointer(unknown[0])}", N_("没有这一项。"))
         return self.made(**{name: self._part(name, value, at, finder) for name in self.parts})
 
     def _part(self, name: str, value: Mapping[str, object], at: str, finder: Finder) -> Any:
@@ -247,7 +247,7 @@ def _told(part: Given) -> Schema:
     return part.shape.schema() | ({"description": part.about} if part.about else {})
 
 
-def _pointer(name: str) -> str:
+def pointer(name: str) -> str:
     """As part of a JSON pointer, and nothing that could not be written in an answer."""
     return _UNSTORABLE.sub("?", name)[:60].replace("~", "~0").replace("/", "~1")
 
@@ -257,7 +257,7 @@ def words_of(query: Mapping[str, Sequence[str]], parts: Mapping[str, Given], fin
     sent: dict[str, object] = {}
     for name, values in query.items():
         if len(values) > 1:
-            raise Wrong(f"?{_pointer(name)}", N_("只能写一次。"))
+            raise Wrong(f"?{pointer(name)}", N_("只能写一次。"))
         sent[name] = typed(parts[name].shape, values[0]) if name in parts else values[0]
     try:
         found: dict[str, Any] = Thing(parts).read(sent, "", finder)
@@ -268,6 +268,8 @@ def words_of(query: Mapping[str, Sequence[str]], parts: Mapping[str, Given], fin
 
 def typed(shape: Shape, text: str) -> object:
     """A text of an address as the JSON value that its shape wants."""
+    if isinstance(shape, Reference | Maybe):
+        return typed(shape.key if isinstance(shape, Reference) else shape.inner, text)
     if isinstance(shape, Whole) and re.fullmatch(r"-?[0-9]{1,19}", text):
         return int(text)
     if isinstance(shape, Flag) and text in {"true", "false"}:

@@ -1,15 +1,26 @@
 """Every verb of the lifecycle tables as an operation: address, name, who may and what is needed come from the table,
-the body from the action's own arguments.
-
-A verb that a table gains and that no action is named for here stops the program from starting.
+the body from the arguments of the action that `acts.py` names.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from hetang.commons.accounts.api import ROLES
 from hetang.faces.api import answers
+from hetang.faces.api.acts import (
+    ACTS,
+    ASKED,
+    CASE,
+    MEDIATED,
+    NOT_CALLED,
+    OBLIGATION,
+    OFFER,
+    PARTY,
+    STEPS,
+    TASK,
+    Act,
+    Step,
+)
 from hetang.faces.api.addresses import href
 from hetang.faces.api.lookups import Finding, case_for
 from hetang.faces.api.operations import NUMBER, Answer, Call, Operation
@@ -17,7 +28,6 @@ from hetang.faces.api.problems import Problem
 from hetang.faces.api.samples import DONE_SAMPLE
 from hetang.faces.api.shapes import Shape, Whole
 from hetang.faces.api.signatures import body_of, wants
-from hetang.flow.archive import api as archive
 from hetang.flow.dispatch import api as dispatch
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.lifecycle import Lifecycle, Move
@@ -27,115 +37,8 @@ from hetang.record.followup import api as followup
 from hetang.services.mediation import api as mediation
 from hetang.services.mediation.api import MEDIATION
 
-CASE, MEDIATED, OBLIGATION, PARTY = "case", "mediation", "obligation", "party"
-# Not called on a case: the first is how a contact comes in, the second follows an acceptance by itself.
-NOT_CALLED = frozenset({"register", "open_mediation"})
-
-
-@dataclass(frozen=True)
-class Act:
-    """What a verb calls, on what, and with what the verb itself says."""
-
-    action: Callable[..., Any]
-    on: str = CASE
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    example: Mapping[str, Any] = field(default_factory=dict)
-
-
-_NOTE = {"note": "双方都愿意先谈谈"}
-_AGAIN = {"again": True}
-ACTS: Mapping[str, Act] = {
-    "assign": Act(dispatch.assign_case, example={"to": 7, "unit": "st-1"}),
-    "accept": Act(dispatch.accept_case),
-    "return": Act(dispatch.return_case, example={"reason": "busy", "note": "手头太满，已问过站长"}),
-    "recuse": Act(dispatch.recuse, example={"note": "是我邻居"}),
-    "appeal": Act(dispatch.appeal_case, example={"note": "不归我们"}),
-    "refer": Act(dispatch.refer_case, example={"note": "不归我们"}),
-    "rule": Act(dispatch.rule_case, example={"to": 7, "unit": "st-1", "note": "按清单归蔡马驿站"}),
-    "escalate": Act(dispatch.escalate_case, example={"note": "要区里协调"}),
-    "send_down": Act(dispatch.send_case_down, example={"note": "请街道办"}),
-    "resolve": Act(cases.resolve_case, example=_NOTE),
-    "reopen": Act(cases.reopen_case, example={"note": "又反悔了"}),
-    "close": Act(cases.close_case, example={"note": "款已付清"}),
-    "archive": Act(archive.archive_case),
-    "void": Act(cases.void_case, example={"note": "重复登记"}),
-    "join": Act(cases.join_cluster, example={"lead": "ST2026-00016", "reason": "同一件事"}),
-    "leave": Act(cases.leave_cluster, example={"reason": "是另一件事"}),
-    "reply": Act(cases.reply_to_member, example={"text": "已随主案办结", "means": "call"}),
-    "answer": Act(cases.answer_case, example={"text": "已派人修好路灯", "means": "call"}),
-    "admit": Act(cases.admit_petition, example={"note": "材料齐全"}),
-    "transfer": Act(cases.transfer_petition, example={"to": "区住房和城乡建设局"}),
-    "refuse": Act(cases.refuse_petition, example={"reason": "court"}),
-    "take_back": Act(cases.take_back_petition, example={"note": "对方退回"}),
-    "mediate": Act(
-        cases.mediate_petition,
-        example={"conversion": {"claim": "claim", "consenting": [31, 32], "note": "双方都同意调解"}},
-    ),
-    "serve": Act(cases.serve_answer, fixed={"again": False}, example={"served_on": "2026-03-09"}),
-    "serve_review": Act(cases.serve_answer, fixed=_AGAIN, example={"served_on": "2026-03-09"}),
-    "ask_review": Act(cases.ask_review, fixed={"again": False}),
-    "ask_rereview": Act(cases.ask_review, fixed=_AGAIN),
-    "decide_review": Act(cases.decide_review, fixed={"again": False}, example={"text": "维持原处理意见"}),
-    "decide_rereview": Act(cases.decide_review, fixed=_AGAIN, example={"text": "维持复查意见"}),
-    "begin": Act(mediation.begin_session, MEDIATED),
-    "settle": Act(
-        mediation.settle,
-        MEDIATED,
-        example={
-            "agreement": {
-                "form": "oral",
-                "promises": [{"debtor": 32, "creditor": 31, "due_on": "2026-03-09", "amount_fen": 50_000}],
-            }
-        },
-    ),
-    "terminate": Act(mediation.terminate, MEDIATED, example={"reason": "refused"}),
-    "resume": Act(mediation.resume, MEDIATED),
-}
-
-
-@dataclass(frozen=True)
-class Step:
-    """Work on a case that moves no state and that the moves ask for: noun, name, what it calls."""
-
-    name: str
-    path: str
-    title: str
-    act: Act
-
-
-STEPS = (
-    Step(
-        "record_attempt",
-        "/cases/{number}/attempts",
-        N_("登记一次联系"),
-        Act(mediation.record_attempt, MEDIATED, example={"party": 31, "outcome": "consents", "means": "call"}),
-    ),
-    Step("tell_rights", "/cases/{number}/rights", N_("登记权利义务已告知"), Act(mediation.tell_rights, MEDIATED)),
-    Step(
-        "check_identity",
-        "/cases/{number}/parties/{party}/identity",
-        N_("登记核对了身份"),
-        Act(cases.check_identity, PARTY, example={"means": "phone"}),
-    ),
-    Step(
-        "record_follow_up",
-        "/cases/{number}/follow-up",
-        N_("登记回访"),
-        Act(followup.record_follow_up, example={"party": 31, "solved": "yes", "satisfaction": "satisfied"}),
-    ),
-    Step(
-        "record_performance",
-        "/cases/{number}/obligations/{obligation}/performance",
-        N_("登记履行"),
-        Act(followup.record_performance, OBLIGATION, example={"amount_fen": 50_000}),
-    ),
-    Step(
-        "record_breach",
-        "/cases/{number}/obligations/{obligation}/breach",
-        N_("登记未履行"),
-        Act(followup.record_breach, OBLIGATION, example={"note": "催过三次，对方不接电话；已告知可以起诉"}),
-    ),
-)
+# What is found by a number of its own in the address.
+NUMBERED = (OBLIGATION, PARTY, TASK)
 
 
 def moves() -> Iterator[tuple[str, list[tuple[Lifecycle, Move]]]]:
@@ -159,7 +62,7 @@ def _runner(act: Act) -> Callable[[Call], Answer]:
         if wants(act.action, "seen"):
             told["seen"] = max(call.seen) if call.seen else None
         act.action(_object(act, case, call), **act.fixed, **told, by=call.user)
-        return _done(case)
+        return done(case)
 
     return run
 
@@ -180,33 +83,60 @@ def _require_seen(case: Case, told: Mapping[str, Any], seen: frozenset[int]) -> 
 def _object(act: Act, case: Case, call: Call) -> Any:
     if act.on == CASE:
         return case
-    if act.on == MEDIATED:
-        found = mediation.mediation_of(case)
-        if found is None:
-            raise Problem("not-found", N_("这件案件还没有开始调解。"), N_("签收之后才有调解。"))
+    found, missing = _FOUND[act.on](case, call)
+    if found is None:
+        raise missing
+    return found
+
+
+def _mediation(case: Case, call: Call) -> tuple[Any, Problem]:  # noqa: ARG001 - one signature for all
+    found = mediation.mediation_of(case)
+    if found is not None:
         found.case = case
-        return found
-    if act.on == PARTY:
-        party = Finding(call.user, case).find(PARTY, call.path[PARTY])
-        if party is None:
-            raise Problem("not-found", N_("这件案件没有这位当事人。"), N_("编号见案件的 parties。"))
-        return party
-    owed = followup.obligations_of(case).filter(pk=call.path["obligation"]).first()
-    if owed is None:
-        raise Problem("not-found", N_("这件案件没有这一项约定。"), N_("编号见案件的 obligations。"))
-    return owed
+    return found, Problem("not-found", N_("这件案件还没有开始调解。"), N_("签收之后才有调解。"))
 
 
-def _done(case: Case) -> Answer:
+def _party(case: Case, call: Call) -> tuple[Any, Problem]:
+    missing = Problem("not-found", N_("这件案件没有这位当事人。"), N_("编号见案件的 parties。"))
+    return Finding(call.user, case).find(PARTY, call.path[PARTY]), missing
+
+
+def _obligation(case: Case, call: Call) -> tuple[Any, Problem]:
+    missing = Problem("not-found", N_("这件案件没有这一项约定。"), N_("编号见案件的 obligations。"))
+    return followup.obligations_of(case).filter(pk=call.path[OBLIGATION]).first(), missing
+
+
+def _task(case: Case, call: Call) -> tuple[Any, Problem]:
+    missing = Problem("not-found", N_("这件案件没有这项协办。"), N_("编号见案件的 tasks。"))
+    return dispatch.Task.objects.filter(case=case, pk=call.path[TASK]).select_related("case").first(), missing
+
+
+def _offer(case: Case, call: Call) -> tuple[Any, Problem]:  # noqa: ARG001
+    missing = Problem("not-found", N_("这件案件没有提出过转办。"), N_("请重新读一次案件。"))
+    return dispatch.Transfer.objects.filter(case=case).select_related("case").order_by("-pk").first(), missing
+
+
+_FOUND: Mapping[str, Callable[[Case, Call], tuple[Any, Problem]]] = {
+    MEDIATED: _mediation,
+    PARTY: _party,
+    OBLIGATION: _obligation,
+    TASK: _task,
+    OFFER: _offer,
+}
+
+
+def done(case: Case) -> Answer:
+    """The answer that something was done to the case."""
     state = Case.objects.values_list("state", flat=True).get(pk=case.pk)
     content = {"number": case.number, "href": href(case.number), "state": state, "seq": cases.last_seq(case)}
     return Answer(content, headers={"ETag": f'"{content["seq"]}"'})
 
 
-def _operation(name: str, path: str, title: str, act: Act, **more: Any) -> Operation:
-    in_path: dict[str, Shape] = {"number": NUMBER} | ({act.on: Whole(1)} if act.on in {OBLIGATION, PARTY} else {})
+def _operation(name: str, path: str, title: str, act: Act, verb: str = "", **more: Any) -> Operation:
+    in_path: dict[str, Shape] = {"number": NUMBER} | ({act.on: Whole(1)} if act.on in NUMBERED else {})
     return Operation(
         name=_camel(name),
+        verbs=(verb or name,),
         method="POST",
         path=path,
         title=title,
@@ -233,6 +163,7 @@ def _of_table(verb: str, known: list[tuple[Lifecycle, Move]]) -> Operation:
         f"/cases/{{number}}/{move.noun}",
         move.label,
         ACTS[verb],
+        verb,
         duties=_once(ROLES[duty] for _, each in known for duty in each.duties),
         needs=_once(table.needs[need] for table, each in known for need in each.needs),
         kinds=_once(table.title for table, _ in known),
@@ -248,7 +179,18 @@ def _camel(name: str) -> str:
     return first + "".join(each.title() for each in rest)
 
 
+def asked_steps() -> Iterator[Step]:
+    """Every verb of the tables of what is asked of others."""
+    for table in (dispatch.TASK, dispatch.TRANSFER):
+        for move in table.moves:
+            path, act = ASKED[move.verb]
+            yield Step(move.verb, path, move.label, act, move.duties)
+
+
 OPERATIONS = (
     *(_of_table(verb, known) for verb, known in moves()),
-    *(_operation(step.name, step.path, step.title, step.act) for step in STEPS),
+    *(
+        _operation(step.name, step.path, step.title, step.act, duties=tuple(ROLES[duty] for duty in step.duties))
+        for step in (*STEPS, *asked_steps())
+    ),
 )

@@ -18,7 +18,7 @@ from hetang.flow.dispatch.actions.route import Wanted, add_rule
 from hetang.flow.dispatch.actions.task import ask_task, decide_task, report_task
 from hetang.flow.dispatch.actions.transfer import decline_transfer, offer_transfer, take_transfer, withdraw_transfer
 from hetang.flow.dispatch.asked import Waiting, asked_of
-from hetang.flow.dispatch.lifecycle import TASK_KINDS
+from hetang.flow.dispatch.lifecycle import TASK, TASK_KINDS, TRANSFER
 from hetang.flow.dispatch.models import Assignment, RoutingRule, Task, Transfer
 from hetang.flow.dispatch.queries import is_not_ruled, leaving_notice, may_refer, may_return
 from hetang.flow.dispatch.suggesting import Candidate, candidates_for
@@ -26,7 +26,9 @@ from hetang.flow.dispatch.waiting import QUEUES, WATCHERS, sealed_to_give
 
 __all__ = [
     "QUEUES",
+    "TASK",
     "TASK_KINDS",
+    "TRANSFER",
     "WATCHERS",
     "Waiting",
     "Wanted",

@@ -1,6 +1,6 @@
 """Intake's door."""
 
-from hetang.flow.intake.access import IMPORTERS, reception_street, seen_call_backs
+from hetang.flow.intake.access import IMPORTERS, get_contact_for, reception_street, seen_call_backs, visible_contacts
 from hetang.flow.intake.actions.answer import answer_now
 from hetang.flow.intake.actions.call_back import (
     Ringing,
@@ -57,6 +57,7 @@ __all__ = [
     "drop_call_back",
     "end_due_flags",
     "file_online",
+    "get_contact_for",
     "tell_online",
     "end_flag",
     "flag_caller",
@@ -71,6 +72,7 @@ __all__ = [
     "register_case",
     "review_flag",
     "usual_kind",
+    "visible_contacts",
     "save_draft",
     "seen_call_backs",
 ]

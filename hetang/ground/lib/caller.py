@@ -1,8 +1,11 @@
-"""From which address the present request comes; "" outside a request. `middleware.CallerMiddleware` tells."""
+"""From which address the present request comes, and its id; "" outside a request. `middleware` tells."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 _address: ContextVar[str] = ContextVar("caller_address", default="")
+_request: ContextVar[str] = ContextVar("caller_request", default="")
 
 
 def address() -> str:
@@ -13,3 +16,18 @@ def address() -> str:
 def tell(address: str) -> None:
     """The request's address, for as long as it lasts: each request begins by telling its own."""
     _address.set(address[:45])
+
+
+def request() -> str:
+    """The id of the present request: it stands in the answer and in every line of the log."""
+    return _request.get()
+
+
+@contextmanager
+def known_as(request: str) -> Iterator[None]:
+    """The present request has this id, as long as the block lasts."""
+    mark = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(mark)

@@ -13,6 +13,8 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
+from hetang.ground.lib import caller
+
 LONGEST = 500
 FRAMES = 25
 LEFT_OUT = "…"
@@ -79,6 +81,8 @@ class JsonFormatter(logging.Formatter):
             "process": record.process,
             "message": message_of(record),
         }
+        if request := caller.request():
+            line["request"] = request
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = error_of(record.exc_info[1], record.exc_info[2])
         return json.dumps(line, ensure_ascii=True)
@@ -88,7 +92,9 @@ class LineFormatter(logging.Formatter):
     """The same for a reader at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
+        request = caller.request()
         text = f"{self.formatTime(record)} {record.levelname} {record.name} {message_of(record)}"
+        text += f" [{request}]" if request else ""
         if record.exc_info and record.exc_info[1] is not None:
             said = error_of(record.exc_info[1], record.exc_info[2])
             stack = said.pop("stack")

@@ -1,6 +1,9 @@
-"""Turns refusals into pages, keeps an expired login from landing inside a page, and notes from where somebody asks."""
+"""Turns refusals into pages, keeps an expired login from landing inside a page, notes from where somebody asks, and gives
+each request an id."""
 
 import ipaddress
+import re
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +13,10 @@ from hetang.ground.lib import caller
 from hetang.ground.lib.errors import bad_request, refusal
 from hetang.ground.lib.htmx import follow_login
 from hetang.ground.lib.refusals import Refused
+
+REQUEST_ID = "X-Request-Id"
+# As nginx writes $request_id, and a UUID.
+_RANDOM = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RefusalMiddleware:
@@ -32,6 +39,24 @@ def _has_nul(request: HttpRequest) -> bool:
     """PostgreSQL stores no NUL character; nobody types one, so it never is a person's text that is refused here."""
     sent = (value for values in (request.GET, request.POST) for _, many in values.lists() for value in many)
     return "\0" in request.path or any("\0" in value for value in sent if isinstance(value, str))
+
+
+class RequestIds:
+    """First of all: whoever asks about an answer names its X-Request-Id, and the log knows what happened.
+
+    The id of a proxy is kept where it is a random one; whatever else is sent there might be about a person.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        told = request.headers.get(REQUEST_ID, "")
+        known = told if _RANDOM.fullmatch(told) else secrets.token_hex(16)
+        with caller.known_as(known):
+            response = self.get_response(request)
+        response.headers[REQUEST_ID] = known
+        return response
 
 
 class CallerMiddleware:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hetang.commons.accounts.api import signed_in
-from hetang.commons.documents.api import NotScanned, Upload, append_pieces, begin_upload, take_upload, tus, upload_of
+from hetang.commons.documents.api import NotScanned, Upload, append_pieces, begin_upload, take_upload, tus
 from hetang.ground.lib.inmemory import MOST_BYTES
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
-from hetang.record.cases.api import Case, Frozen, NoSuchCase, get_case_for, require_edit
-from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, party_of
+from hetang.record.cases.api import get_case_for
+from hetang.record.evidence import uploading
+from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, require_adding
 
 
 @require_http_methods(["POST", "OPTIONS"])
@@ -21,28 +22,18 @@ def uploads(request: HttpRequest, number: str) -> HttpResponse:
     """Announce a file for the case."""
     user = signed_in(request)
     case = get_case_for(user, number)
-    if not case.is_open:
-        return tus.refused(_closed(case))
-    require_edit(user, case)
 
     def address(upload: Upload) -> str:
         return reverse("case-evidence-upload", args=[case.number, upload.token])
 
-    def given(told: dict[str, str]) -> dict[str, int]:
-        return _given(case, told.get(PARTY))
-
-    return tus.announce(request, SUBJECT, case.pk, by=user, address=address, given=given)
+    return uploading.announce(request, case, by=user, address=address)
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Go on with a file that was announced, as long as one may add to the case."""
     user = signed_in(request)
-    case = get_case_for(user, number)
-    found = upload_of(token, user, SUBJECT, case.pk)
-    if found is None:
-        raise NoSuchCase(N_("没有找到这次上传。"), then=N_("请刷新页面，重新选择文件上传。"))
-    return tus.go_on(request, found, attach=attaching(case, user, found.given))
+    return uploading.go_on(request, get_case_for(user, number), token, by=user)
 
 
 @require_POST
@@ -50,9 +41,7 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
     """One file by a plain form, whole or not at all."""
     user = signed_in(request)
     case = get_case_for(user, number)
-    if not case.is_open:
-        raise _closed(case)
-    require_edit(user, case)
+    require_adding(case, user)
     file = request.FILES.get("file")
     if file is None:
         raise Invalid(
@@ -60,7 +49,7 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
             then=N_("请选择一份不超过 %(most)s MB 的文件；更大的请换用能运行脚本的浏览器，断了也能接着传。"),
             most=MOST_BYTES >> 20,
         )
-    given = _given(case, request.POST.get(PARTY))
+    given = uploading.given_of(case, request.POST.get(PARTY))
     upload = begin_upload(SUBJECT, case.pk, name=file.name or "", size=file.size or 0, given=given, by=user)
     upload = append_pieces(upload, file.chunks(tus.PIECE), at=0)
     try:
@@ -70,12 +59,3 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
     else:
         messages.success(request, _("已收下。"))
     return redirect("case-evidence", case.number)
-
-
-def _closed(case: Case) -> Frozen:
-    return Frozen(N_("案件%(state)s，内容已经冻结。"), then=N_("需要再办时请重新办理。"), state=case.state_label)
-
-
-def _given(case: Case, party: str | None) -> dict[str, int]:
-    found = party_of(case, party)
-    return {PARTY: found.pk} if found else {}

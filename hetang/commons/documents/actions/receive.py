@@ -35,15 +35,24 @@ def begin_upload(
 
     The caller has looked whether `by` may add to the subject; `given` it is given back when the file is taken.
     """
-    name = clean_name(name)
-    _require_size(name, size)
-    require_room(subject_kind, subject_key, files=1, size=size)
+    upload = new_upload(subject_kind, subject_key, name=name, size=size, given=given, by=by)
     if Upload.objects.filter(account=by, state=Upload.State.RECEIVING, expires_at__gt=clock.now()).count() >= AT_ONCE:
         raise WrongState(
             N_("您还有 %(most)s 个文件没有传完。"), then=N_("请等它们传完，或取消几个再传。"), most=AT_ONCE
         )
+    upload.save()
+    return upload
+
+
+def new_upload(
+    subject_kind: str, subject_key: int, *, name: str, size: int, given: Mapping[str, int] | None = None, by: Account
+) -> Upload:
+    """The same, not saved: for what comes whole in one request. Raises a `BadFile`."""
+    name = clean_name(name)
+    _require_size(name, size)
+    require_room(subject_kind, subject_key, files=1, size=size)
     key, now = crypto.new_key(), clock.now()
-    return Upload.objects.create(
+    return Upload(
         token=new_token(),
         account=by,
         subject_kind=subject_kind,

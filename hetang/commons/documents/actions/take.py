@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from hetang.commons.accounts.api import Account
 from hetang.commons.documents import incoming
-from hetang.commons.documents.actions.receive import begin_anew, refuse_upload, require_open, require_room
+from hetang.commons.documents.actions.receive import begin_anew, new_upload, refuse_upload, require_open, require_room
 from hetang.commons.documents.checking import check_content
 from hetang.commons.documents.checking.pictures import READERS
 from hetang.commons.documents.limits import limits
@@ -75,6 +76,23 @@ def take_upload(upload: Upload, *, attach: Attach) -> StoredFile:
         raise
 
 
+def take_content(
+    subject_kind: str, subject_key: int, *, name: str, content: bytes, attach: Attach, by: Account
+) -> StoredFile:
+    """A small file that came whole in one request: taken, or nothing of it is kept and nothing waits.
+
+    Raises what `begin_upload` and `take_upload` raise. Part of the caller's transaction.
+    """
+    upload = new_upload(subject_kind, subject_key, name=name, size=len(content), by=by)
+    try:
+        with transaction.atomic():
+            return _kept(upload, [content], attach)
+    except IntegrityError:
+        # As above: the same content, in this very moment.
+        with transaction.atomic():
+            return _kept(upload, [content], attach)
+
+
 def _is_done(upload: Upload) -> bool:
     return Upload.objects.filter(pk=upload.pk, state=Upload.State.DONE).exists()
 
@@ -88,18 +106,18 @@ def _take(upload: Upload, attach: Attach) -> StoredFile:
     require_open(upload)
     if not upload.is_whole:
         raise NotWhole(N_("这份文件还没有传完。"), then=N_("请等它传完。"))
-    file = _kept(upload, attach)
+    file = _kept(upload, incoming.pieces(upload), attach)
     upload.state, upload.file = Upload.State.DONE, file
     upload.save(update_fields=["state", "file"])
     transaction.on_commit(lambda: incoming.clear(upload.token))
     return file
 
 
-def _kept(upload: Upload, attach: Attach) -> StoredFile:
+def _kept(upload: Upload, pieces: Iterable[bytes], attach: Attach) -> StoredFile:
     """The file in its place and given to what it belongs to; the one that is there already for the same content."""
     token, place = new_token(), files()
     with place.draft(token) as draft:
-        received = _received(upload, token, draft)
+        received = _received(upload, pieces, token, draft)
         known = _known(received)
         if known is not None:
             attach(known)
@@ -119,12 +137,12 @@ def _kept(upload: Upload, attach: Attach) -> StoredFile:
     return received
 
 
-def _received(upload: Upload, token: str, draft: Path) -> StoredFile:
+def _received(upload: Upload, pieces: Iterable[bytes], token: str, draft: Path) -> StoredFile:
     """The file as it will be, its content sealed at `draft`; not saved. Raises a `BadFile`."""
     key, name = crypto.new_key(), upload.name
     with Scan(name) as scan:
         on_its_way = _Pass(scan)
-        stored = write_draft(draft, crypto.seal_blocks(key, on_its_way.through(incoming.pieces(upload)), CONTENT))
+        stored = write_draft(draft, crypto.seal_blocks(key, on_its_way.through(pieces), CONTENT))
         scanned_by = scan.finish()
     media_type = check_content(_opened(key, draft, stored), size=on_its_way.size, name=name, limits=limits())
     has_copy = media_type in READERS

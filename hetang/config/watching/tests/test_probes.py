@@ -15,6 +15,8 @@ from hetang.config.backups.noting import DRILL, Noted, note, now
 from hetang.config.home import Home
 from hetang.config.watching import meter, readiness
 from hetang.config.watching.probes import ANSWERS
+from hetang.faces.api.tests.factories import CONTACT, Programs
+from hetang.flow.intake.tests.factories import open_stations
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
 from hetang.record.cases.tests import factories as cases
@@ -146,3 +148,22 @@ def test_no_label_names_a_case_or_a_person(db: None, client: Client) -> None:
 
 def test_what_is_answered_early_has_its_name() -> None:
     assert set(meter.NAMED) == {LIVE, *ANSWERS}
+
+
+def test_programs_are_counted_by_operation_and_answer(db: None, client: Client) -> None:
+    cast = cases.cast()
+    open_stations(cast)
+    programs = Programs(cast)
+    program = programs.of(cast.operator)
+    number = program.post("/contacts", {**CONTACT, "reference": "LIMING-13912345601"}).json()["number"]
+    program.get(f"/cases/{number}")
+    programs.nobody().get(f"/cases/{number}?q=13912345601")
+    text = client.get("/metrics").content.decode()
+    for line in (
+        'hetang_requests_total{route="api-contacts",method="POST",status="201"} 1',
+        'hetang_requests_total{route="api-case",method="GET",status="200"} 1',
+        'hetang_requests_total{route="api-case",method="GET",status="401"} 1',
+    ):
+        assert line in text, line
+    for trace in (number, "13912345601", "LIMING", "李明", program.token):
+        assert trace not in text

@@ -1,6 +1,8 @@
 """The cast of the cases, on a Monday morning, with tokens."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,13 @@ def cast(db: None) -> Iterator[Cast]:
         found = factories.cast()
         open_stations(found)
         yield found
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    """An empty home folder, for files."""
+    settings.HETANG_HOME = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hetang.commons.accounts.api import SCOPES, Account, Token, make_token
@@ -18,6 +19,8 @@ CONTACT = {
     "respondent": "卖家",
     "respondent_phone": "13900000002",
 }
+# Names that are headers and no fields of a form.
+HEADERS = ("accept_language", "idempotency_key")
 
 
 @dataclass
@@ -35,6 +38,17 @@ class Program:
         """POST of JSON under /api/v1; header names with underscores."""
         sent = json.dumps({} if body is None else body)
         return self.client.post(f"/api/v1{path}", sent, content_type="application/json", headers=self._headers(headers))
+
+    def post_file(self, path: str, content: bytes, name: str = "楼道.jpg", **more: Any) -> Any:
+        """POST of a form with one file; `more` are its other fields, and headers where they are named so."""
+        headers = {key: more.pop(key) for key in [*more] if key in HEADERS}
+        sent = {"file": SimpleUploadedFile(name, content), **more}
+        return self.client.post(f"/api/v1{path}", sent, headers=self._headers(headers))
+
+    def send(self, method: str, path: str, content: bytes = b"", kind: str = "", **headers: str) -> Any:
+        """Any method with any content, at a path under /api/v1 or a whole one."""
+        url = path if path.startswith("/api/") else f"/api/v1{path}"
+        return self.client.generic(method, url, content, content_type=kind, headers=self._headers(headers))
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in more.items()}

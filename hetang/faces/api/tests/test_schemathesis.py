@@ -5,6 +5,7 @@ The same examples each time, a few of each operation; `HETANG_API_EXAMPLES=500` 
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,15 +26,21 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hetang.commons.accounts.tests import factories as accounts
+from hetang.commons.documents.api import begin_upload, link_for
 from hetang.faces.api.catalogue import OPERATIONS
 from hetang.faces.api.tests.factories import Programs
 from hetang.faces.api.webhooks.actions import make_endpoint
+from hetang.flow.dispatch import api as dispatch
 from hetang.flow.dispatch.tests.factories import accepted
+from hetang.flow.intake.api import Verdict, close_contact
+from hetang.flow.intake.tests.factories import report
 from hetang.record.cases.api import Case
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.evidence.tests.factories import evidence
 from hetang.record.followup.tests.factories import obligation, side
 from hetang.services.mediation import api as mediation
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 EXAMPLES = int(os.environ.get("HETANG_API_EXAMPLES", "6"))
 CHECKS = [
     not_a_server_error,
@@ -45,7 +52,7 @@ CHECKS = [
 
 
 @pytest.fixture
-def world(cast: Cast, programs: Programs) -> Any:
+def world(cast: Cast, home: Path, programs: Programs) -> Any:
     """A token of somebody who does nearly everything, and what puts numbers that exist into a request."""
     case = accepted(cast)
     talks = mediation.mediation_of(case)
@@ -61,7 +68,21 @@ def world(cast: Cast, programs: Programs) -> Any:
         accounts.duty(who, role, cast.station)
     hook = make_endpoint(who, url="https://a.example/", by=who).endpoint
     party = side(case, "applicant").pk
-    real = {"number": case.number, "obligation": owed.pk, "webhook": hook.pk, "party": party}
+    piece = evidence(case, who)
+    upload = begin_upload("case", case.pk, name="a.pdf", size=9, by=who)
+    task = dispatch.ask_task(case, kind="help", unit=cast.other_station, text="请上门看看", by=who)
+    contact = close_contact(report(cast), Verdict("secret"), by=who)
+    real = {
+        "number": case.number,
+        "obligation": owed.pk,
+        "webhook": hook.pk,
+        "party": party,
+        "piece": piece.pk,
+        "link": link_for(piece.file, who),
+        "upload": upload.token,
+        "task": task.pk,
+        "contact": contact.pk,
+    }
     inside = {"to": who.pk, "unit": cast.station.code, "party": party}
 
     def fill(sent: Any) -> None:

@@ -1,28 +1,44 @@
 """The verbs come from the tables, and are the very actions of the desk."""
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
+from hetang.faces.api.acts import ACTS, ASKED, BY_PEOPLE, NOT_CALLED
 from hetang.faces.api.catalogue import OPERATIONS
 from hetang.faces.api.tests.factories import Programs
-from hetang.faces.api.verbs import ACTS, MEDIATION, NOT_CALLED
 from hetang.flow.dispatch.tests.factories import accepted
+from hetang.ground.lib.lifecycle import Lifecycle
 from hetang.ground.lib.tests.refusing import all_rows, changed
 from hetang.record.cases.api import KINDS, Case, last_seq
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
 from hetang.record.followup.tests.factories import side
+from hetang.services.mediation.api import MEDIATION
 
 # Written by every request, done or refused.
 BESIDE = {"api_rate", "accounts_token"}
 
 
-def test_every_verb_of_every_table_is_an_operation_at_its_noun() -> None:
+def tables() -> list[Lifecycle]:
+    return [import_string(path) for path in settings.LIFECYCLES]
+
+
+def test_every_verb_of_every_lifecycle_of_the_house_is_an_operation() -> None:
+    offered = {verb for operation in OPERATIONS for verb in operation.verbs}
+    for table in tables():
+        for move in table.moves:
+            assert (move.verb in offered) != (move.verb in NOT_CALLED | BY_PEOPLE), (table.name, move.verb)
+    known = {move.verb for table in tables() for move in table.moves}
+    assert {*ACTS, *ASKED, *NOT_CALLED} <= known, "nothing is named that no table knows"
+
+
+def test_the_verbs_of_a_case_are_at_their_nouns() -> None:
     paths = {operation.path for operation in OPERATIONS}
     for table in (*KINDS.values(), MEDIATION):
         for move in table.moves:
             if move.verb not in NOT_CALLED:
                 assert f"/cases/{{number}}/{move.noun}" in paths, (table.name, move.verb)
-    assert set(ACTS) == {m.verb for table in (*KINDS.values(), MEDIATION) for m in table.moves} - NOT_CALLED
 
 
 def test_a_case_goes_from_the_call_to_the_archive_by_programs_alone(cast: Cast, programs: Programs) -> None:

@@ -6,11 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.documents.api import Attach, NotScanned, StoredFile, Upload, take_upload, waiting_uploads
+from hetang.commons.documents.api import (
+    Attach,
+    NotScanned,
+    StoredFile,
+    Upload,
+    take_content,
+    take_upload,
+    waiting_uploads,
+)
 from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Refused
-from hetang.record.cases.api import Case, Party, lock, require_edit, tell
+from hetang.record.cases.api import Case, Frozen, Party, lock, require_edit, tell
 from hetang.record.evidence.models import Evidence
 
 log = logging.getLogger(__name__)
@@ -40,6 +48,28 @@ def add_evidence(case: Case, *, file: StoredFile, party: Party | None = None, by
     else:
         tell(case, "add_evidence_of", by=by, body=body | {PARTY: party.pk})
     return row
+
+
+def take_evidence(case: Case, *, name: str, content: bytes, party: Party | None = None, by: Account) -> Evidence:
+    """A small file that came whole in one request becomes part of the case's record, or nothing of it is kept.
+
+    Raises what `take_content` and `add_evidence` raise.
+    """
+    require_adding(case, by)
+    made: list[Evidence] = []
+
+    def attach(file: StoredFile) -> None:
+        made.append(add_evidence(case, file=file, party=party, by=by))
+
+    take_content(SUBJECT, case.pk, name=name, content=content, attach=attach, by=by)
+    return made[-1]
+
+
+def require_adding(case: Case, by: Account) -> None:
+    """Raise `Frozen` or `NotAllowed` before a byte is sent, where `by` could not add to the case."""
+    if not case.is_open:
+        raise Frozen(N_("案件%(state)s，内容已经冻结。"), then=N_("需要再办时请重新办理。"), state=case.state_label)
+    require_edit(by, case)
 
 
 def put_back(case: Case, row: Evidence, by: Account) -> Evidence:

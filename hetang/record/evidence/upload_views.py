@@ -14,7 +14,8 @@ from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.api import get_case_for
 from hetang.record.evidence import uploading
-from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, require_adding
+from hetang.record.evidence.actions.add import attaching, require_adding
+from hetang.record.evidence.handed import PARTY, SUBJECT
 
 
 @require_http_methods(["POST", "OPTIONS"])

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from hetang.commons.accounts.api import Account
-from hetang.commons.documents.api import Upload, tus, upload_of
+from hetang.commons.documents.api import Upload, begin_upload, tus, upload_of
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Refused
 from hetang.record.cases.api import Case, NoSuchCase
-from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, party_of, require_adding
+from hetang.record.evidence.actions.add import attaching, party_of, require_adding
+from hetang.record.evidence.handed import PARTY, SUBJECT
 
 
 def announce(request: HttpRequest, case: Case, *, by: Account, address: Callable[[Upload], str]) -> HttpResponse:
@@ -19,10 +20,10 @@ def announce(request: HttpRequest, case: Case, *, by: Account, address: Callable
     except Refused as refusal:
         return tus.refused(refusal)
 
-    def given(told: dict[str, str]) -> dict[str, int]:
-        return given_of(case, told.get(PARTY))
+    def begin(name: str, size: int, told: dict[str, str]) -> Upload:
+        return begin_upload(SUBJECT, case.pk, name=name, size=size, given=given_of(case, told.get(PARTY)), by=by)
 
-    return tus.announce(request, SUBJECT, case.pk, by=by, address=address, given=given)
+    return tus.announce(request, begin=begin, address=address)
 
 
 def go_on(request: HttpRequest, case: Case, token: str, *, by: Account) -> HttpResponse:

@@ -20,10 +20,16 @@ from hetang.ground.lib.refusals import NotAllowed
 CHECKS: dict[str, Label] = {
     "database": N_("数据库应答"),
     "migrations": N_("表结构与程序一致"),
+    "rules": N_("规则包齐全"),
     "lag": N_("统计跟上日志"),
     "disk": N_("磁盘有余量"),
 }
-CONSUMERS: dict[str, Label] = {"figures": N_("统计"), "finding": N_("案件查找"), "telling": N_("消息")}
+CONSUMERS: dict[str, Label] = {
+    "figures": N_("统计"),
+    "finding": N_("案件查找"),
+    "telling": N_("消息"),
+    "webhooks": N_("推送"),
+}
 LIMITS = {BACKUP: BACKUP_LATE_SECONDS, DRILL: DRILL_LATE_SECONDS}
 
 

@@ -24,7 +24,7 @@ from hetang.config.catalogue import Entry, entries, overview, similar
 from hetang.config.environment import Environment
 from hetang.config.home import Home
 from hetang.config.postgres import Cluster
-from hetang.config.trouble import SetupError
+from hetang.config.trouble import NOTHING_CHANGED, SetupError
 
 FAILED, BAD_USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 ASKS_FOR_HELP = {"-h", "--help"}
@@ -77,7 +77,14 @@ def _prepare_and_call(entry: Entry, words: list[str]) -> int:
         return _call(entry, words)
     # As little as the command needs: the owner only where tables change.
     os.environ["HETANG_ROLE"] = entry.role
-    environment = Environment.read()
+    try:
+        environment = Environment.read()
+    except ValueError as wrong:
+        raise SetupError(
+            (f"环境变量写错了：{wrong}。", f"An environment variable is wrong: {wrong}."),
+            NOTHING_CHANGED,
+            ("请改正后再运行。", "Correct it and run again."),
+        ) from wrong
     # The settings read both files when they are imported, so they must be there before Django is.
     if entry.needs_database and Home(environment.home).is_embedded():
         with _ends_gently(), Cluster(environment.home).running():

@@ -93,9 +93,9 @@ class Environment:
             pool_size=int(env.get("HETANG_POOL_SIZE", "0")),
             digest=_one_of(env, "HETANG_DIGEST", DIGESTS),
             crypto=_one_of(env, "HETANG_CRYPTO", CIPHERS),
-            trusted_proxies=tuple(p.strip() for p in env.get("HETANG_TRUSTED_PROXIES", "").split(",") if p.strip()),
+            trusted_proxies=_networks(env, "HETANG_TRUSTED_PROXIES"),
             words=env.get("HETANG_WORDS", ""),
-            webhook_networks=_networks(env),
+            webhook_networks=_networks(env, "HETANG_WEBHOOK_NETWORKS"),
             erased_list=env.get("HETANG_ERASED_LIST", ""),
             backups=env.get("HETANG_BACKUPS", ""),
             backup_keys=env.get("HETANG_BACKUP_KEYS", ""),
@@ -122,10 +122,13 @@ def _one_of(env: dict[str, str], name: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def _networks(env: dict[str, str]) -> tuple[str, ...]:
-    """ValueError for what is no network: a closed one must not be opened by a slip of the pen."""
-    named = [text.strip() for text in env.get("HETANG_WEBHOOK_NETWORKS", "").split(",") if text.strip()]
-    return tuple(str(ipaddress.ip_network(text)) for text in named)
+def _networks(env: dict[str, str], name: str) -> tuple[str, ...]:
+    """ValueError for what is no network: neither is a closed one opened nor a proxy believed by a slip of the pen."""
+    named = [text.strip() for text in env.get(name, "").split(",") if text.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(text)) for text in named)
+    except ValueError as wrong:
+        raise ValueError(f"{name}: {wrong}") from wrong
 
 
 def _first_line(path: Path) -> str:

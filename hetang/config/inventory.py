@@ -101,6 +101,7 @@ INVENTORY: dict[str, str | dict[str, Said]] = {
         "street": PLACE,
         "sealed": Sealed(_NOTIFICATIONS),
     },
+    "progress_undelivered": {"party_id": Points("a party whose person is emptied"), "template": CODE},
     "notifications_message": "staff told of a step: a case's number, codes and names of staff, no residents",
     "documents_storedfile": {
         "token": "a random name",

@@ -23,6 +23,8 @@ CASE_FACTS = {
 AUDITED = {
     "account": "hetang.commons.accounts.audited.AUDITED",
     "unit": "hetang.commons.alliance.audited.UNITS",
+    "covenant": "hetang.commons.alliance.audited.COVENANTS",
+    "brand": "hetang.commons.alliance.audited.BRANDS",
     "roster": "hetang.commons.alliance.audited.ROSTERS",
     "rule_pack": "hetang.commons.rulebook.audited.PACKS",
     "rule_proposal": "hetang.commons.rulebook.audited.PROPOSALS",

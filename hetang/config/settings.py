@@ -122,6 +122,12 @@ RESTORING = {
     "repeat": "hetang.record.rights.api.erase_again",
     "keep": "hetang.record.rights.api.add_to_lists",
 }
+# The rule packs that come with the program: which are not loaded, and loading them, after tables were brought up to date.
+RULES = {
+    "missing": "hetang.config.loading.shipped.missing_rules",
+    "bring": "hetang.config.loading.shipped.bring_rules",
+    "kept": "hetang.config.loading.shipped.kept_by_the_street",
+}
 # Where the list of erased persons is kept outside the database: in the home folder, and once more on another disk.
 ERASED_LISTS = [ENV.home / "erased.jsonl", *([Path(ENV.erased_list)] if ENV.erased_list else [])]
 # Where dated backups and, apart from them, their keys are kept; `hetang up` makes one a night where both are named.
@@ -212,6 +218,7 @@ CASE_PANELS = [
     "hetang.record.followup.panels.obligations_panel",
     "hetang.record.followup.panels.followup_panel",
     "hetang.record.cases.panels.risk_panel",
+    "hetang.flow.progress.panels.bounced_panel",
     "hetang.record.cases.panels.verbs_panel",
     "hetang.flow.archive.panels.archive_panel",
     "hetang.record.cases.panels.clocks_panel",
@@ -290,6 +297,8 @@ OFTEN = [
     "hetang.flow.dispatch.api.chase_silent",
     "hetang.flow.progress.api.note_late",
     "hetang.flow.progress.api.chase_late",
+    "hetang.flow.progress.api.note_bounced",
+    "hetang.flow.progress.api.chase_bounced",
     "hetang.commons.notifications.api.carry_messages",
     "hetang.record.evidence.api.take_waiting",
     "hetang.commons.documents.api.clear_gone_files",

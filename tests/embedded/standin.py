@@ -24,6 +24,7 @@ RELEASE = "first" if "STANDIN_FIRST_RELEASE" in os.environ else "second"
 MIGRATION_MODULES = {"growing": f"tests.embedded.growing.migrations_{RELEASE}"}
 JOURNAL_DIGEST = ENV.digest
 EXPORT_LOG = {"table": "no_such_table", "note": ""}
+RULES: dict[str, str] = {}
 RESTORING: dict[str, str] = {}
 ERASED_LISTS: list[object] = []
 WRAPPED_KEYS: list[str] = []

@@ -196,7 +196,7 @@ class Browser:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if data:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         line.request("POST" if data else "GET", path, body=data or None, headers=sent)
         answer = line.getresponse()
         found: dict[str, list[str]] = {}

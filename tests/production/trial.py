@@ -26,6 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from hetang.config.environment import CHECKOUT
 from hetang.config.machine.ports import choose_free
+from tests.production.doors import doors
 from tests.production.place import (
     NAME,
     PROGRAMS,
@@ -94,7 +95,7 @@ def roles(at: Place, server: Server) -> str:
     server.sql("CREATE DATABASE hetang OWNER hetang TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
     text = hetang(at, "roles", "--sql").replace("'…'", f"'{at.password}'")
     server.sql(text)
-    hetang(at, "migrate", "--verbosity", "0")
+    hetang(at, "upgrade")
     return hetang(at, "roles").strip()
 
 
@@ -241,6 +242,7 @@ def services(at: Place, server: Server) -> None:
     with processes(*units, site):
         step("services ready", lambda: until(lambda: direct(at, "/ready")[0] == 200, f"/ready: {direct(at, '/ready')}"))
         step("nginx, TLS, login", lambda: through_nginx(at))
+        step("residents and programs through nginx", lambda: doors(at, server))
         for n in range(101, 106):
             hetang(at, "shell", "-c", REGISTER.format(n=n), owner=False)
         step("metrics on loopback", lambda: metrics(at))

@@ -30,7 +30,16 @@ RESIDENTS |= {f"portal-receipt-{at}" for at in ("photos", "uploads", "upload")}
 STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
 STAFF |= {"announcements", "practice", "practice-again", "columns", "exports", "export-new", "fresh-rows", "view-new"}
-STAFF |= {"messages", "message-rules", "dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
+STAFF |= {
+    "messages",
+    "message-rules",
+    "undelivered",
+    "dispatch-desk",
+    "routing",
+    "routing-new",
+    "routing-trial",
+    "rosters",
+}
 RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
 AUDIT = {"audit-reads", "audit-exports", "audit-changes"}  # for auditors alone
@@ -42,7 +51,10 @@ OWN_ACCOUNT |= {"unsent", "own-token-end"}
 # Of one administrator or another; a person who handles cases is told that they are not for them (403).
 ADMIN_PAGES = {"account-list", "account-new", "account-page", "sign-in-log", "staff-list-upload", "staff-list-template"}
 ADMIN_PAGES |= {"staff-list", "staff-list-report", "status", "outbox", "units", "unit-new", "unit"}
+KEPT = {"covenant", "covenant-adoption", "covenant-dropping", "brand", "brand-ending", "brand-resuming"}
+ADMIN_PAGES |= {"covenants", "clause", "brands", "brand-new", "covenant", "brand"}
 ADMIN_VERBS = {"staff-list-passwords", "staff-list-taking-over", "unit-station", "unit-closing", "unit-reopening"}
+ADMIN_VERBS |= {"covenant-drafting", "clause-dropping", *KEPT} - ADMIN_PAGES
 NOUNS = {"disabling", "duty-confirmation", "duty-end", "duty-new", "enabling", "factor-reset"}
 NOUNS |= {"password-reissue", "sessions-end", "token-new", "token-revocation", "unlocking"}
 ADMIN_VERBS |= {f"account-{noun}" for noun in NOUNS}
@@ -113,11 +125,6 @@ CASE_VERBS = {
     "case-references",
     "case-remark",
     "case-reader-removal",
-    "case-readers",
-    "case-reopening",
-    "case-resolution",
-    "case-resumption",
-    "case-return",
     "case-rights",
     "case-sensitivity",
     "case-session",
@@ -128,6 +135,7 @@ CASE_VERBS = {
     "case-withdrawal-dropping",
     "retention-appraisal",
 }
+CASE_VERBS |= {f"case-{noun}" for noun in ["readers", "reopening", "resolution", "resumption", "return"]}
 MANY = {"dispatch-assignments", "dispatch-acceptances"}  # many cases at once, each by its own verb
 MANY |= {"messages-reading"}  # one's own messages
 CASE_VERBS |= {
@@ -139,7 +147,7 @@ CASE_VERBS |= {f"case-{noun}" for noun in ["tasks", "transfer-offer", "transfer-
 STATE_CHANGES = {*MANY, "routing-new", "registration", "demo-clock", "case-search", "leave", *OTHERS, *GLASS}
 STATE_CHANGES |= {"columns", "export-new", "view-new", "practice-again"} | RECEPTION_VERBS
 STATE_CHANGES |= RECEPTION_PAGES - {"knowledge-review"}
-PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing"}
+PARTY_VERBS = {"case-party-identity", "case-party-reveal", "case-party-standing", "case-undelivered-telling"}
 OBLIGATION_VERBS = {"obligation-performance", "obligation-breach"}
 RULE_PAGES = {"rule-pack", "rule-file"}  # rules are for everybody who works by them
 # Who changes rules or announces is asked in those rooms' own tests.
@@ -213,10 +221,12 @@ def account_address(name: str, case: Case) -> str:
         known["duty"] = Duty.objects.filter(account=case.assignee_id).values_list("pk", flat=True)[0]
     if name in {"own-token-end", "account-token-revocation"}:
         known["token"] = 1
-    if name in {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
-        known["pk"] = 1
     if name == "unit" or name in ADMIN_VERBS and name.startswith("unit-"):
         known["pk"] = case.unit_id
+    if name in KEPT | {"staff-list", "staff-list-report", "staff-list-taking-over", "staff-list-passwords"}:
+        known["pk"] = 1
+    if name.startswith("clause"):
+        known |= {"pk": 1, "number": 1}
     return reverse(name, kwargs=known)
 
 
@@ -303,7 +313,7 @@ def test_to_an_administrator_every_case_is_closed(cast: Cast, case: Case, role: 
 # What each administrator may open; every other page and verb of administration is answered 403.
 MAY = {
     "system_admin": {"account-list", "account-new", "account-page", "staff-list-upload", "staff-list-template"}
-    | {"status", "outbox", "units", "unit-new", "unit"},
+    | {"status", "outbox", "units", "unit-new", "unit", "covenants", "brands", "brand-new"},
     "security_admin": {"account-list", "account-page", "status"},
     "audit_admin": {"account-list", "account-page", "sign-in-log", "status"},
 }

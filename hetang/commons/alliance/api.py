@@ -1,10 +1,12 @@
 """The alliance's door."""
 
+from hetang.commons.alliance.covenant_keeping import topics
 from hetang.commons.alliance.keeping import add_shift, change_shift, drop_change, end_shift, may_keep
 from hetang.commons.alliance.models import Alliance, Brand, Clause, Covenant, Hotline, Service, Shift, Station, Team
 from hetang.commons.alliance.queries import (
     alliance_of,
     brands_of,
+    clauses_by_key,
     clauses_for,
     covenant_clauses,
     hotlines_of,
@@ -31,6 +33,7 @@ __all__ = [
     "alliance_of",
     "brands_of",
     "change_shift",
+    "clauses_by_key",
     "clauses_for",
     "covenant_clauses",
     "drop_change",
@@ -44,4 +47,5 @@ __all__ = [
     "stations_of",
     "streets_served",
     "teams_of",
+    "topics",
 ]

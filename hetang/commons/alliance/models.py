@@ -120,18 +120,29 @@ class Brand(Described):
     key = models.CharField(max_length=40, unique=True)
     community = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="brands")
     unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="brands")
+    # No longer carried on; it stays on record.
+    is_active = models.BooleanField(default=True)
 
 
 class Covenant(models.Model):
-    """A community's 居民公约."""
+    """One version of a community's 居民公约: a draft until it was adopted, and from then on as it is.
+
+    The newest that was adopted by today is in force. `record` says how: the meeting, and where it was filed.
+    """
 
     community = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="covenants")
     title_zh = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120)
-    adopted_on = models.DateField()
+    adopted_on = models.DateField(null=True)
+    record = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "adopted_on"], name="alliance_covenant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "adopted_on"], name="alliance_covenant_once"),
+            models.UniqueConstraint(
+                fields=["community"], condition=Q(adopted_on=None), name="alliance_covenant_one_draft"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title_zh
@@ -141,9 +152,15 @@ class Covenant(models.Model):
         """The {zh, en} title."""
         return {"zh": self.title_zh, "en": self.title_en}
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.adopted_on is None
+
 
 class Clause(models.Model):
-    """One clause of a covenant and the case categories and topics that it fits."""
+    """One clause of a covenant and the case categories and topics that it fits. A trigger keeps it once it was adopted:
+    settlements quote it by its id."""
 
     covenant = models.ForeignKey(Covenant, on_delete=models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField()

@@ -18,4 +18,6 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     if duties.has(KEEPER):
         about = N_("街道的单位和驿站。改了接案范围，从下一件登记起生效；停用前先把职责和案件交出去，过去的记录都还在。")
         found.append(NavEntry(N_("单位"), reverse("units"), "pin", order=7, help=about))
+        about = N_("各社区的居民公约和品牌。公约先起草、再通过；通过的一版不再改，旧协议引用的条文永远是当时的样子。")
+        found.append(NavEntry(N_("公约和品牌"), reverse("covenants"), "scales", order=8, help=about))
     return found

@@ -1,8 +1,10 @@
 """Reading the alliance."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
-from hetang.commons.alliance.models import Alliance, Brand, Clause, Hotline, Service, Station, Team
+from hetang.commons.alliance.models import Alliance, Brand, Clause, Covenant, Hotline, Service, Station, Team
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
 from hetang.ground.lib.kept import Kept
@@ -64,8 +66,12 @@ def services_of(street: str) -> QuerySet[Service]:
 
 
 def brands_of(street: str) -> QuerySet[Brand]:
-    """The communities' brands."""
-    return Brand.objects.filter(community__street=street).select_related("community").order_by("community__code")
+    """The communities' brands that are carried on."""
+    return (
+        Brand.objects.filter(community__street=street, is_active=True)
+        .select_related("community")
+        .order_by("community__code")
+    )
 
 
 def clauses_for(community: str, topics: set[str]) -> list[Clause]:
@@ -82,11 +88,33 @@ _clauses: Kept[list[Clause]] = Kept()
 
 
 def _clauses_of(community: str) -> list[Clause]:
-    rows = Clause.objects.filter(covenant__community__code=community).select_related("covenant")
-    return list(rows.order_by("-covenant__adopted_on", "number"))
+    rows = Clause.objects.filter(covenant__community__code=community, covenant__adopted_on__isnull=False)
+    return list(rows.select_related("covenant").order_by("-covenant__adopted_on", "number"))
+
+
+def forget_clauses() -> None:
+    """Ask anew: a covenant was adopted."""
+    _clauses.forget()
+
+
+def clauses_by_key(keys: Iterable[int]) -> dict[int, Clause]:
+    """The very clauses with these keys, of whichever version: what was quoted reads as it did then."""
+    return _quoted.many(
+        keys, lambda wanted: {c.pk: c for c in Clause.objects.filter(pk__in=wanted).select_related("covenant")}
+    )
+
+
+# What was adopted never changes.
+_quoted: Kept[Clause] = Kept()
+
+
+def in_force(street: str) -> QuerySet[Covenant]:
+    """Of each community of the street the newest covenant that was adopted by today."""
+    adopted = Covenant.objects.filter(community__street=street, adopted_on__lte=clock.today())
+    return adopted.order_by("community_id", "-adopted_on").distinct("community_id")
 
 
 def covenant_clauses(street: str) -> QuerySet[Clause]:
     """Every clause in force in the street, by community."""
-    rows = Clause.objects.filter(covenant__community__street=street)
+    rows = Clause.objects.filter(covenant__in=in_force(street).values("pk"))
     return rows.select_related("covenant__community").order_by("covenant__community__code", "number")

@@ -1,9 +1,9 @@
-"""/rosters/ and /units/ with their verbs."""
+"""/rosters/, /units/, /covenants/ and /brands/ with their verbs."""
 
 from django.urls import path
 
+from hetang.commons.alliance import brand_views, covenant_views, unit_views
 from hetang.commons.alliance import roster_views as views
-from hetang.commons.alliance import unit_views
 
 urlpatterns = [
     path("rosters/", views.rosters, name="rosters"),
@@ -17,4 +17,16 @@ urlpatterns = [
     path("units/<int:pk>/station/", unit_views.unit_station, name="unit-station"),
     path("units/<int:pk>/closing/", unit_views.unit_closing, name="unit-closing"),
     path("units/<int:pk>/reopening/", unit_views.unit_reopening, name="unit-reopening"),
+    path("covenants/", covenant_views.covenants, name="covenants"),
+    path("covenants/drafting/", covenant_views.covenant_drafting, name="covenant-drafting"),
+    path("covenants/<int:pk>/", covenant_views.covenant, name="covenant"),
+    path("covenants/<int:pk>/adoption/", covenant_views.covenant_adoption, name="covenant-adoption"),
+    path("covenants/<int:pk>/dropping/", covenant_views.covenant_dropping, name="covenant-dropping"),
+    path("covenants/<int:pk>/clauses/<int:number>/", covenant_views.clause, name="clause"),
+    path("covenants/<int:pk>/clauses/<int:number>/dropping/", covenant_views.clause_dropping, name="clause-dropping"),
+    path("brands/", brand_views.brands, name="brands"),
+    path("brands/new/", brand_views.brand_new, name="brand-new"),
+    path("brands/<int:pk>/", brand_views.brand, name="brand"),
+    path("brands/<int:pk>/ending/", brand_views.brand_ending, name="brand-ending"),
+    path("brands/<int:pk>/resuming/", brand_views.brand_resuming, name="brand-resuming"),
 ]

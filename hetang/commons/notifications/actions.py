@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.notifications.channels import channel, channels
+from hetang.commons.notifications.channels.log import Log
 from hetang.commons.notifications.channels.outbox import Outbox
 from hetang.commons.notifications.channels.shape import PEOPLE, STAFF, NotDelivered
 from hetang.commons.notifications.models import Message
@@ -48,6 +49,11 @@ def deliver_now(number: str, text: str, reference: str) -> bool:
         log.warning("%s did not go out: %s", reference, away.failure)
         return False
     return True
+
+
+def has_carrier() -> bool:
+    """Whether what is told to residents goes out, and not into the log alone."""
+    return not isinstance(channel(PEOPLE), Log)
 
 
 def carry_messages() -> int:

@@ -80,6 +80,8 @@ class Letter(models.Model):
     at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    # Whoever is responsible was told that it did not arrive.
+    is_noted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -95,6 +97,11 @@ class Letter(models.Model):
             models.Index(fields=["street", "id"], name="notifications_letter_street"),
             models.Index(fields=["street", "state"], condition=~Q(state="sent"), name="notifications_letter_state"),
             models.Index(fields=["subject_kind", "subject_key"], name="notifications_letter_about"),
+            models.Index(
+                fields=["id"],
+                condition=Q(is_noted=False, state__in=("failed", "dropped")) & ~Q(failure="erased"),
+                name="notifications_letter_unnoted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,8 @@ def examine(swap: Swap, folder: Path, manifest: Manifest, keys: Path | None, era
             listed = "; ".join(wrong[:5])
             raise damaged(folder, (f"恢复后的行数不同：{listed}", f"not as many rows as were saved: {listed}"))
         call_command("migrate", interactive=False, verbosity=0)
+        if settings.RULES:
+            import_string(settings.RULES["bring"])()
         found.keys_tried = _try_keys(folder, has_keys=has_keys)
         if erased:
             found.erased = import_string(settings.RESTORING["repeat"])(erased)

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db import connection
 
 from hetang.commons.documents.api import scanning, store
+from hetang.commons.notifications.api import has_carrier
 from hetang.config.backups.noting import BACKUP, DRILL, last
 from hetang.config.deploying.rules import Database, Facts
 from hetang.config.home import Home
+from hetang.config.loading.shipped import missing_rules
 from hetang.config.roles.check import findings
 from hetang.config.roles.names import Names
 from hetang.config.watching.readiness import AWAY, free_bytes, missing_migrations
@@ -46,6 +48,8 @@ def gather() -> Facts:
         proxy_header=bool(settings.SECURE_PROXY_SSL_HEADER),
         hsts=settings.SECURE_HSTS_SECONDS > 0,
         proxies=list(settings.TRUSTED_PROXIES),
+        webhook_networks=list(settings.WEBHOOK_NETWORKS),
+        has_carrier=has_carrier(),
         is_root=os.geteuid() == 0,
         is_embedded=home.is_embedded(),
         open_files=list(_open_files(home)),
@@ -120,6 +124,7 @@ def _database() -> tuple[Database | None, str]:
             is_parted=not is_owner,
             powers=[f"{f.role}: {f.zh} · {f.en}" for f in found if f.too_much],
             missing_migrations=missing_migrations(),
+            missing_rules=missing_rules(),
             skew_seconds=skew,
         ), ""
     except AWAY as away:

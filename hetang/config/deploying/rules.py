@@ -1,5 +1,6 @@
 """What is unsafe, and what to do about it. Plain Python over `Facts`."""
 
+import ipaddress
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ BACKUP_DAYS, DRILL_DAYS = 2, 15
 SKEW_SECONDS = 2.0
 FREE_BYTES = 500 * 2**20
 OLDEST_SERVER = 15
+# A network of an office has no more addresses; what is wider was mistyped, or means everybody.
+NARROWEST = {4: 16, 6: 48}
 QUIET_LEVELS = {"log", "fatal", "panic"}
 
 
@@ -26,6 +29,7 @@ class Database:
     is_parted: bool
     powers: list[str]
     missing_migrations: list[str]
+    missing_rules: list[str]
     skew_seconds: float
 
 
@@ -41,6 +45,10 @@ class Facts:
     proxy_header: bool
     hsts: bool
     proxies: list[str]
+    # Closed networks to which webhooks may be sent.
+    webhook_networks: list[str]
+    # Whether what is to be told to residents goes out, and not into the log alone.
+    has_carrier: bool
     is_root: bool
     is_embedded: bool
     # Secret files and folders that somebody else may read or change.
@@ -102,8 +110,8 @@ def _program(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "secret-key",
             (
-                "密钥 SECRET_KEY 太短或太简单，登录可以伪造",
-                "The secret key is too short or too simple: logins can be forged",
+                "密钥 SECRET_KEY 太短或太简单，登录和居民的收据链接可以伪造",
+                "The secret key is too short or too simple: logins and links can be forged",
             ),
             (
                 "去掉 HETANG_SECRET_KEY，删除 secret.key，由程序生成",
@@ -162,6 +170,68 @@ def _web(facts: Facts) -> Iterator[Finding]:
             ),
             ("设置 HETANG_TRUSTED_PROXIES，例如 127.0.0.1", "set HETANG_TRUSTED_PROXIES, for example 127.0.0.1"),
         )
+
+
+def _residents(facts: Facts) -> Iterator[Finding]:
+    """What residents' pages and the interface for programs need beside that."""
+    reached = set(facts.hosts) - LOCAL
+    if reached and "*" not in reached and not any(_is_name(host) for host in reached):
+        yield Finding(
+            "no-name",
+            (
+                "没有域名：居民收据上的网址和二维码打不开，接口也没有证书",
+                "No host name: the address and the square code on residents' receipts lead nowhere",
+            ),
+            ("为本系统取一个居民打得开的域名", "give the installation a name that residents can reach"),
+            refuses=False,
+        )
+    if wide := [text for text in facts.proxies if _is_wide(text)]:
+        yield Finding(
+            "any-proxy",
+            (
+                f"可信的代理写得太宽（{wide[0]}）：谁都可以冒充别人的地址，次数限制也就没有用",
+                f"Too many are believed as proxies ({wide[0]}): anybody can pass for another, and no limit holds",
+            ),
+            ("HETANG_TRUSTED_PROXIES 只写代理自己的地址", "let HETANG_TRUSTED_PROXIES name the proxies alone"),
+        )
+    if wide := [text for text in facts.webhook_networks if _is_wide(text) or ipaddress.ip_network(text).is_loopback]:
+        yield Finding(
+            "webhook-networks",
+            (
+                f"推送可以到达的内网太宽（{wide[0]}）：推送会碰到本机和内网的其他服务",
+                f"Webhooks may reach too much ({wide[0]}): this machine's and the network's own services",
+            ),
+            (
+                "HETANG_WEBHOOK_NETWORKS 只写接收方的网段",
+                "let HETANG_WEBHOOK_NETWORKS name the receivers' networks alone",
+            ),
+        )
+    if not facts.has_carrier:
+        yield Finding(
+            "carrier",
+            (
+                "短信没有通道：居民收不到进展和一次性验证码，“我的事”打不开",
+                "Nothing carries messages: residents get neither news nor the one-time code for “my matter”",
+            ),
+            (
+                "接通短信通道（MESSAGE_CHANNELS），或请居民打热线查询",
+                "set up a carrier (MESSAGE_CHANNELS), or answer by telephone",
+            ),
+            refuses=False,
+        )
+
+
+def _is_name(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return "." in host.strip(".")
+    return False
+
+
+def _is_wide(text: str) -> bool:
+    network = ipaddress.ip_network(text, strict=False)
+    return network.prefixlen < NARROWEST[network.version]
 
 
 def _machine(facts: Facts) -> Iterator[Finding]:
@@ -268,7 +338,14 @@ def _database(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "migrations",
             (f"表结构没有更新：{listed}", f"Tables are not up to date: {listed}"),
-            ("运行 hetang migrate", "run `hetang migrate`"),
+            ("运行 hetang upgrade", "run `hetang upgrade`"),
+        )
+    if facts.database.missing_rules:
+        listed = ", ".join(facts.database.missing_rules[:3])
+        yield Finding(
+            "rules",
+            (f"本版本的规则包没有装入：{listed}", f"Rule packs of this release are not loaded: {listed}"),
+            ("运行 hetang upgrade", "run `hetang upgrade`"),
         )
     if abs(facts.database.skew_seconds) > SKEW_SECONDS:
         off = f"{facts.database.skew_seconds:+.1f} s"
@@ -346,4 +423,4 @@ def _access(database: Database) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (_program, _web, _machine, _care, _files, _database)
+CHECKS: tuple[Check, ...] = (_program, _web, _residents, _machine, _care, _files, _database)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from hetang.commons.alliance.api import Alliance, Brand, Clause, Covenant, Hotline, Service
+from hetang.commons.alliance.api import Alliance, Brand, Clause, Covenant, Hotline, Service, topics
 from hetang.commons.people.api import normalise_phone
 from hetang.commons.places.api import Place
-from hetang.config.loading.tally import Tally
+from hetang.config.loading.tally import CREATED, SAME, Tally
 from hetang.config.loading.units import find_place, find_unit
 from hetang.ground.lib.yamlrows import Row
-from hetang.ground.rulepacks import api as rulepacks
 
 
 def load_alliance(top: Row, tally: Tally) -> None:
@@ -43,23 +42,38 @@ def _hotline(row: Row, tally: Tally, alliance: Alliance) -> None:
 
 
 def _covenant(row: Row, tally: Tally) -> None:
+    """One version of a community's covenant. What was adopted on a day is loaded once and never altered."""
     community = _place_of_kind(row, "community", Place.Kind.COMMUNITY)
     zh, en = row.label("title")
-    key = {"community": community, "adopted_on": row.day("adopted_on")}
-    covenant = tally.keep(row, Covenant, key, {"title_zh": zh, "title_en": en})
-    body = rulepacks.pack("categories").body
-    topics = {entry["key"] for entry in [*body["entries"], *body["topics"]]}
-    for clause in row.rows("clauses"):
-        clause.only("number", "fits", "text")
-        fits = clause.texts("fits")
-        for topic in fits:
-            if topic not in topics:
-                raise clause.bad(
-                    f"规则包里没有纠纷类型“{topic}”。", f"the rule pack knows no category or topic “{topic}”.", "fits"
-                )
-        zh, en = clause.label("text")
-        values = {"text_zh": zh, "text_en": en, "fits": fits}
-        tally.keep(clause, Clause, {"covenant": covenant, "number": clause.whole("number")}, values)
+    clauses = [_clause(each.only("number", "fits", "text")) for each in row.rows("clauses")]
+    found = Covenant.objects.filter(community=community, adopted_on=row.day("adopted_on")).first()
+    if found is None:
+        made = Covenant.objects.create(community=community, adopted_on=row.day("adopted_on"), title_zh=zh, title_en=en)
+        Clause.objects.bulk_create(Clause(covenant=made, **values) for values in clauses)
+    elif (found.title_zh, found.title_en, _as_loaded(found)) != (zh, en, clauses):
+        raise row.bad(
+            f"{found.adopted_on} 通过的公约已经装入，内容却不同；改过的公约请写新的通过日期，或在“公约”页上起草。",
+            f"the covenant adopted on {found.adopted_on} is loaded with other content; a changed one has its own day.",
+            "adopted_on",
+        )
+    for kind, n in (("covenant", 1), ("clause", len(clauses))):
+        for _ in range(n):
+            tally.count(kind, SAME if found else CREATED)
+
+
+def _clause(row: Row) -> dict[str, Any]:
+    fits, known = row.texts("fits"), topics()
+    for topic in fits:
+        if topic not in known:
+            raise row.bad(
+                f"规则包里没有纠纷类型“{topic}”。", f"the rule pack knows no category or topic “{topic}”.", "fits"
+            )
+    zh, en = row.label("text")
+    return {"number": row.whole("number"), "text_zh": zh, "text_en": en, "fits": fits}
+
+
+def _as_loaded(covenant: Covenant) -> list[dict[str, Any]]:
+    return list(covenant.clauses.order_by("number").values("number", "text_zh", "text_en", "fits"))
 
 
 def _place_of_kind(row: Row, key: str, kind: Place.Kind) -> Place:

@@ -13,6 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from hetang.config.environment import CHECKOUT, Environment
 from hetang.config.home import Home, read_private, write_private
@@ -70,6 +71,13 @@ def migrate_if_needed() -> None:
         _grant_if_needed()
 
 
+def bring_rules_if_needed() -> None:
+    """The rule packs of this release, before anything runs that goes by them."""
+    if settings.RULES and import_string(settings.RULES["missing"])():
+        brought = import_string(settings.RULES["bring"])()
+        say(f"装入规则包 · rule packs loaded: {', '.join(brought)}")
+
+
 def _grant_if_needed() -> None:
     """Roles made or changed since the last migration; a warning where the runtime may do too much or is the owner."""
     names = names_of(Environment.read())
@@ -109,6 +117,7 @@ def fill_demo(home: Home, folder: Path) -> None:
         say("上次演示数据未装完，重新开始 · the last demonstration was cut short, starting it again")
         _drop_everything()
         migrate_if_needed()
+        bring_rules_if_needed()
     write_private(home.demo, LOADING)
     for command in ("load", "demo"):
         say(f"hetang {command} {folder}")

@@ -66,6 +66,7 @@ RECORD = frozenset(
         "archive_appraisal",
         "remarks_mention",
         "notifications_letter",
+        "progress_undelivered",
         "rights_consent",
         "rights_request",
     }

@@ -1,4 +1,4 @@
-"""Whether this process can serve: database there, tables as the program expects them, figures not far behind, disk."""
+"""Whether this process can serve: database there, tables and rules as the program expects them, figures not far behind, disk."""
 
 import shutil
 import threading
@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from hetang.config.loading.shipped import missing_rules
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
 
@@ -59,9 +60,10 @@ class Looks:
 
 def look() -> State:
     """Ask each."""
-    checks = {"database": _holds(_database), "migrations": False, "lag": False, "disk": free_bytes() > FREE_BYTES}
+    asked = {"migrations": _migrations, "rules": _rules, "lag": _lag}
+    checks = {"database": _holds(_database), **dict.fromkeys(asked, False), "disk": free_bytes() > FREE_BYTES}
     if checks["database"]:
-        checks |= {"migrations": _holds(_migrations), "lag": _holds(_lag)}
+        checks |= {name: _holds(check) for name, check in asked.items()}
     return State(checks)
 
 
@@ -109,6 +111,10 @@ def _database() -> bool:
 
 def _migrations() -> bool:
     return not missing_migrations()
+
+
+def _rules() -> bool:
+    return not missing_rules()
 
 
 def _lag() -> bool:

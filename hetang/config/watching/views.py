@@ -20,6 +20,7 @@ from hetang.ground.lib.refusals import NotAllowed
 CHECKS: dict[str, Label] = {
     "database": N_("数据库应答"),
     "migrations": N_("表结构与程序一致"),
+    "rules": N_("规则包齐全"),
     "lag": N_("统计跟上日志"),
     "disk": N_("磁盘有余量"),
 }

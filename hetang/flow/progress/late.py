@@ -4,10 +4,8 @@ First to who handles the case and who leads them; where nothing was done in the 
 (`late_longer`), to the street.
 """
 
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from time import monotonic
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -16,18 +14,14 @@ from django.utils import timezone
 from hetang.commons.notifications.api import PACK
 from hetang.commons.places.api import Place
 from hetang.flow.progress.models import Late
+from hetang.flow.progress.turns import BATCH, each
 from hetang.ground.lib import clock
-from hetang.ground.lib.refusals import Refused
 from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases import api as cases
 from hetang.record.cases.api import Case, CaseClock
 
-log = logging.getLogger(__name__)
-BATCH = 200
 # The entry of the pack `dispatch` that says how long after that it goes one level up.
 AGAIN = "late_longer"
-# The figures wait meanwhile in the same thread: after this long the others are left for the next turn.
-TURN_SECONDS = 0.3
 
 
 def note_late(most: int = BATCH) -> int:
@@ -35,26 +29,13 @@ def note_late(most: int = BATCH) -> int:
 
     Lately is as long as anything is news: what has been late for longer was seen, or came in from another system.
     """
-    return _each(_waiting(most), _note)
+    return each(_waiting(most), _note)
 
 
 def chase_late(most: int = BATCH) -> int:
     """Go one level up with every deadline that passed, was told of, and still stands as it did; how many there were."""
     again = Late.objects.filter(again_at__lte=clock.now()).order_by("again_at").values_list("pk", flat=True)
-    return _each(again[:most], _chase)
-
-
-def _each(keys: Iterable[int], step: Callable[[int], bool]) -> int:
-    """Take the step for each, in a transaction of its own; where it cannot be taken, the log says for which."""
-    taken, until = 0, monotonic() + TURN_SECONDS
-    for key in list(keys):
-        try:
-            taken += step(key)
-        except Refused:
-            log.exception("%s was not told of: %s", key, step.__name__)
-        if monotonic() >= until:
-            break
-    return taken
+    return each(again[:most], _chase)
 
 
 def _waiting(most: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hetang.commons.notifications.api import Letter, Message
-from hetang.flow.progress.models import Late
+from hetang.flow.progress.models import Late, Undelivered
 from hetang.record.cases.api import STREAM
 
 
@@ -15,4 +15,4 @@ def rows_of(cases: Sequence[int]) -> list[QuerySet[Any]]:
     told: list[QuerySet[Any]] = [
         model.objects.filter(subject_kind=STREAM, subject_key__in=cases) for model in (Letter, Message)
     ]
-    return [*told, Late.objects.filter(case__in=cases)]
+    return [*told, Late.objects.filter(case__in=cases), Undelivered.objects.filter(case__in=cases)]

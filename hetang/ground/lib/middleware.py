@@ -1,15 +1,14 @@
 """Turns refusals into pages, keeps an expired login from landing inside a page, notes from where somebody asks, and gives
 each request an id."""
 
-import ipaddress
 import re
 import secrets
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from hetang.ground.lib import caller
+from hetang.ground.lib.addresses import address_of
 from hetang.ground.lib.errors import bad_request, refusal
 from hetang.ground.lib.htmx import follow_login
 from hetang.ground.lib.refusals import Refused
@@ -60,21 +59,11 @@ class RequestIds:
 
 
 class CallerMiddleware:
-    """Tells `caller` the address of each request. Behind the proxy that ends TLS it is the last one the proxy added."""
+    """Tells `caller` the address of each request: limits and the logs of what was looked at go by it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        caller.tell(_address_of(request))
+        caller.tell(address_of(request))
         return self.get_response(request)
-
-
-def _address_of(request: HttpRequest) -> str:
-    told = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        told = request.headers.get("X-Forwarded-For", told).rsplit(",", 1)[-1].strip()
-    try:
-        return str(ipaddress.ip_address(told))
-    except ValueError:
-        return ""

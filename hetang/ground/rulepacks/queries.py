@@ -65,6 +65,11 @@ def all_packs() -> list[RulePack]:
     return list(RulePack.objects.order_by("name", "-version"))
 
 
+def loaded_versions() -> set[tuple[str, int]]:
+    """Name and number of every loaded version; not kept."""
+    return set(RulePack.objects.values_list("name", "version"))
+
+
 def entries(name: str, *, version: int | None = None) -> list[dict[str, Any]]:
     """The list of entries of a pack of that shape."""
     return list(pack(name, version=version).body["entries"])

@@ -8,7 +8,15 @@ from hetang.ground.rulepacks import api as rulepacks
 from hetang.record.cases.api import CaseView, Panel
 from hetang.services.mediation.forms import SettlementForm, promise_forms
 from hetang.services.mediation.lifecycle import MEDIATION
-from hetang.services.mediation.queries import facts, grounds_at_hand, mediation_of, regime_of, settlement_of
+from hetang.services.mediation.queries import (
+    CLAUSE,
+    facts,
+    grounds_at_hand,
+    mediation_of,
+    quoted_grounds,
+    regime_of,
+    settlement_of,
+)
 from hetang.services.mediation.rules import CONTACT_MEANS
 
 
@@ -35,8 +43,8 @@ def mediation_panel(view: CaseView) -> Panel | None:
         "settlement": settlement_of(mediation) if mediation.state == "settled" else None,
     }
     fitting, _ = view.once(grounds_at_hand)
-    quoted = context["settlement"].grounds if context["settlement"] else ()
-    context["quoted"] = [g for g in fitting if g.key in quoted]
+    settlement = context["settlement"]
+    context["quoted"] = quoted_grounds(settlement) if settlement else []
     if works and mediation.state == "in_session":
         grounds = [(g.key, pick(g.label, get_language() or "zh")) for g in fitting]
         context["settlement_form"] = SettlementForm(grounds)
@@ -49,5 +57,5 @@ def grounds_panel(view: CaseView) -> Panel | None:
     fitting, procedure = view.once(grounds_at_hand)
     if not fitting and not procedure:
         return None
-    context = {"fitting": fitting, "procedure": [g for g in procedure if not g.key.startswith("clause:")]}
+    context = {"fitting": fitting, "procedure": [g for g in procedure if not g.key.startswith(CLAUSE)]}
     return Panel("grounds", "mediation/grounds_panel.html", context, column="side")

@@ -1,10 +1,11 @@
 """Reading a mediation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from hetang.commons.alliance import api as alliance
 from hetang.ground.lib import clock
@@ -99,6 +100,8 @@ def regime_of(mediation: Mediation) -> dict[str, Any]:
 
 
 PROCEDURE = "procedure"
+# Before the id of a clause in the grounds of a settlement.
+CLAUSE = "clause:"
 
 
 @dataclass(frozen=True)
@@ -116,21 +119,35 @@ def grounds_for(case: Case, topics: set[str] | None = None) -> list[Ground]:
     """Covenant clauses and articles that fit the case's category and its topics, the nearest first."""
     wanted = topics_of(case) if topics is None else topics
     clauses = alliance.clauses_for(case.community, wanted) if case.community else []
-    found = [
-        Ground(
-            key=f"clause:{c.pk}",
-            label={"zh": f"{c.covenant.title_zh}第 {c.number} 条", "en": f"{c.covenant.title_en} §{c.number}"},
-            text=c.text,
-            fits=frozenset(c.fits),
-        )
-        for c in clauses
-    ]
-    for entry in rulepacks.entries("statutes"):
-        if wanted & set(entry["fits"]):
-            text = entry["text"].strip()
-            texts, fits = {"zh": text, "en": text}, frozenset(entry["fits"])
-            found.append(Ground(entry["key"], entry["label"], texts, fits, gloss=entry["gloss"]))
+    law = [entry for entry in rulepacks.entries("statutes") if wanted & set(entry["fits"])]
+    return [*map(_of_clause, clauses), *map(_of_article, law)]
+
+
+def quoted_grounds(settlement: Settlement) -> list[Ground]:
+    """What a settlement points at, in the words of its own time: covenant and law may have changed since."""
+    ids = {int(key.removeprefix(CLAUSE)) for key in settlement.grounds if key.startswith(CLAUSE)}
+    clauses = alliance.clauses_by_key(ids)
+    day = timezone.localdate(settlement.effective_at)
+    law = {entry["key"]: entry for entry in rulepacks.pack("statutes", on=day).body["entries"]}
+    found = []
+    for key in settlement.grounds:
+        if key.startswith(CLAUSE) and (clause := clauses.get(int(key.removeprefix(CLAUSE)))):
+            found.append(_of_clause(clause))
+        elif key in law:
+            found.append(_of_article(law[key]))
     return found
+
+
+def _of_clause(c: alliance.Clause) -> Ground:
+    label = {"zh": f"{c.covenant.title_zh}第 {c.number} 条", "en": f"{c.covenant.title_en} §{c.number}"}
+    return Ground(f"{CLAUSE}{c.pk}", label, c.text, frozenset(c.fits))
+
+
+def _of_article(entry: Mapping[str, Any]) -> Ground:
+    text = entry["text"].strip()
+    return Ground(
+        entry["key"], entry["label"], {"zh": text, "en": text}, frozenset(entry["fits"]), gloss=entry["gloss"]
+    )
 
 
 def topics_of(case: Case) -> set[str]:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("about_zh", models.TextField(blank=True)),
                 ("about_en", models.TextField(blank=True)),
                 ("key", models.CharField(max_length=40, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
                 (
                     "community",
                     models.ForeignKey(
@@ -62,7 +63,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title_zh", models.CharField(max_length=80)),
                 ("title_en", models.CharField(max_length=120)),
-                ("adopted_on", models.DateField()),
+                ("adopted_on", models.DateField(null=True)),
+                ("record", models.CharField(blank=True, max_length=200)),
                 (
                     "community",
                     models.ForeignKey(
@@ -261,6 +263,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("community", "adopted_on"), name="alliance_covenant_once"),
         ),
         migrations.AddConstraint(
+            model_name="covenant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("adopted_on", None)), fields=("community",), name="alliance_covenant_one_draft"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="clause",
             constraint=models.UniqueConstraint(fields=("covenant", "number"), name="alliance_clause_once"),
         ),
@@ -295,5 +303,25 @@ class Migration(migrations.Migration):
                 condition=models.Q(("out__isnull", False), ("into__isnull", False), _connector="OR"),
                 name="alliance_shift_change_somebody",
             ),
+        ),
+        migrations.RunSQL(
+            sql="""
+                -- What was adopted is quoted in settlements by its number: neither its words nor its day change again.
+                CREATE FUNCTION alliance_refuse_adopted() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF TG_TABLE_NAME = 'alliance_covenant' THEN
+                        RAISE EXCEPTION 'a covenant that was adopted is not altered' USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    IF EXISTS (SELECT FROM alliance_covenant c WHERE c.id = OLD.covenant_id AND c.adopted_on IS NOT NULL) THEN
+                        RAISE EXCEPTION 'a clause that was adopted is not altered' USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+                END $$;
+                CREATE TRIGGER alliance_clause_kept BEFORE UPDATE OR DELETE ON alliance_clause
+                FOR EACH ROW EXECUTE FUNCTION alliance_refuse_adopted();
+                CREATE TRIGGER alliance_covenant_kept BEFORE UPDATE OR DELETE ON alliance_covenant
+                FOR EACH ROW WHEN (OLD.adopted_on IS NOT NULL) EXECUTE FUNCTION alliance_refuse_adopted();
+            """,
+            reverse_sql="DROP FUNCTION alliance_refuse_adopted() CASCADE;",
         ),
     ]

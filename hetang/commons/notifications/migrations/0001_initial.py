@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("next_at", models.DateTimeField(null=True)),
                 ("sent_at", models.DateTimeField(null=True)),
+                ("is_noted", models.BooleanField(default=False)),
                 (
                     "person",
                     models.ForeignKey(
@@ -82,6 +83,15 @@ class Migration(migrations.Migration):
                         name="notifications_letter_state",
                     ),
                     models.Index(fields=["subject_kind", "subject_key"], name="notifications_letter_about"),
+                    models.Index(
+                        condition=models.Q(
+                            ("is_noted", False),
+                            ("state__in", ("failed", "dropped")),
+                            models.Q(("failure", "erased"), _negated=True),
+                        ),
+                        fields=["id"],
+                        name="notifications_letter_unnoted",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("person", "event"), name="notifications_letter_once"),

@@ -48,7 +48,19 @@ def home(tmp_path: Path, settings: object) -> Home:
 
 
 # What depends on the machine and the database that the tests run on.
-OURS = {"scanner", "root", "embedded", "clock", "database-log", "checksums", "one-role", "powers", "disk"}
+OURS = {
+    "scanner",
+    "carrier",
+    "rules",
+    "root",
+    "embedded",
+    "clock",
+    "database-log",
+    "checksums",
+    "one-role",
+    "powers",
+    "disk",
+}
 OURS |= {"fsync", "full-page-writes", "synchronous-commit"}
 
 

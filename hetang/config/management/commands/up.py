@@ -14,6 +14,7 @@ from hetang.config.home import Home
 from hetang.config.postgres import Cluster
 from hetang.config.processes.child import ChildSpec
 from hetang.config.processes.launch import (
+    bring_rules_if_needed,
     child_environment,
     collect_static_if_needed,
     fill_demo,
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         with the_only_one(home, address):
             require_free(host, port)
             migrate_if_needed()
+            bring_rules_if_needed()
             if demo:
                 fill_demo(home, demo.absolute())
             collect_static_if_needed()

@@ -13,12 +13,14 @@ from django.test import Client
 
 from hetang.config.backups.noting import DRILL, Noted, note, now
 from hetang.config.home import Home
+from hetang.config.loading.shipped import bring_rules
 from hetang.config.watching import meter, readiness
 from hetang.config.watching.probes import ANSWERS
 from hetang.faces.api.tests.factories import CONTACT, Programs
 from hetang.flow.intake.tests.factories import open_stations
 from hetang.ground.journal import api as journal
 from hetang.ground.lib import clock
+from hetang.ground.rulepacks.api import RulePack
 from hetang.record.cases.tests import factories as cases
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +39,19 @@ def _fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     readiness.looks.forget()
 
 
+@pytest.fixture
+def rules(db: None) -> None:
+    """Those of this release, as `hetang upgrade` leaves them."""
+    bring_rules()
+
+
 def ready(client: Client) -> tuple[int, dict[str, bool]]:
     readiness.looks.forget()
     answer = client.get("/ready")
     return answer.status_code, json.loads(answer.content)["checks"]
 
 
-ALL = {"database": True, "migrations": True, "lag": True, "disk": True}
+ALL = {"database": True, "migrations": True, "rules": True, "lag": True, "disk": True}
 
 
 def test_health_needs_no_host_no_account_and_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,21 +65,31 @@ def away(*_: Any) -> None:
     raise OperationalError("connection refused")
 
 
+@pytest.mark.usefixtures("rules")
 def test_ready_when_everything_is_there(client: Client) -> None:
     assert ready(client) == (200, ALL)
 
 
+@pytest.mark.usefixtures("rules")
 def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
-    assert ready(client) == (503, {**ALL, "database": False, "migrations": False, "lag": False})
+    assert ready(client) == (503, {**ALL, "database": False, "migrations": False, "rules": False, "lag": False})
 
 
+@pytest.mark.usefixtures("rules")
 def test_not_ready_before_the_tables_are_as_the_program_expects(client: Client) -> None:
     MigrationRecorder.Migration.objects.filter(app="cases").delete()
     assert ready(client) == (503, {**ALL, "migrations": False})
     assert "cases.0001_initial" in readiness.missing_migrations()
 
 
+@pytest.mark.usefixtures("rules")
+def test_not_ready_before_the_rules_of_this_release_are_loaded(client: Client) -> None:
+    RulePack.objects.filter(name="messages").delete()
+    assert ready(client) == (503, {**ALL, "rules": False})
+
+
+@pytest.mark.usefixtures("rules")
 def test_not_ready_while_figures_are_far_behind(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     lag = journal.Lag(3, clock.now().replace(year=2020))
     monkeypatch.setattr(readiness.journal, "lag", lambda: {"figures": lag})
@@ -80,6 +98,7 @@ def test_not_ready_while_figures_are_far_behind(client: Client, monkeypatch: pyt
     assert ready(client) == (200, ALL)
 
 
+@pytest.mark.usefixtures("rules")
 def test_not_ready_when_the_disk_is_nearly_full(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "free_bytes", lambda: readiness.FREE_BYTES)
     assert ready(client) == (503, {**ALL, "disk": False})

@@ -23,7 +23,12 @@ CHECKS: dict[str, Label] = {
     "lag": N_("统计跟上日志"),
     "disk": N_("磁盘有余量"),
 }
-CONSUMERS: dict[str, Label] = {"figures": N_("统计"), "finding": N_("案件查找"), "telling": N_("消息")}
+CONSUMERS: dict[str, Label] = {
+    "figures": N_("统计"),
+    "finding": N_("案件查找"),
+    "telling": N_("消息"),
+    "webhooks": N_("推送"),
+}
 LIMITS = {BACKUP: BACKUP_LATE_SECONDS, DRILL: DRILL_LATE_SECONDS}
 
 

@@ -73,6 +73,7 @@ CONTENT: dict[str, Verb] = {
     "put_back_evidence": lambda c, by: evidence.put_back_evidence(c.evidence.get(), by=by),
     "add_evidence": lambda c, by: evidence.add_evidence(c, file=StoredFile(), by=by),
     "hand_in_evidence": lambda c, by: evidence.hand_in_evidence(side(c, "applicant"), file=StoredFile(), by=by),
+    "take_evidence": lambda c, by: evidence.take_evidence(c, name="a.pdf", content=b"%PDF-", by=by),
     "set_fee": lambda c, by: mediation.set_fee(found(c), amount_fen=1, by=by),
 }
 # Verbs that look at one state only, and refuse by the table.

@@ -41,7 +41,7 @@ from hetang.record.followup.tests.factories import obligation, side
 from hetang.services.mediation import api as mediation
 
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
-EXAMPLES = int(os.environ.get("HETANG_API_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("HETANG_API_EXAMPLES", "4"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -50,14 +50,18 @@ def streets_of(user: Account, *roles: str) -> frozenset[str]:
     return frozenset(street for street in duties.streets if duties.roles(street) & set(roles))
 
 
-def reception_street(user: Account) -> Place:
-    """The street in which `user` takes contacts. Raises `NotAllowed`."""
+def taking_street(user: Account) -> str:
+    """Code of the street in which `user` takes contacts: their own where they do. Raises `NotAllowed`."""
     streets = streets_of(user, *TAKERS)
-    home = duties_of(user).home_street
-    found = place(home if home in streets else min(streets, default=""))
-    if found is None:
+    if not streets:
         raise NotAllowed(N_("您没有登记案件的职责。"), then=N_("请由热线话务员或驿站负责人登记。"))
-    return found
+    home = duties_of(user).home_street
+    return home if home in streets else min(streets)
+
+
+def reception_street(user: Account) -> Place:
+    """The same as a row. Raises `NotAllowed`."""
+    return Place.objects.get(code=taking_street(user))
 
 
 def on_behalf_in(user: Account, street: str, *roles: str) -> int | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from hetang.commons.accounts.api import Account
@@ -34,6 +34,12 @@ PEOPLE, CASES, CONTACTS = 20, 8, 3
 SEEN = 200
 # Of the people of one name those recorded last, and of each group of people the newest parts in cases.
 NAMESAKES, PARTS = 20, 50
+
+IN_FORCE = {"state": CallerFlag.State.IN_FORCE}
+OPEN = {"state__in": (CallBack.State.WAITING, CallBack.State.TOLD_UP)}
+# Few are flagged or waited for: asked along with the people, and looked up only where there is something.
+FLAGGED = Exists(CallerFlag.objects.filter(person=OuterRef("pk"), **IN_FORCE))
+AWAITED = Exists(CallBack.objects.filter(person=OuterRef("pk"), **OPEN))
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,15 @@ def caller_of(user: Account, number: str) -> Caller | None:
     """
     if not is_whole_number(number):
         return None
-    people = list(persons_by_phone(number).exclude(key=b"")[:PEOPLE])
+    people = list(persons_by_phone(number).exclude(key=b"").annotate(is_flagged=FLAGGED, is_awaited=AWAITED)[:PEOPLE])
     if not people:
         return Caller()
     ids = [person.pk for person in people]
     parts = Party.objects.filter(person__in=ids, case__in=visible_to(user)).order_by("-case__is_open", "-case_id")
     seen = list(parts.values_list("person_id", "case_id")[:SEEN])
     contacts = list(visible_contacts(user).filter(person__in=ids).select_related("by").order_by("-id")[:PEOPLE])
-    today = clock.today()
-    flags = visible_flags(user).filter(person__in=ids, state=CallerFlag.State.IN_FORCE, until__gte=today)
-    states = (CallBack.State.WAITING, CallBack.State.TOLD_UP)
-    found = visible_call_backs(user).filter(person__in=ids, state__in=states).order_by("due_at")
-    flagged, waiting = list(flags.select_related("handler")), list(found[:PEOPLE])
+    flagged = _flags(user, [person.pk for person in people if person.is_flagged])
+    waiting = _call_backs(user, [person.pk for person in people if person.is_awaited])
     known = {person for person, _case in seen}
     known |= {c.person_id for c in contacts} | {f.person_id for f in flagged} | {b.person_id for b in waiting}
     return Caller(
@@ -92,6 +95,19 @@ def caller_of(user: Account, number: str) -> Caller | None:
         flags=flagged,
         call_back=waiting[0] if waiting else None,
     )
+
+
+def _flags(user: Account, people: Sequence[int]) -> list[CallerFlag]:
+    if not people:
+        return []
+    flags = visible_flags(user).filter(person__in=people, **IN_FORCE, until__gte=clock.today())
+    return list(flags.select_related("handler"))
+
+
+def _call_backs(user: Account, people: Sequence[int]) -> list[CallBack]:
+    if not people:
+        return []
+    return list(visible_call_backs(user).filter(person__in=people, **OPEN).order_by("due_at")[:PEOPLE])
 
 
 def _cases(user: Account, keys: Sequence[int]) -> list[KnownCase]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hetang.commons.accounts.api import signed_in
 from hetang.commons.alliance.api import hotlines_of
-from hetang.flow.intake.access import reception_street
+from hetang.flow.intake.access import taking_street
 from hetang.flow.intake.rules import usual_kind
 from hetang.flow.intake.suggesting import suggestions_for
 from hetang.ground.lib.htmx import render
@@ -52,11 +52,11 @@ class Offer:
 @require_POST
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The suggestions for the typed `text`, for fields that are still empty: a part of a page, or JSON where asked for."""
-    street = reception_street(signed_in(request))
+    street = taking_street(signed_in(request))
     # Suggestions name places in the text in its composed form.
     text = composed(request.POST.get("text", "")[:MOST_SIGNS])[:MOST_SIGNS]
-    found = [each for each in suggestions_for(text, street.code) if each.confidence >= LEAST]
-    offers = _offers([each for each in found if _is_open(each, request, street.code)], text)
+    found = [each for each in suggestions_for(text, street) if each.confidence >= LEAST]
+    offers = _offers([each for each in found if _is_open(each, request, street)], text)
     if request.headers.get("Accept", "").startswith("application/json"):
         language = get_language() or "zh"
         return JsonResponse({"suggestions": [vars(o) | {"label": pick(o.label, language)} for o in offers]})

@@ -18,7 +18,7 @@ from hetang.commons.accounts.api import Account, signed_in
 from hetang.commons.knowledge.api import articles_for
 from hetang.commons.people.api import note_search
 from hetang.commons.places.api import Place
-from hetang.flow.intake.access import get_call_back_for, reception_street
+from hetang.flow.intake.access import get_call_back_for, reception_street, taking_street
 from hetang.flow.intake.actions.draft import Page, discard_draft, keep_somewhere, save_draft
 from hetang.flow.intake.forms import NOT_KEPT, ReportForm, add_refusal, emergency_form
 from hetang.flow.intake.models import CallBack
@@ -161,7 +161,7 @@ def typed(post: QueryDict) -> dict[str, str]:
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed so far, at every pause; says when it did, or (409) why it was not kept."""
     user = signed_in(request)
-    reception_street(user)
+    taking_street(user)
     fields, status = typed(request.POST), 200
     try:
         kept = save_draft(request.POST.get("submission", "")[:MARK_CHARS], fields, by=user, page=_tab(request))
@@ -185,7 +185,7 @@ def draft_discarding(request: HttpRequest) -> HttpResponse:
 def caller(request: HttpRequest) -> HttpResponse:
     """Who rings from the number typed so far: posted, since no number stands in an address."""
     user = signed_in(request)
-    reception_street(user)
+    taking_street(user)
     found = caller_of(user, request.POST.get("applicant_phone", "")[:30])
     if found is not None:
         note_search(user, "caller", len(found.people))
@@ -201,11 +201,11 @@ def _named(found: Caller | None) -> list[tuple[int, str]]:
 def hints(request: HttpRequest) -> HttpResponse:
     """Articles that answer what was said so far, and cases that may be the same matter."""
     user = signed_in(request)
-    street = reception_street(user)
+    street = taking_street(user)
     said = {name: request.POST.get(name, "")[:5000] for name in Asked.__dataclass_fields__}
     asked = Asked(**{**said, "phone": request.POST.get("applicant_phone", "")[:30]})
     context = {
-        "articles": articles_for(street.code, asked.text),
+        "articles": articles_for(street, asked.text),
         "duplicates": likely_duplicates(user, asked),
     }
     return render(request, "intake/hints.html", context)

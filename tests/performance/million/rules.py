@@ -14,13 +14,13 @@ class CannotCopyError(Exception):
 
 # Models that no copy needs: frames of Django, projections (they are counted instead), the journal (written by press.py).
 NOT_COPIED_APPS = frozenset({"contenttypes", "auth", "sessions", "journal", "insight", "rulepacks", "finding"})
-NOT_COPIED_APPS |= {"procrastinate", "desk", "notifications", "progress", "rulebook", "announcements"}
+NOT_COPIED_APPS |= {"procrastinate", "desk", "notifications", "progress", "rulebook", "announcements", "api", "inquiry"}
 # Streams that do not belong to a case.
 OTHER_STREAMS = frozenset({"loading", "rule_pack", "account", "request", "routing", "roster"})
-OTHER_STREAMS |= {"rule_proposal", "unit", "announcement"}
+OTHER_STREAMS |= {"rule_proposal", "unit", "announcement", "webhook"}
 # Projections that are counted by the press or made by `entries.py` without folding eight million events; others are folded by their own consumer.
-# What tells people would tell nobody of what is as old as the copies.
-COUNTED_CONSUMERS = frozenset({"figures", "finding", "telling"})
+# What tells people and programs would tell nobody of what is as old as the copies.
+COUNTED_CONSUMERS = frozenset({"figures", "finding", "telling", "webhooks"})
 
 # Unique texts of a case: `model.column` → the name of the value made for each copy.
 UNIQUE: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from hetang.commons.accounts.api import wall
 from hetang.faces.api.models import Delivery, Endpoint
 from hetang.faces.api.webhooks.wake import wake
 from hetang.ground.journal.api import Event
-from hetang.record.cases.api import STREAM, visible_to
+from hetang.record.cases.api import STREAM, seen_cases
 
 
 class Deliveries:
@@ -30,7 +30,7 @@ def _for(endpoint: Endpoint, events: Sequence[Event]) -> list[Delivery]:
     wanted = [e for e in events if e.pk > endpoint.since and (not endpoint.verbs or e.verb in endpoint.verbs)]
     if not wanted or not endpoint.account.is_active:
         return []
-    seen = set(visible_to(endpoint.account).filter(pk__in={e.stream_key for e in wanted}).values_list("pk", flat=True))
+    seen = seen_cases(endpoint.account, {e.stream_key for e in wanted})
     now = wall()
     return [
         Delivery(

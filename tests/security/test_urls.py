@@ -27,19 +27,10 @@ RESIDENTS = {"portal", *(f"portal-{at}" for at in ("code", "file", "leaving", "l
 RESIDENTS |= {f"portal-{at}" for at in ("words", "photos", "uploads", "upload", "withdrawal", "going-on")}
 RESIDENTS |= {f"portal-receipt-{at}" for at in ("photos", "uploads", "upload")}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
-STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
+STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts", "undelivered"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
 STAFF |= {"announcements", "practice", "practice-again", "columns", "exports", "export-new", "fresh-rows", "view-new"}
-STAFF |= {
-    "messages",
-    "message-rules",
-    "undelivered",
-    "dispatch-desk",
-    "routing",
-    "routing-new",
-    "routing-trial",
-    "rosters",
-}
+STAFF |= {"messages", "message-rules", "dispatch-desk", "routing", "routing-new", "routing-trial", "rosters"}
 RECEPTION_PAGES = {"imports", "contacts", "call-backs", "caller-flags", "knowledge", "knowledge-review", "article-new"}
 RECEPTION_VERBS = {f"registration-{name}" for name in ("caller", "draft", "draft-discarding", "hints", "suggestions")}
 AUDIT = {"audit-reads", "audit-exports", "audit-changes"}  # for auditors alone
@@ -89,9 +80,7 @@ OTHERS |= dict.fromkeys(("routing-rule", "routing-move", "routing-end", "roster-
 OTHERS |= dict.fromkeys((f"rule-proposal{verb}" for verb in ("", "-taking", "-refusal", "-withdrawal")), "pk")
 OTHERS |= {"announcement-withdrawal": "pk", "evidence-file": "link", "roster-shift": "unit", "roster-change": "unit"}
 CASE_VERBS = {
-    "case-acceptance",
-    "case-admission",
-    "case-answer",
+    *(f"case-{noun}" for noun in ("acceptance", "admission", "answer", "rights", "sensitivity", "session")),
     "case-archive",
     "case-assignment",
     "case-attempts",
@@ -125,9 +114,6 @@ CASE_VERBS = {
     "case-references",
     "case-remark",
     "case-reader-removal",
-    "case-rights",
-    "case-sensitivity",
-    "case-session",
     "case-settlement",
     "case-taking-back",
     "case-termination",

@@ -13,7 +13,7 @@ from django.db import connection
 from hetang.commons.documents.api import scanning, store
 from hetang.commons.notifications.api import has_carrier
 from hetang.config.backups.noting import BACKUP, DRILL, last
-from hetang.config.deploying.rules import Database, Facts
+from hetang.config.deploying.shapes import Database, Facts
 from hetang.config.home import Home
 from hetang.config.loading.shipped import missing_rules
 from hetang.config.roles.check import findings

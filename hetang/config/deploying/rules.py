@@ -1,83 +1,17 @@
 """What is unsafe, and what to do about it. Plain Python over `Facts`."""
 
-import ipaddress
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from hetang.config.trouble import Words
+from hetang.config.deploying.outward import outward
+from hetang.config.deploying.shapes import LOCAL, Check, Database, Facts, Finding
 
-LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1"}
 SECRET_CHARS, SECRET_VARIETY = 40, 10
 DAY = 86_400
 BACKUP_DAYS, DRILL_DAYS = 2, 15
 SKEW_SECONDS = 2.0
 FREE_BYTES = 500 * 2**20
 OLDEST_SERVER = 15
-# A network of an office has no more addresses; what is wider was mistyped, or means everybody.
-NARROWEST = {4: 16, 6: 48}
 QUIET_LEVELS = {"log", "fatal", "panic"}
-
-
-@dataclass(frozen=True)
-class Database:
-    """`shown`: what SHOW says; `skew_seconds`: its clock minus ours; `powers`: what a role may do beyond its work."""
-
-    shown: dict[str, str]
-    version: int
-    is_local: bool
-    is_encrypted: bool
-    is_parted: bool
-    powers: list[str]
-    missing_migrations: list[str]
-    missing_rules: list[str]
-    skew_seconds: float
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Ages are seconds since the last one that went well; None where there was none."""
-
-    demo: bool
-    debug: bool
-    secret_key: str
-    hosts: list[str]
-    secure_cookies: bool
-    proxy_header: bool
-    hsts: bool
-    proxies: list[str]
-    # Closed networks to which webhooks may be sent.
-    webhook_networks: list[str]
-    # Whether what is to be told to residents goes out, and not into the log alone.
-    has_carrier: bool
-    is_root: bool
-    is_embedded: bool
-    # Secret files and folders that somebody else may read or change.
-    open_files: list[str]
-    free_bytes: int
-    backup_age: float | None
-    drill_age: float | None
-    drill_failed: bool
-    lists_elsewhere: bool
-    keys_with_backups: bool
-    is_clock_steered: bool
-    has_scanner: bool
-    scanner_answers: bool
-    store_answers: bool
-    database: Database | None = None
-    database_away: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not safe. `refuses`: with it the installation must not be used; otherwise it is advice."""
-
-    code: str
-    what: Words
-    todo: Words
-    refuses: bool = True
-
-
-Check = Callable[[Facts], Iterator[Finding]]
 
 
 def judge(facts: Facts) -> list[Finding]:
@@ -170,68 +104,6 @@ def _web(facts: Facts) -> Iterator[Finding]:
             ),
             ("设置 HETANG_TRUSTED_PROXIES，例如 127.0.0.1", "set HETANG_TRUSTED_PROXIES, for example 127.0.0.1"),
         )
-
-
-def _residents(facts: Facts) -> Iterator[Finding]:
-    """What residents' pages and the interface for programs need beside that."""
-    reached = set(facts.hosts) - LOCAL
-    if reached and "*" not in reached and not any(_is_name(host) for host in reached):
-        yield Finding(
-            "no-name",
-            (
-                "没有域名：居民收据上的网址和二维码打不开，接口也没有证书",
-                "No host name: the address and the square code on residents' receipts lead nowhere",
-            ),
-            ("为本系统取一个居民打得开的域名", "give the installation a name that residents can reach"),
-            refuses=False,
-        )
-    if wide := [text for text in facts.proxies if _is_wide(text)]:
-        yield Finding(
-            "any-proxy",
-            (
-                f"可信的代理写得太宽（{wide[0]}）：谁都可以冒充别人的地址，次数限制也就没有用",
-                f"Too many are believed as proxies ({wide[0]}): anybody can pass for another, and no limit holds",
-            ),
-            ("HETANG_TRUSTED_PROXIES 只写代理自己的地址", "let HETANG_TRUSTED_PROXIES name the proxies alone"),
-        )
-    if wide := [text for text in facts.webhook_networks if _is_wide(text) or ipaddress.ip_network(text).is_loopback]:
-        yield Finding(
-            "webhook-networks",
-            (
-                f"推送可以到达的内网太宽（{wide[0]}）：推送会碰到本机和内网的其他服务",
-                f"Webhooks may reach too much ({wide[0]}): this machine's and the network's own services",
-            ),
-            (
-                "HETANG_WEBHOOK_NETWORKS 只写接收方的网段",
-                "let HETANG_WEBHOOK_NETWORKS name the receivers' networks alone",
-            ),
-        )
-    if not facts.has_carrier:
-        yield Finding(
-            "carrier",
-            (
-                "短信没有通道：居民收不到进展和一次性验证码，“我的事”打不开",
-                "Nothing carries messages: residents get neither news nor the one-time code for “my matter”",
-            ),
-            (
-                "接通短信通道（MESSAGE_CHANNELS），或请居民打热线查询",
-                "set up a carrier (MESSAGE_CHANNELS), or answer by telephone",
-            ),
-            refuses=False,
-        )
-
-
-def _is_name(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return "." in host.strip(".")
-    return False
-
-
-def _is_wide(text: str) -> bool:
-    network = ipaddress.ip_network(text, strict=False)
-    return network.prefixlen < NARROWEST[network.version]
 
 
 def _machine(facts: Facts) -> Iterator[Finding]:
@@ -423,4 +295,4 @@ def _access(database: Database) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (_program, _web, _residents, _machine, _care, _files, _database)
+CHECKS: tuple[Check, ...] = (_program, _web, outward, _machine, _care, _files, _database)

@@ -31,7 +31,7 @@ def bounced_panel(view: CaseView) -> Panel | None:
         return None
     people = {party.pk: party.person for party in view.parties}
     rows = [
-        NotTold(key, people[key].shown_name(full=view.may_name), failure, Undelivered.Failure(failure).label)
+        NotTold(key, people[key].shown_name(full=view.may_name), failure, str(Undelivered.Failure(failure).label))
         for key, failure in waiting.items()
         if key in people
     ]

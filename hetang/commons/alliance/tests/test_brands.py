@@ -1,5 +1,7 @@
 """Brands kept on pages: added, described, ended, never deleted."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +69,7 @@ def test_a_name_is_borne_once_and_a_unit_is_the_streets_own(office: Office, comm
 @pytest.mark.parametrize("who", ["mediator", "leader", "security", "audit", "stranger"])
 def test_nobody_else_keeps_brands(office: Office, community: Place, who: str) -> None:
     other, made = getattr(office, who), added(office, community)
-    words = {"name_zh": "别的", "name_en": "", "about_zh": "", "about_en": "", "unit": None}
+    words: dict[str, Any] = {"name_zh": "别的", "name_en": "", "about_zh": "", "about_en": "", "unit": None}
     for act in (
         lambda: keeping.add_brand(community, **words, by=other),
         lambda: keeping.change_brand(made, **words, by=other),

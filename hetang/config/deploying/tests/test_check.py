@@ -11,7 +11,8 @@ from django.db import OperationalError
 from hetang.config.backups.noting import BACKUP, DRILL, Noted, note, now
 from hetang.config.deploying import facts as gathering
 from hetang.config.deploying.facts import SHOWN, gather
-from hetang.config.deploying.rules import Facts, judge
+from hetang.config.deploying.rules import judge
+from hetang.config.deploying.shapes import Facts
 from hetang.config.home import Home
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from hetang.config.deploying.rules import DAY, FREE_BYTES, Database, Facts, judge
+from hetang.config.deploying.rules import DAY, FREE_BYTES, judge
+from hetang.config.deploying.shapes import Database, Facts
 
 DATABASE = Database(
     shown={

@@ -34,7 +34,9 @@ BEGIN, END = "<!-- api -->", "<!-- /api -->"
 
 def main() -> int:
     """Exit code 0 where every ratio holds the limit."""
-    parser = argparse.ArgumentParser(prog="python -m tests.performance.api", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.performance.api", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--home", type=Path, required=True, help="folder to work in; emptied unless it is filled")
     parser.add_argument(
         "--filled", action="store_true", help="a house made by tests.performance.million; it is added to"
@@ -52,8 +54,9 @@ def main() -> int:
 
     cluster = Cluster(home)
     with cluster.running() as url, chdir(CHECKOUT):
-        for words in () if chosen.filled else (("migrate",), ("load", str(STREET))):
-            _run(*words)
+        if not chosen.filled:
+            for words in (("migrate",), ("load", str(STREET))):
+                _run(*words)
         text, worst = _measure(cluster, url, home, chosen.count)
     print(text)
     if chosen.write:

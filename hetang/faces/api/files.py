@@ -46,7 +46,7 @@ def read_form(request: HttpRequest, shape: Thing) -> dict[str, object]:
     if request.content_type != FORM_TYPE:
         raise Problem("media-type", N_("请用 Content-Type: multipart/form-data 发送。"))
     try:
-        lists = [*request.POST.lists(), *request.FILES.lists()]
+        lists: list[tuple[str, list[Any]]] = [*request.POST.lists(), *request.FILES.lists()]
     except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
         raise Problem("malformed", N_("这个表单读不出来。")) from None
     except RequestDataTooBig:

@@ -119,15 +119,16 @@ def add_to_case(call: Call) -> Answer:
 
 def _closed(found: Contact) -> dict[str, Any]:
     """Nothing about persons: it is kept with the idempotency key."""
-    case = {"case": found.case.number, "case_href": href(found.case.number)} if found.case else {}
-    where = contact_href(found.pk)
+    case = found.case
     return {
         "id": found.pk,
-        "href": where,
+        "href": contact_href(found.pk),
         "triage": found.triage,
         "to": found.handed_to,
         "at": found.at.isoformat(),
-    } | (case or {"case": None, "case_href": None})
+        "case": case.number if case else None,
+        "case_href": href(case.number) if case else None,
+    }
 
 
 def _row(found: Contact) -> dict[str, Any]:

@@ -123,7 +123,8 @@ def test_a_form_that_is_none_is_told_so(case: Case, program: Program, monkeypatc
     assert problem(program.post(url, {"file": "x"})) == (415, "media-type")
     assert problem(program.send("POST", url, b"--x", "multipart/form-data; boundary=")) == (400, "malformed")
     headers = {"Authorization": f"Bearer {program.token}"}
-    for sent, at in (({}, "/file"), ({"file": "only words"}, "/file"), ({"file": "x", "colour": "red"}, "/colour")):
+    forms: list[tuple[dict[str, str], str]] = [({}, "/file"), ({"file": "only words"}, "/file")]
+    for sent, at in [*forms, ({"file": "x", "colour": "red"}, "/colour")]:
         answer = program.client.post(f"/api/v1{url}", sent, headers=headers)
         assert (problem(answer), answer.json()["errors"][0]["at"]) == ((422, "invalid"), at)
     assert problem(add(program, case, party="999999")) == (422, "invalid")

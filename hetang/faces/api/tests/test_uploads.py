@@ -19,7 +19,7 @@ from hetang.record.followup.tests.factories import side
 
 CONTENT = samples.jpeg(1200, 900)
 KIND = "application/offset+octet-stream"
-TUS = {"tus_resumable": "1.0.0"}
+TUS: dict[str, Any] = {"tus_resumable": "1.0.0"}
 
 
 @pytest.fixture

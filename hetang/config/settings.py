@@ -136,7 +136,7 @@ WRAPPED_KEYS += [
 ]
 
 # Forms whose files must not lie in clear in a temporary folder, even for a moment.
-IN_MEMORY = {"case-evidence-form"}
+IN_MEMORY = {"case-evidence-form", "portal-file", "portal-photos", "portal-receipt-photos"}
 FILE_UPLOAD_HANDLERS = [
     "hetang.ground.lib.inmemory.InMemory",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

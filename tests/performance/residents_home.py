@@ -18,13 +18,17 @@ from hetang.config.processes.web import granian_command
 
 APPLICATION, CONSTANT = "hetang.config.wsgi:application", "tests.performance.constant:application"
 STREET = CHECKOUT / "demo" / "shangtang"
-_COUNT = """SELECT count(*) FROM cases_case c JOIN intake_contact t ON t.case_id = c.id AND t.channel = 'web'
-    WHERE c.code = ANY(%s) AND EXISTS (SELECT FROM rights_consent r WHERE r.case_id = c.id)"""
+# Of what was filed (code, digest of the photo): what is whole in the record.
+_COUNT = """SELECT count(*) FROM unnest(%s::text[], %s::text[]) AS filed(code, digest)
+    JOIN cases_case c ON c.code = filed.code JOIN intake_contact t ON t.case_id = c.id AND t.channel = 'web'
+    JOIN evidence_evidence e ON e.case_id = c.id JOIN cases_party p ON p.id = e.party_id AND p.role = 'applicant'
+    JOIN documents_storedfile f ON f.id = e.file_id AND f.digest = filed.digest
+    WHERE EXISTS (SELECT FROM rights_consent r WHERE r.case_id = c.id)"""
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[int, Callable[[list[str]], int]]]:
-    """The port, and what counts matters of these codes that are whole in the record."""
+def served(home: Path) -> Iterator[tuple[int, Callable[[dict[str, str]], int]]]:
+    """The port, and what counts the matters (digest of the photo by code) that are whole in the record."""
     mark = home / "measured-here"
     if home.exists() and any(home.iterdir()) and not mark.exists():
         sys.exit(f"{home} holds something else; name an empty folder")
@@ -45,7 +49,7 @@ def served(home: Path) -> Iterator[tuple[int, Callable[[list[str]], int]]]:
         web = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             _wait(f"http://localhost:{port}/p/")
-            yield port, lambda codes: _count(url, codes)
+            yield port, lambda filed: _count(url, filed)
         finally:
             web.terminate()
             web.wait(20)
@@ -61,9 +65,9 @@ def _wait(address: str) -> None:
     sys.exit("the server does not answer")
 
 
-def _count(url: str, codes: list[str]) -> int:
+def _count(url: str, filed: dict[str, str]) -> int:
     import psycopg
 
     with psycopg.connect(url) as asked:
-        row = asked.execute(_COUNT, [codes]).fetchone()
+        row = asked.execute(_COUNT, [list(filed), list(filed.values())]).fetchone()
     return int(row[0]) if row else 0

@@ -72,6 +72,7 @@ CONTENT: dict[str, Verb] = {
     "withdraw_evidence": lambda c, by: evidence.withdraw_evidence(c.evidence.get(), reason="传错案件", by=by),
     "put_back_evidence": lambda c, by: evidence.put_back_evidence(c.evidence.get(), by=by),
     "add_evidence": lambda c, by: evidence.add_evidence(c, file=StoredFile(), by=by),
+    "hand_in_evidence": lambda c, by: evidence.hand_in_evidence(side(c, "applicant"), file=StoredFile(), by=by),
     "set_fee": lambda c, by: mediation.set_fee(found(c), amount_fen=1, by=by),
 }
 # Verbs that look at one state only, and refuse by the table.

@@ -3,18 +3,22 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from hetang.commons.alliance.tests import factories as alliance
+from hetang.commons.documents.tests.factories import samples
 from hetang.faces.portal import forms
 from hetang.faces.portal.matter import TICKET
+from hetang.faces.portal.receipt import address_of
 from hetang.flow.inquiry.api import ask_code
-from hetang.flow.intake.api import Report, register_case
+from hetang.flow.intake.api import Contact, Report, ask_withdrawal, register_case, take_back_withdrawal
 from hetang.ground.lib.tests.refusing import all_rows, changed
-from hetang.record.cases.api import Case, add_party, parties_of, tell
+from hetang.record.cases.api import Case, Party, add_party, parties_of, party_asking, tell
 from hetang.record.cases.tests import factories as cases
 from hetang.record.cases.tests.factories import Cast
+from hetang.record.evidence.api import hand_in
 from hetang.record.evidence.tests.factories import evidence
 from hetang.record.remarks.api import write_remark
 from hetang.services.mediation.tests import factories as mediations
@@ -97,7 +101,7 @@ def test_a_stranger_who_opens_every_address_meets_none_of_them(cast: Cast, plant
     for name in sorted(names(get_resolver())):
         for there in (case, planted[0]):
             try:
-                url = reverse("portal-receipt", args=["x"]) if name == "portal-receipt" else address(name, there)
+                url = _made_up(name) or address(name, there)
             except (Case.DoesNotExist, IndexError, AssertionError):
                 continue
             except Exception:  # noqa: BLE001 - what a case of another state does not have
@@ -118,6 +122,15 @@ def test_a_stranger_who_opens_every_address_meets_none_of_them(cast: Cast, plant
     assert met == []
     assert answered > 300
     assert set(changed(before)) <= {"inquiry_onetimecode", "people_tally", "api_rate"}
+
+
+def _made_up(name: str) -> str:
+    """Residents' addresses that need a part which nobody can guess."""
+    if name == "portal-upload":
+        return reverse(name, args=["0123456789abcdef"])
+    if name == "portal-receipt-upload":
+        return reverse(name, args=["x", "0123456789abcdef"])
+    return reverse(name, args=["x"]) if name.startswith("portal-receipt") else ""
 
 
 def test_links_from_the_front_door_lead_to_no_marker_and_to_one_sign_in(planted: list[Case]) -> None:
@@ -189,7 +202,22 @@ def told_much(cast: Cast) -> Case:
             )
     tell(case, "accept", by=cast.mediator, note="记号辛辛")
     evidence(case, cast.mediator)
+    for party, name in ((applicant, "记号壬壬.jpg"), (respondent, "记号癸癸.jpg")):
+        handed(party, name, samples.jpeg(50 + party.pk % 50, 60))
+    ask_withdrawal(asking(applicant), reason="记号子子，他逼我的", submission="withdrawn")
     return case
+
+
+def asking(party: Party) -> Party:
+    """The party as a visit finds it."""
+    found = party_asking(party.pk)
+    assert found is not None
+    return found
+
+
+def handed(party: Party, name: str, content: bytes) -> None:
+    """A photo from the party's own page."""
+    hand_in(asking(party), name=name, size=len(content), content=[content])
 
 
 @pytest.mark.parametrize(("phone", "own"), [("13700009000", "applicant"), ("13700009001", "respondent")])
@@ -207,6 +235,9 @@ def test_each_side_reads_nothing_of_the_other_nor_of_what_staff_wrote(told_much:
 def test_the_sides_cannot_tell_what_was_done_with_the_other(cast: Cast, told_much: Case) -> None:
     before = opened(told_much, "13700009001")
     applicant = parties_of(told_much)[0]
+    handed(applicant, "又一张.jpg", samples.jpeg(70, 70))
+    take_back_withdrawal(asking(applicant))
+    ask_withdrawal(asking(applicant), reason="还是算了", submission="once more")
     for verb in (
         "attempt",
         "follow_up",
@@ -222,6 +253,32 @@ def test_the_sides_cannot_tell_what_was_done_with_the_other(cast: Cast, told_muc
 
 def _steady(page: str) -> str:
     return re.sub('name="(csrfmiddlewaretoken|submission)" value="[^"]*"', "", page)
+
+
+def test_by_sending_a_file_nobody_learns_that_the_other_side_sent_it(told_much: Case) -> None:
+    applicant, respondent, *_ = parties_of(told_much)
+    same, other = samples.jpeg(50 + applicant.pk % 50, 60), samples.jpeg(90, 91)
+    handed(applicant, "另一张.jpg", other)
+    before = opened(told_much, "13700009001")
+    handed(respondent, "试探.jpg", same)
+    first = opened(told_much, "13700009001")
+    handed(respondent, "新的.jpg", samples.jpeg(92, 93))
+    second = opened(told_much, "13700009001")
+    line = "收到了您交来的一份材料。"
+    assert [text.count(line) for text in (before, first, second)] == [1, 2, 3]
+    assert "您在网上一共交了 3 份。" in second
+
+
+def test_a_receipt_shows_no_marker_and_takes_nothing_for_the_other_side(told_much: Case) -> None:
+    contact = Contact.objects.filter(case=told_much).order_by("id")[0]
+    client, where = Client(), address_of(contact)
+    assert found_in(client.get(where).content.decode()) == []
+    before = opened(told_much, "13700009001")
+    photo = SimpleUploadedFile("记号丑丑.jpg", samples.jpeg(94, 95), "image/jpeg")
+    answer = client.post(f"{where}photos/", {"photos": [photo]})
+    assert answer.status_code == 302
+    assert found_in(client.get(answer.headers["Location"]).content.decode()) == []
+    assert _steady(opened(told_much, "13700009001")) == _steady(before)
 
 
 def test_staff_pages_know_no_visit_and_residents_pages_no_staff(cast: Cast, told_much: Case) -> None:

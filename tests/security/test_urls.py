@@ -23,9 +23,9 @@ from tests.security.test_api import API, WEBHOOKS
 
 # Open to everybody: the way in, the switches that every page carries, and the residents' own pages (test_residents.py).
 PUBLIC = {"login", "login-code", "set-language", "set-theme", "offline", "start", "api-docs", "api-document"}
-RESIDENTS = {
-    f"portal{at}" for at in ["", "-code", "-file", "-leaving", "-look", "-matter", "-rating", "-receipt", "-words"]
-}
+RESIDENTS = {"portal", *(f"portal-{at}" for at in ("code", "file", "leaving", "look", "matter", "rating", "receipt"))}
+RESIDENTS |= {f"portal-{at}" for at in ("words", "photos", "uploads", "upload", "withdrawal", "going-on")}
+RESIDENTS |= {f"portal-receipt-{at}" for at in ("photos", "uploads", "upload")}
 # For everybody who is signed in; what they show is scoped by duty (tested with the pages).
 STAFF = {"logout", "desk", "case-list", "case-search", "leave", "leavers", "audit-alerts"}
 STAFF |= {"alliance", "cockpit", "registration", "people", "demo-clock", "notices", "rules"}
@@ -125,6 +125,7 @@ CASE_VERBS = {
     "case-taking-back",
     "case-termination",
     "case-voiding",
+    "case-withdrawal-dropping",
     "retention-appraisal",
 }
 MANY = {"dispatch-assignments", "dispatch-acceptances"}  # many cases at once, each by its own verb
@@ -233,8 +234,7 @@ def status(client: Client, name: str, case: Case) -> int:
 
 def test_every_address_is_listed_here() -> None:
     listed = [PUBLIC, STAFF, AUDIT, RULE_PAGES, PAGES, CASE_VERBS, PARTY_VERBS, OBLIGATION_VERBS, CLOCK_VERBS]
-    listed += [CONSENT_VERBS, TASK_VERBS]
-    listed += [OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
+    listed += [CONSENT_VERBS, TASK_VERBS, OF_A_STREET, REQUEST_PAGES, REQUEST_VERBS, APPRAISAL_VERBS]
     listed += [RESIDENTS, OWN_ACCOUNT, ADMIN_PAGES, ADMIN_VERBS, API, WEBHOOKS]
     listed += [UPLOADS, RULE_CHANGES, GLASS, set(OTHERS), MANY, RECEPTION_PAGES, RECEPTION_VERBS]
     assert sorted(names(get_resolver())) == sorted(name for group in listed for name in group)

@@ -3,7 +3,7 @@
 from hetang.commons.accounts.access import reached_by
 from hetang.commons.accounts.actions.accounts import disable_account
 from hetang.commons.accounts.actions.delegate import delegate_duty, end_delegation, leads, led_by
-from hetang.commons.accounts.actions.desk import online_desk
+from hetang.commons.accounts.actions.desk import is_online_desk, online_desk
 from hetang.commons.accounts.actions.duties import end_duty, grant_duty
 from hetang.commons.accounts.actions.sessions import delete_old_sessions
 from hetang.commons.accounts.actions.tokens import make_token, revoke_token, token_behind
@@ -61,6 +61,7 @@ __all__ = [
     "revoke_token",
     "token_behind",
     "wall",
+    "is_online_desk",
     "online_desk",
     "led_by",
     "leaves_covered",

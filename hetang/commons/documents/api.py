@@ -8,7 +8,7 @@ from hetang.commons.documents.content import read, size_of
 from hetang.commons.documents.limits import Limits, kind_label, limits
 from hetang.commons.documents.links import NoSuchLink, Opened, link_for, open_link
 from hetang.commons.documents.models import StoredFile, Upload
-from hetang.commons.documents.queries import rows_of_files, upload_of, waiting_uploads
+from hetang.commons.documents.queries import rows_of_files, upload_of, uploads_from, waiting_uploads
 from hetang.commons.documents.refusing import BadFile, Infected, NotScanned, TooLarge, WrongKind
 from hetang.commons.documents.work import make_previews
 
@@ -44,5 +44,6 @@ __all__ = [
     "take_upload",
     "tus",
     "upload_of",
+    "uploads_from",
     "waiting_uploads",
 ]

@@ -107,6 +107,8 @@ class Upload(models.Model):
     name_sealed = models.BinaryField()
     # What the room wants to know when the file is taken: keys of its rows, never a text.
     given = models.JSONField(default=dict)
+    # Sent from a page that needs no account: `account` is the desk through which many send, `given` says who it is.
+    outside = models.BooleanField(default=False)
     size = models.BigIntegerField()
     # Bytes in clear that are here, and how long the sealed part is in which they lie.
     offset = models.BigIntegerField(default=0)
@@ -122,7 +124,7 @@ class Upload(models.Model):
         constraints = [models.CheckConstraint(condition=Q(offset__lte=F("size")), name="documents_upload_offset")]
         indexes = [
             models.Index(fields=["expires_at"], name="documents_expiry"),
-            models.Index(fields=["account"], condition=Q(state="receiving"), name="documents_under_way"),
+            models.Index(fields=["account", "subject_key"], condition=Q(state="receiving"), name="documents_under_way"),
             # Whole, and nobody came to have it taken.
             models.Index(
                 fields=["begun_at"], condition=Q(state="receiving", offset=F("size")), name="documents_waiting"

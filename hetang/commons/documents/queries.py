@@ -1,10 +1,10 @@
 """Which files and uploads there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from hetang.commons.accounts.api import Account
 from hetang.commons.documents.models import StoredFile, Upload
@@ -18,6 +18,14 @@ def upload_of(token: str, account: Account, subject_kind: str, subject_key: int)
     """The upload that `account` began for this subject; nobody finds somebody else's."""
     rows = Upload.objects.filter(account=account, subject_kind=subject_kind, subject_key=subject_key)
     return rows.filter(token=token).first()
+
+
+def uploads_from(desk: Account, subject_kind: str, subject_key: int, given: Mapping[str, int]) -> tuple[int, int]:
+    """How many files whoever `given` names has on the way from outside, through `desk`, for this subject; their bytes."""
+    rows = Upload.objects.filter(account=desk, subject_kind=subject_kind, subject_key=subject_key, outside=True)
+    rows = rows.filter(given=dict(given), state=Upload.State.RECEIVING, expires_at__gt=clock.now())
+    found = rows.aggregate(files=Count("pk"), size=Sum("size"))
+    return found["files"], found["size"] or 0
 
 
 def waiting_uploads(subject_kind: str) -> QuerySet[Upload]:

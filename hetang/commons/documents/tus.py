@@ -14,9 +14,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
-from hetang.commons.accounts.api import Account
 from hetang.commons.documents import incoming
-from hetang.commons.documents.actions.receive import Moved, append_pieces, begin_upload, cancel_upload
+from hetang.commons.documents.actions.receive import Moved, append_pieces, cancel_upload
 from hetang.commons.documents.actions.take import Attach, take_upload
 from hetang.commons.documents.limits import limits
 from hetang.commons.documents.models import Upload
@@ -43,19 +42,12 @@ _STATUS = {
 BROKEN = (UnreadablePostError, RequestDataTooBig, OSError)
 
 
-def announce(
-    request: HttpRequest,
-    subject_kind: str,
-    subject_key: int,
-    *,
-    by: Account,
-    address: Callable[[Upload], str],
-    given: Callable[[dict[str, str]], dict[str, int]],
-) -> HttpResponse:
-    """Announce a file, and be told where to send it.
+# What a room does with an announced file: its name, its size in bytes, and what else the browser told of it.
+Begin = Callable[[str, int, dict[str, str]], Upload]
 
-    `address` of an upload as the browser finds it; `given` the metadata, what the room keeps of it with the upload.
-    """
+
+def announce(request: HttpRequest, *, begin: Begin, address: Callable[[Upload], str]) -> HttpResponse:
+    """Announce a file, and be told where to send it: the `address` of an upload as the browser finds it."""
     if request.method == "OPTIONS":
         return _answer(204, **{"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(limits().most)})
     if wrong := _wrong_version(request):
@@ -65,8 +57,7 @@ def announce(
         return _answer(400)
     try:
         told = _metadata(request)
-        name, kept = told.get("filename", ""), given(told)
-        upload = begin_upload(subject_kind, subject_key, name=name, size=int(length), given=kept, by=by)
+        upload = begin(told.get("filename", ""), int(length), told)
     except Refused as refusal:
         return refused(refusal)
     return _answer(201, Location=address(upload), **_progress(upload))

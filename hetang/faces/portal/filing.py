@@ -1,30 +1,23 @@
-"""Filing a matter in three steps, and its receipt."""
+"""Filing a matter in three steps."""
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from hetang.faces.portal.forms import STEPS, FileForm, add_refusal, new_token
 from hetang.faces.portal.pages import lines, resident_page, show
+from hetang.faces.portal.photos import take
+from hetang.faces.portal.receipt import address_of, applicant_of
 from hetang.flow.intake.api import NOTICE, Contact, file_online
 from hetang.ground.lib.labels import N_
-from hetang.ground.lib.qr import inline_svg
 from hetang.ground.lib.refusals import Invalid, Refused
 from hetang.ground.rulepacks import api as rulepacks
-from hetang.record.cases.api import Case, parties_of, promise_to
+from hetang.record.evidence.api import terms as handing_in
 from hetang.record.rights.api import notices_for
 
-SALT, KEPT_SECONDS = "portal-receipt", 7 * 86_400
 LAST = max(STEPS)
-
-
-class NoReceipt(Refused):
-    """No such receipt, or not any more."""
-
-    status = 404
 
 
 @resident_page
@@ -54,7 +47,9 @@ def _sent(request: HttpRequest, form: FileForm) -> HttpResponse:
         again = _renewed(request, without="agreed" if is_outdated else "")
         return _step(request, again, 2 if is_outdated else LAST, refused=refused, status=refused.status)
     contact = Contact.objects.filter(case=case).order_by("id")[0]
-    return redirect("portal-receipt", signing.dumps(contact.pk, salt=SALT))
+    # The matter is on record, whatever becomes of its photos.
+    handed = take(request, applicant_of(contact), named=False)
+    return redirect(address_of(contact, handed))
 
 
 def _renewed(request: HttpRequest, without: str = "") -> FileForm:
@@ -97,35 +92,7 @@ def _step(
         "version": form["notice"].value() if step == LAST else shown.version,
         "lines": lines(),
         "is_fresh": not form.is_bound,
+        "most": handing_in(),
         "back_to": reverse("portal-file"),
     }
     return show(request, "portal/file.html", context, status=status)
-
-
-@resident_page
-@never_cache
-@require_GET
-def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """The code, what happens next and by when. Nothing on it says who told what."""
-    try:
-        contact = Contact.objects.select_related("case__unit").get(
-            pk=signing.loads(key, salt=SALT, max_age=KEPT_SECONDS)
-        )
-    except (signing.BadSignature, Contact.DoesNotExist):
-        raise NoReceipt(N_("没有找到这张回执，或者它已经过期。"), then=N_("用查询码和电话可以查到您的事情。")) from None
-    case = contact.case
-    assert case is not None
-    party = next(each for each in parties_of(case) if each.person_id == contact.person_id)
-    address = request.build_absolute_uri(f"{reverse('portal-matter')}?code={case.code}")
-    context = {
-        "case": case,
-        "qr": inline_svg(address),
-        "promise": promise_to(party),
-        "lines": _of_street(case),
-        "back_to": request.path,
-    }
-    return show(request, "portal/receipt.html", context)
-
-
-def _of_street(case: Case) -> list[object]:
-    return [(street, found) for street, found in lines() if street.code == case.street]

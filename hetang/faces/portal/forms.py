@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from hetang.commons.alliance.api import streets_served
@@ -27,6 +27,13 @@ KINDS = {
     "request": N_("有困难，想请街道帮忙办"),
     "consultation": N_("有问题想问"),
     "hazard": N_("发现了安全隐患"),
+}
+REASONS = {
+    "settled": N_("已经自己解决了"),
+    "no_more": N_("不想再追究了"),
+    "mistaken": N_("登记错了，或者重复登记"),
+    "elsewhere": N_("要走其他途径，例如仲裁、起诉"),
+    "other": N_("其他原因"),
 }
 STEPS = {
     1: ("kind", "text", "where", "place_text"),
@@ -251,6 +258,36 @@ class WordsForm(forms.Form):
         error_messages={"required": _("还没有写。")},
     )
     submission = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+
+
+class WithdrawalForm(forms.Form):
+    """Why somebody withdraws, in their own words if they like."""
+
+    why = forms.ChoiceField(
+        label=_("为什么撤回"), widget=forms.RadioSelect, error_messages={"required": _("请选一项。")}
+    )
+    note = forms.CharField(
+        label=_("还想说的话（可以不填）"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    own_will = forms.BooleanField(
+        label=_("是我自己要撤回的，没有人逼我"),
+        error_messages={"required": _("不是自愿的，请不要撤回，马上打热线或 110。")},
+    )
+    submission = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["why"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, _(label)) for key, label in REASONS.items()]
+
+    def words(self) -> str:
+        """The reason as staff read it."""
+        label = REASONS[self.cleaned_data["why"]]
+        with override("zh-hans"):
+            reason = gettext(label)
+        note = self.cleaned_data["note"].strip()
+        return f"{reason}。{note}" if note else reason
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from hetang.commons.alliance.api import streets_served
+from hetang.commons.announcements.api import told_to_residents
 from hetang.faces.portal.pages import LARGE, SIZE_COOKIE, is_large, lines, resident_page, show
 from hetang.ground.lib.kept import Kept
 from hetang.ground.rulepacks import api as rulepacks
@@ -26,8 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest) -> bytes:
     emergency = rulepacks.entry("triage", "emergency") or {"channels": []}
-    streets, channels = list(streets_served()), emergency["channels"]
-    context = {"lines": lines(), "streets": streets, "emergency": channels, "back_to": reverse("portal")}
+    streets = list(streets_served())
+    context = {
+        "lines": lines(),
+        "streets": streets,
+        "announced": [(street, found) for street in streets if (found := told_to_residents(street.code))],
+        "emergency": emergency["channels"],
+        "back_to": reverse("portal"),
+    }
     return show(request, "portal/home.html", context).content
 
 

@@ -16,6 +16,13 @@ from hetang.flow.intake.actions.many import register_many
 from hetang.flow.intake.actions.online import NOTICE, Told, file_online, tell_online
 from hetang.flow.intake.actions.register import Report, register_case
 from hetang.flow.intake.actions.triage import Correction, Verdict, close_contact, open_contact
+from hetang.flow.intake.actions.withdrawal import (
+    ask_withdrawal,
+    drop_withdrawal,
+    require_applicant,
+    take_back_withdrawal,
+    withdrawal_asked,
+)
 from hetang.flow.intake.importing.engine import begin_import, run_import
 from hetang.flow.intake.importing.handing_in import delete_old_files
 from hetang.flow.intake.importing.rejects import told, write_rejects
@@ -48,6 +55,7 @@ __all__ = [
     "Verdict",
     "add_contact",
     "answer_now",
+    "ask_withdrawal",
     "caller_of",
     "close_contact",
     "decide_flag",
@@ -58,6 +66,7 @@ __all__ = [
     "end_due_flags",
     "file_online",
     "tell_online",
+    "drop_withdrawal",
     "end_flag",
     "flag_caller",
     "likely_duplicates",
@@ -69,8 +78,11 @@ __all__ = [
     "record_missed_call",
     "register_alike",
     "register_case",
+    "require_applicant",
     "review_flag",
     "usual_kind",
+    "take_back_withdrawal",
+    "withdrawal_asked",
     "save_draft",
     "seen_call_backs",
 ]

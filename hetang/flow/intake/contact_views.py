@@ -21,6 +21,7 @@ from hetang.flow.intake.access import (
 )
 from hetang.flow.intake.actions.news import pass_over_news
 from hetang.flow.intake.actions.triage import Correction, open_contact
+from hetang.flow.intake.actions.withdrawal import drop_withdrawal
 from hetang.flow.intake.models import Contact
 from hetang.flow.intake.queries import news_waiting
 from hetang.ground.lib.htmx import form_again, render
@@ -102,6 +103,15 @@ def passing_over(request: HttpRequest, number: str) -> HttpResponse:
     user = signed_in(request)
     case = pass_over_news(get_case_for(user, number), by=user)
     messages.success(request, _("已记录：看过，不重新办理。"))
+    return redirect(case)
+
+
+@require_POST
+def dropping(request: HttpRequest, number: str) -> HttpResponse:
+    """The applicant said in person that the matter is to go on."""
+    user = signed_in(request)
+    case = drop_withdrawal(get_case_for(user, number), by=user)
+    messages.success(request, _("已记录：本人不再要求撤回，继续办理。"))
     return redirect(case)
 
 

@@ -1,12 +1,13 @@
 """This room's part of the case page: who rang about it, and when."""
 
 from hetang.flow.intake.access import TAKERS, streets_of
+from hetang.flow.intake.actions.withdrawal import ASK, withdrawal_asked
 from hetang.flow.intake.models import Contact
 from hetang.record.cases.api import CaseView, Panel, events_of, may, table_of
 
 SHOWN = 20
 # What happened to a case that is worth a look at its contacts: most cases have the one they began with.
-WORTH = frozenset({"add_contact", "add_partys_contact", "add_others_contact", "tell_state", "suggest_joining"})
+WORTH = frozenset({"add_contact", "add_partys_contact", "add_others_contact", "tell_state", "suggest_joining", ASK})
 
 
 def contacts_panel(view: CaseView) -> Panel | None:
@@ -22,6 +23,7 @@ def contacts_panel(view: CaseView) -> Panel | None:
     news = not view.case.is_open and view.offer("reopen") is not None and waits
     can_join = view.case.part_of_id is None and _may_join(view)
     alike = next((c.alike for c in contacts if c.alike), "") if can_join else ""
+    withdrawal = withdrawal_asked(view.case, events) is not None
     takes = view.case.street in streets_of(view.user, *TAKERS)
     context = {
         "callers": list(
@@ -32,8 +34,11 @@ def contacts_panel(view: CaseView) -> Panel | None:
         "contacts": [(c, view.plain(c.text), c.person.shown_name(full=view.may_name)) for c in contacts],
         "news": news,
         "alike": alike,
+        "withdrawal": withdrawal,
+        "may_drop": withdrawal and view.may_edit,
     }
-    return Panel("contacts", "intake/contacts_panel.html", context, column="main" if news or alike else "side")
+    column = "main" if news or alike or withdrawal else "side"
+    return Panel("contacts", "intake/contacts_panel.html", context, column=column)
 
 
 def _may_join(view: CaseView) -> bool:

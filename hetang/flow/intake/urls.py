@@ -19,6 +19,7 @@ urlpatterns = [
     path("contacts/<int:pk>/", contact_views.contact, name="contact"),
     path("contacts/<int:pk>/opening/", contact_views.opening, name="contact-opening"),
     path("cases/<str:number>/news/passing-over/", contact_views.passing_over, name="case-news-passing-over"),
+    path("cases/<str:number>/withdrawal/dropping/", contact_views.dropping, name="case-withdrawal-dropping"),
     path("call-backs/", call_back_views.call_backs, name="call-backs"),
     path("call-backs/<int:pk>/attempt/", call_back_views.attempt, name="call-back-attempt"),
     path("call-backs/<int:pk>/number/", call_back_views.number, name="call-back-number"),

@@ -94,6 +94,7 @@ FILE_KINDS = ("photo", "sound", "video", "pdf", "office")
 # What residents' pages count (`commons.people.limits`).
 PORTAL_LIMITS = (
     *("file_number", "file_network", "file_all", "code_number", "code_network", "code_all", "enter_network"),
+    *("hand_in_party", "hand_in_network", "hand_in_all"),
 )
 SAYING = Table({"key": KEY}, {"applicant": LABEL, "respondent": LABEL, "both": LABEL, "own": LABEL})
 WORDS = ListOf(Text())
@@ -253,6 +254,15 @@ OWN: dict[str, Kind] = {
                 "limits": ListOf(Table({"key": KEY, "most": Whole(), "minutes": Whole()})),
                 "codes": Table({"minutes": Whole(), "tries": Whole()}),
                 "visits": Table({"idle_minutes": Whole(), "longest_minutes": Whole()}),
+                "handing_in": Table(
+                    {
+                        "files": Whole(),
+                        "mb": Whole(),
+                        "file_mb": Whole(),
+                        "kinds": ListOf(OneOf(FILE_KINDS), some=True),
+                        "receipt_hours": Whole(),
+                    }
+                ),
                 "sayings": ListOf(SAYING, some=True),
             }
         ),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from hetang.commons.places.api import Unit
 from hetang.ground.lib.labels import N_, pick
 from hetang.ground.rulepacks import api as rulepacks
+from hetang.record.cases.looking import once
 from hetang.record.cases.models import Case, Party
 from hetang.record.cases.narrative import events_of
 from hetang.record.cases.queries import running_clocks
@@ -33,7 +34,7 @@ class Line:
 def lines_for(party: Party) -> list[Line]:
     """What happened, first to last, as `party` may know it. At most two queries and the rule pack."""
     sayings = {each["key"]: each for each in rulepacks.pack(PACK).body["sayings"]}
-    known = [(e, say) for e in events_of(party.case) if (say := _saying(sayings.get(e.verb), party, e.body))]
+    known = [(e, say) for e in once(party.case, events_of) if (say := _saying(sayings.get(e.verb), party, e.body))]
     units = _units(party.case, {e.body["unit"] for e, _ in known if "unit" in e.body})
     language = get_language() or "zh"
     return [Line(e.at, _filled(pick(say, language), e.body, units, language)) for e, say in known]

@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hetang.commons.documents.api import erase_files, kind_label, rows_of_files
 from hetang.commons.people.api import Person
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.moments import moment
 from hetang.record.cases.api import Party
-from hetang.record.evidence.actions.add import SUBJECT
+from hetang.record.evidence.handed import SUBJECT
 from hetang.record.evidence.models import Evidence
 
 Rows = list[dict[str, Any]]
 
 
 def copy_evidence(person: Person, cases: Sequence[int]) -> tuple[str, Rows]:
-    """Which files are kept in the cases that they reported; the content is shown at the street, since others stand in it."""
+    """Which files are kept that they handed in, and in the cases that they reported those that staff collected; none of
+    another party's. The content is shown at the street, since others stand in it."""
     reported = Party.objects.filter(person=person, case__in=cases, role=Party.Role.APPLICANT).values("case")
-    rows = Evidence.objects.filter(case__in=reported).select_related("case", "file").order_by("id")
+    theirs = Q(party__person=person, case__in=cases) | Q(party=None, case__in=reported)
+    rows = Evidence.objects.filter(theirs).select_related("case", "file").order_by("id")
     return N_("证据材料"), [
         {
             N_("案件"): row.case.number,

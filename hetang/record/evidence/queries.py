@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from hetang.commons.accounts.api import Account
+from hetang.commons.accounts.api import Account, is_online_desk
 from hetang.commons.documents.api import StoredFile, kind_label, link_for
 from hetang.ground.lib.labels import Label
 from hetang.record.cases.api import Case, events_of, once
+from hetang.record.evidence.handed import HAND_IN
 from hetang.record.evidence.models import Evidence
 
 # What each verb does to their number.
-COUNTS = {"add_evidence": 1, "add_evidence_of": 1, "withdraw_evidence": -1, "put_back_evidence": 1}
+COUNTS = {"add_evidence": 1, "add_evidence_of": 1, HAND_IN: 1, "withdraw_evidence": -1, "put_back_evidence": 1}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Piece:
     def file(self) -> StoredFile:
         """The file itself."""
         return self.evidence.file
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the party sent it from their own page."""
+        return is_online_desk(self.evidence.by)
 
 
 def pieces_for(case: Case, reader: Account) -> list[Piece]:

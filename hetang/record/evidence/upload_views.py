@@ -13,7 +13,8 @@ from hetang.ground.lib.inmemory import MOST_BYTES
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid
 from hetang.record.cases.api import Case, Frozen, NoSuchCase, get_case_for, require_edit
-from hetang.record.evidence.actions.add import PARTY, SUBJECT, attaching, party_of
+from hetang.record.evidence.actions.add import attaching, party_of
+from hetang.record.evidence.handed import PARTY, SUBJECT
 
 
 @require_http_methods(["POST", "OPTIONS"])
@@ -28,10 +29,10 @@ def uploads(request: HttpRequest, number: str) -> HttpResponse:
     def address(upload: Upload) -> str:
         return reverse("case-evidence-upload", args=[case.number, upload.token])
 
-    def given(told: dict[str, str]) -> dict[str, int]:
-        return _given(case, told.get(PARTY))
+    def begin(name: str, size: int, told: dict[str, str]) -> Upload:
+        return begin_upload(SUBJECT, case.pk, name=name, size=size, given=_given(case, told.get(PARTY)), by=user)
 
-    return tus.announce(request, SUBJECT, case.pk, by=user, address=address, given=given)
+    return tus.announce(request, begin=begin, address=address)
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])

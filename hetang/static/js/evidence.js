@@ -16,6 +16,7 @@
   let busy = 0;
 
   form.hidden = false;
+  for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = true;
   const say = (key) => form.querySelector(`[data-say="${key}"]`).textContent;
 
   /* The client itself comes when it is needed, over the same bad line as everything else. */
@@ -50,7 +51,7 @@
     row.querySelector(".upload-name").textContent = file.name;
     row.querySelector("progress").setAttribute("aria-label", file.name);
     list.append(row);
-    const job = { file, row, upload: null, over: false, whole: form.elements.whole.checked, party: form.elements.party?.value ?? "" };
+    const job = { file, row, upload: null, over: false, whole: form.elements.whole?.checked ?? false, party: form.elements.party?.value ?? "" };
     row.querySelector("[data-retry]").addEventListener("click", () => again(job));
     row.querySelector("[data-cancel]").addEventListener("click", () => cancel(job));
     show(job, "waiting");
@@ -125,6 +126,7 @@
         progress.value = 100;
         show(job, "done", say("done"), "good");
         window.htmx?.trigger("#evidence-pieces", "evidence-changed");
+        over(job);
         leave();
       },
       onError: (error) => {
@@ -151,6 +153,7 @@
     if (status >= 500 || status === 409 || status === 423) return show(job, "failed", told || say("failed"), "bad");
     job.over = true;
     show(job, "refused", told || say("closed"), "bad");
+    if (told) over(job);
   }
 
   function again(job) {
@@ -166,6 +169,7 @@
     else if (["sending", "checking"].includes(job.state)) leave();
     job.upload?.abort(true).catch(() => {});
     job.row.remove();
+    over(job);
   }
 
   /* What was begun in this tab is gone on with, also after the page was loaded anew. Gone with the tab. */
@@ -230,6 +234,12 @@
     next();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
+  /* Files that another script kept; it is told when this one is done with each (`file-over`). */
+  form.addEventListener("files", (event) => {
+    for (const file of event.detail) add(file);
+    next();
+  });
+  const over = (job) => form.dispatchEvent(new CustomEvent("file-over", { detail: job.file }));
   window.addEventListener("online", () => list.querySelectorAll(".upload [data-retry]:not([hidden])").forEach((button) => button.click()));
   window.addEventListener("beforeunload", (event) => (busy || queue.length) && event.preventDefault());
 })();

@@ -8,7 +8,7 @@ from hetang.commons.accounts.models import Account, Duty
 from hetang.commons.places.api import Place, Unit
 from hetang.ground.lib import clock
 
-ROLE = "operator"
+ROLE, PREFIX = "operator", "online."
 
 
 def online_desk(street: Place, unit: Unit) -> Account:
@@ -42,4 +42,9 @@ def _made(street: Place, unit: Unit) -> Account:
 
 
 def _name(street: Place) -> str:
-    return f"online.{street.code}"
+    return f"{PREFIX}{street.code}"
+
+
+def is_online_desk(account: Account) -> bool:
+    """Whether what `account` did was sent by residents themselves."""
+    return account.username.startswith(PREFIX)

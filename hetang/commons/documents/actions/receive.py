@@ -17,8 +17,8 @@ from hetang.ground.lib import clock, crypto
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Refused, WrongState
 
-# Kept free on the disk for everything else.
-SPARE = 500 * MB
+# Kept free on the disk for everything else; from outside nobody comes near to what the staff's own files need.
+SPARE, SPARE_FROM_OUTSIDE = 500 * MB, 5000 * MB
 # A line that breaks all the time leaves some that were announced and never sent: many, since only abuse is meant.
 AT_ONCE = 300
 
@@ -29,19 +29,26 @@ class Moved(WrongState):
 
 @transaction.atomic
 def begin_upload(
-    subject_kind: str, subject_key: int, *, name: str, size: int, given: Mapping[str, int] | None = None, by: Account
+    subject_kind: str,
+    subject_key: int,
+    *,
+    name: str,
+    size: int,
+    given: Mapping[str, int] | None = None,
+    outside: bool = False,
+    by: Account,
 ) -> Upload:
     """Announce a file of `size` bytes. Raises a `BadFile` before a byte is sent where it cannot be taken anyway.
 
     The caller has looked whether `by` may add to the subject; `given` it is given back when the file is taken.
+    `outside`: sent through a desk by somebody without an account, whom `given` names. They are told nothing of what else
+    is there; how many they may have under way the caller has looked (`uploads_from`).
     """
     name = clean_name(name)
-    _require_size(name, size)
-    require_room(subject_kind, subject_key, files=1, size=size)
-    if Upload.objects.filter(account=by, state=Upload.State.RECEIVING, expires_at__gt=clock.now()).count() >= AT_ONCE:
-        raise WrongState(
-            N_("您还有 %(most)s 个文件没有传完。"), then=N_("请等它们传完，或取消几个再传。"), most=AT_ONCE
-        )
+    _require_size(name, size, outside)
+    require_room(subject_kind, subject_key, files=1, size=size, outside=outside)
+    if not outside:
+        _require_few(by)
     key, now = crypto.new_key(), clock.now()
     return Upload.objects.create(
         token=new_token(),
@@ -51,13 +58,23 @@ def begin_upload(
         key=key,
         name_sealed=crypto.seal(key, name, NAME),
         given=dict(given or {}),
+        outside=outside,
         size=size,
         begun_at=now,
         expires_at=now + limits().waiting,
     )
 
 
-def _require_size(name: str, size: int) -> None:
+def _require_few(by: Account) -> None:
+    """Raise `WrongState` where whoever sends has too many under way."""
+    rows = Upload.objects.filter(account=by, state=Upload.State.RECEIVING, expires_at__gt=clock.now())
+    if rows.count() >= AT_ONCE:
+        raise WrongState(
+            N_("您还有 %(most)s 个文件没有传完。"), then=N_("请等它们传完，或取消几个再传。"), most=AT_ONCE
+        )
+
+
+def _require_size(name: str, size: int, outside: bool) -> None:
     if size < 1:
         raise Invalid(N_("“%(name)s”是空文件。"), then=N_("请确认选对了文件。"), name=name)
     if size > limits().most:
@@ -68,16 +85,24 @@ def _require_size(name: str, size: int) -> None:
             size=-(-size // MB),
             most=limits().most // MB,
         )
-    if incoming.free_bytes() < 2 * size + SPARE:
+    free = incoming.free_bytes()
+    if outside and free < 2 * size + SPARE_FROM_OUTSIDE:
+        raise WrongState(N_("网上暂时收不下文件。"), then=N_("文件请先留好，过一会儿再交，或直接交给工作人员。"))
+    if free < 2 * size + SPARE:
         raise WrongState(N_("服务器的磁盘快满了，现在收不下这份文件。"), then=N_("请联系系统管理员；原件请先留好。"))
 
 
-def require_room(subject_kind: str, subject_key: int, *, files: int = 0, size: int = 0) -> None:
-    """Raise `Invalid` where so many files of `size` bytes together are more than the subject may have."""
+def require_room(subject_kind: str, subject_key: int, *, files: int = 0, size: int = 0, outside: bool = False) -> None:
+    """Raise `Invalid` where so many files of `size` bytes together are more than the subject may have.
+
+    From `outside` nobody is told how many there are.
+    """
     kept = StoredFile.objects.filter(subject_kind=subject_kind, subject_key=subject_key, erased_at=None)
     found = kept.aggregate(files=Count("id"), used=Sum("size"))
     have, used = found["files"], found["used"] or 0
     if have + files > limits().case_files or used + size > limits().case_bytes:
+        if outside:
+            raise Invalid(N_("网上收不下更多材料了。"), then=N_("请把要紧的直接交给工作人员。"))
         raise Invalid(
             N_("这里已有 %(files)s 份文件，共 %(used)s MB，再加就超过上限（%(most)s 份、%(room)s MB）。"),
             then=N_("请只传要紧的；更多的材料可以刻盘装订进卷宗。"),

@@ -107,7 +107,7 @@ def _kept(upload: Upload, attach: Attach) -> StoredFile:
         received.save()
         attach(received)
         # `attach` holds the subject's lock, so two files at once do not both find the last place.
-        require_room(received.subject_kind, received.subject_key)
+        require_room(received.subject_kind, received.subject_key, outside=upload.outside)
         try:
             place.keep(token, draft)
             if received.preview == StoredFile.Preview.WAITING:

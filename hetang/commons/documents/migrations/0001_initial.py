@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 ("key", models.BinaryField()),
                 ("name_sealed", models.BinaryField()),
                 ("given", models.JSONField(default=dict)),
+                ("outside", models.BooleanField(default=False)),
                 ("size", models.BigIntegerField()),
                 ("offset", models.BigIntegerField(default=0)),
                 ("stored", models.BigIntegerField(default=0)),
@@ -168,7 +169,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="upload",
             index=models.Index(
-                condition=models.Q(("state", "receiving")), fields=["account"], name="documents_under_way"
+                condition=models.Q(("state", "receiving")),
+                fields=["account", "subject_key"],
+                name="documents_under_way",
             ),
         ),
         migrations.AddIndex(

@@ -1,6 +1,8 @@
 """The cast on a Monday morning, its stations, and forms that need not be looked at for two seconds."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,9 @@ from hetang.record.cases.tests.factories import Cast
 
 
 @pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+def cast(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Cast]:
     monkeypatch.setattr(forms, "QUICKEST_SECONDS", 0)
+    settings.HETANG_HOME = tmp_path
     with clock.fixed_at(factories.MONDAY):
         made = factories.cast()
         open_stations(made)

@@ -1,10 +1,15 @@
 """The front door: for everybody, light, in two languages and two sizes, and never the staff's by accident."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hetang.record.cases.tests.factories import Cast
+from hetang.commons.announcements.api import Notice, announce
+from hetang.ground.lib import clock
+from hetang.ground.lib.kept import forget_all
+from hetang.record.cases.tests.factories import MONDAY, Cast
 from tests.security.test_urls import signed_in
 
 HOME = "/p/"
@@ -26,6 +31,22 @@ def test_the_home_page_keeps_nothing_and_sets_nothing(cast: Cast) -> None:
     assert not answer.cookies
     assert "csrf" not in answer.content.decode()
     assert len(answer.content) < 20_000
+
+
+def test_the_street_announces_to_residents_and_not_what_is_for_staff(cast: Cast) -> None:
+    for title, audience, urgent in (
+        ("停水", "residents", True),
+        ("<b>集市</b>", "everybody", False),
+        ("内部", "staff", False),
+    ):
+        notice = Notice(audience, title, "明天上午", clock.today(), clock.today(), title_en="News", is_urgent=urgent)
+        announce(cast.street.code, notice, by=cast.leader)
+    text = Client().get(HOME).content.decode()
+    assert text.index("停水") < text.index("&lt;b&gt;集市")
+    assert "内部" not in text
+    forget_all()
+    with clock.fixed_at(MONDAY + timedelta(days=1)):
+        assert "停水" not in Client().get(HOME).content.decode()
 
 
 def test_large_type_is_remembered_until_it_is_put_back(cast: Cast) -> None:

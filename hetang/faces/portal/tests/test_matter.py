@@ -80,7 +80,7 @@ def test_leaving_closes_it_at_once(case: Case) -> None:
     assert "经过" not in client.get(reverse("portal-matter")).content.decode()
 
 
-@pytest.mark.parametrize("name", ["portal-rating", "portal-words"])
+@pytest.mark.parametrize("name", ["portal-rating", "portal-words", "portal-photos", "portal-withdrawal"])
 def test_without_a_visit_nothing_is_taken(case: Case, name: str) -> None:
     before = all_rows()
     assert Client().post(reverse(name), {"text": "x", "solved": "yes", "satisfaction": "very"}).status_code in {

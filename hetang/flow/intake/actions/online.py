@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hetang.commons.accounts.api import Account, online_desk
 from hetang.commons.people.api import Use, count_uses, normalise_phone
-from hetang.commons.places.api import place
+from hetang.commons.places.api import Place, place
 from hetang.flow.intake.actions.join import add_contact
 from hetang.flow.intake.actions.register import Known, Report, first_case, register, sent_before, station_of
 from hetang.flow.intake.models import Contact
@@ -75,17 +75,29 @@ def tell_online(party: Party, *, text: str, submission: str) -> Contact:
     The same `submission` again is the same contact. Raises `NotAllowed` where the case is kept so closely that the
     online desk may not see it: then it is told on the telephone.
     """
-    case, person = party.case, party.person
+    return add_contact(party.case, own_report(party, text, submission), by=desk_of(party.case))
+
+
+def own_report(party: Party, text: str, submission: str) -> Report:
+    """What a party tells on their own page, as a report of theirs."""
+    return Report(
+        text=text,
+        street=_street_of(party.case),
+        applicant=party.person.name if party.person.is_named else "",
+        applicant_phone=party.person.phone,
+        submission=submission,
+        channel=Contact.Channel.WEB,
+        kind=party.case.kind,
+    )
+
+
+def desk_of(case: Case) -> Account:
+    """The online desk of the case's street."""
+    return online_desk(_street_of(case), case.unit)
+
+
+def _street_of(case: Case) -> Place:
     street = place(case.street)
     if street is None:
         raise Invalid(N_("这个街道还没有驿站，无法受理。"), then=N_("请联系系统管理员装入街道资料。"))
-    report = Report(
-        text=text,
-        street=street,
-        applicant=person.name if person.is_named else "",
-        applicant_phone=person.phone,
-        submission=submission,
-        channel=Contact.Channel.WEB,
-        kind=case.kind,
-    )
-    return add_contact(case, report, by=online_desk(street, case.unit))
+    return street

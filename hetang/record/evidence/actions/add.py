@@ -11,12 +11,18 @@ from hetang.ground.lib import clock
 from hetang.ground.lib.labels import N_
 from hetang.ground.lib.refusals import Invalid, Refused
 from hetang.record.cases.api import Case, Party, lock, require_edit, tell
+from hetang.record.evidence.handed import (
+    HAND_IN,
+    HAND_IN_KNOWN,
+    PARTY,
+    SUBJECT,
+    handed_in,
+    require_kind,
+    require_share,
+)
 from hetang.record.evidence.models import Evidence
 
 log = logging.getLogger(__name__)
-SUBJECT = "case"
-# What is kept with a file on its way, for the moment in which it is taken.
-PARTY = "party"
 
 
 @transaction.atomic
@@ -42,6 +48,28 @@ def add_evidence(case: Case, *, file: StoredFile, party: Party | None = None, by
     return row
 
 
+@transaction.atomic
+def hand_in_evidence(party: Party, *, file: StoredFile, by: Account) -> Evidence:
+    """`file`, just taken, as handed in by `party` themselves through the online desk `by`; told to them alone.
+
+    Content that is on record already, whoever brought it, stays as it is: what staff withdrew stays withdrawn. Raises
+    `WrongKind` for what is taken from staff alone, `Invalid` where the party has handed in enough, `Frozen`, `NotAllowed`.
+    """
+    case = lock(party.case)
+    require_edit(by, case)
+    require_kind(file)
+    mine, known = handed_in(party), Evidence.objects.filter(case=case, file=file).first()
+    if known is not None and known.pk in mine:
+        return known
+    row = known or Evidence.objects.create(case=case, file=file, party=party, by=by, at=clock.now())
+    require_share(party, {*mine, row.pk})
+    body = {"evidence": row.pk, "evidence_kind": file.kind, PARTY: party.pk}
+    if known is None:
+        body |= {"digest": file.digest, "algorithm": file.algorithm}
+    tell(case, HAND_IN_KNOWN if known else HAND_IN, by=by, body=body)
+    return row
+
+
 def put_back(case: Case, row: Evidence, by: Account) -> Evidence:
     """A withdrawn piece counts again. The caller has locked the case and looked whether `by` may."""
     row.withdrawn_at, row.withdrawn_by = None, None
@@ -50,12 +78,15 @@ def put_back(case: Case, row: Evidence, by: Account) -> Evidence:
     return row
 
 
-def attaching(case: Case, by: Account, given: dict[str, Any] | None = None) -> Attach:
-    """What happens to a file that was sent for `case` with `given`, once it is taken."""
+def attaching(case: Case, by: Account, given: dict[str, Any] | None = None, *, own: bool = False) -> Attach:
+    """What happens to a file that was sent for `case` with `given`, once it is taken; `own`: by the party themselves."""
     party = party_of(case, (given or {}).get(PARTY))
 
     def attach(file: StoredFile) -> None:
-        add_evidence(case, file=file, party=party, by=by)
+        if own and party is not None:
+            hand_in_evidence(party, file=file, by=by)
+        else:
+            add_evidence(case, file=file, party=party, by=by)
 
     return attach
 
@@ -88,7 +119,7 @@ def _take_quietly(upload: Upload) -> bool:
     if case is None:
         return False
     try:
-        take_upload(upload, attach=attaching(case, upload.account, upload.given))
+        take_upload(upload, attach=attaching(case, upload.account, upload.given, own=upload.outside))
     except NotScanned:
         return False
     except Refused as refusal:

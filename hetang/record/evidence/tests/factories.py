@@ -4,7 +4,8 @@ from hetang.commons.accounts.api import Account
 from hetang.commons.documents.api import Upload, append_pieces, begin_upload, take_upload
 from hetang.commons.documents.tests.factories import samples
 from hetang.record.cases.api import Case
-from hetang.record.evidence.actions.add import SUBJECT, attaching
+from hetang.record.evidence.actions.add import attaching
+from hetang.record.evidence.handed import SUBJECT
 from hetang.record.evidence.models import Evidence
 
 

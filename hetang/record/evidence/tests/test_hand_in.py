@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from hetang.commons.accounts.api import online_desk
-from hetang.commons.documents.actions import receive
 from hetang.commons.documents.api import (
     Infected,
     NotScanned,
@@ -16,6 +15,7 @@ from hetang.commons.documents.api import (
     TooLarge,
     Upload,
     WrongKind,
+    append_pieces,
     limits,
     take_upload,
 )
@@ -37,6 +37,7 @@ from hetang.record.evidence.queries import count_of
 from hetang.record.evidence.tests.factories import evidence
 
 MB = 1 << 20
+RECEIVING = "hetang.commons.documents.actions.receive"
 
 
 def of(case: Case, role: str = "applicant") -> Party:
@@ -170,7 +171,7 @@ def test_how_much_others_handed_in_is_told_to_nobody(
     evidence(case, cast.mediator)
     tight = replace(limits(), **full)  # type: ignore[arg-type]
     begun = begin_handing_in(of(case), name="x.jpg", size=len(photo()))
-    monkeypatch.setattr(receive, "limits", lambda: tight)
+    monkeypatch.setattr(f"{RECEIVING}.limits", lambda: tight)
     for act in (lambda: begin_handing_in(of(case), name="x.jpg", size=1000), lambda: finish(of(case), begun)):
         with pytest.raises(Invalid) as caught:
             act()
@@ -178,11 +179,11 @@ def test_how_much_others_handed_in_is_told_to_nobody(
 
 
 def finish(party: Party, upload: Upload) -> None:
-    take_upload(receive.append_pieces(upload, [photo()], at=0), attach=attaching_own(party, upload))
+    take_upload(append_pieces(upload, [photo()], at=0), attach=attaching_own(party, upload))
 
 
 def test_strangers_do_not_fill_the_last_of_the_disk(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receive.incoming, "free_bytes", lambda: 4000 * MB)
+    monkeypatch.setattr(f"{RECEIVING}.incoming.free_bytes", lambda: 4000 * MB)
     with pytest.raises(WrongState, match="网上暂时收不下文件"):
         begin_handing_in(of(case), name="x.jpg", size=1000)
 
@@ -238,7 +239,7 @@ def test_a_virus_is_refused_and_a_silent_scanner_makes_it_wait(case: Case, setti
 
 def test_what_the_worker_takes_meets_the_same_rules(case: Case) -> None:
     upload = begin_handing_in(of(case), name="录音.wav", size=len(samples.WAV))
-    receive.append_pieces(upload, [samples.WAV], at=0)
+    append_pieces(upload, [samples.WAV], at=0)
     with clock.fixed_at(MONDAY + timedelta(minutes=2)):
         assert take_waiting() == 0
     assert not Evidence.objects.exists()

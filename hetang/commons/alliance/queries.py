@@ -80,7 +80,8 @@ def clauses_for(community: str, topics: set[str]) -> list[Clause]:
     The covenant in force today: the newest adopted by then; the one it replaced is no longer quoted.
     """
     kept = _clauses.get(community, lambda: _clauses_of(community))
-    found = [c for c in kept if c.covenant.adopted_on <= clock.today()]
+    today = clock.today()
+    found = [c for c in kept if c.covenant.adopted_on and c.covenant.adopted_on <= today]
     return [c for c in found if c.covenant_id == found[0].covenant_id and topics & set(c.fits)]
 
 

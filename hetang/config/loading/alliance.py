@@ -73,7 +73,8 @@ def _clause(row: Row) -> dict[str, Any]:
 
 
 def _as_loaded(covenant: Covenant) -> list[dict[str, Any]]:
-    return list(covenant.clauses.order_by("number").values("number", "text_zh", "text_en", "fits"))
+    rows = covenant.clauses.order_by("number").values("number", "text_zh", "text_en", "fits")
+    return [dict(row) for row in rows]
 
 
 def _place_of_kind(row: Row, key: str, kind: Place.Kind) -> Place:

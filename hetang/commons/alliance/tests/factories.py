@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from hetang.commons.accounts.api import Account
+from hetang.commons.alliance import covenant_keeping
 from hetang.commons.alliance.models import Alliance, Clause, Covenant, Hotline, Station
 from hetang.commons.places.api import Place, Unit
 
@@ -31,3 +33,11 @@ def clause(community: Place, number: int, *fits: str, adopted_on: date = date(20
     return Clause.objects.create(
         covenant=covenant, number=number, text_zh=f"第{number}条", text_en=f"§{number}", fits=list(fits)
     )
+
+
+def new_covenant(community: Place, text: str, *fits: str, adopted_on: date, by: Account) -> Covenant:
+    """A covenant of one clause, drafted and adopted as an administrator does it: it replaces the one before."""
+    draft = covenant_keeping.draft_covenant(community, by=by)
+    covenant_keeping.write_clause(draft, number=1, text_zh=text, text_en="", fits=list(fits), by=by)
+    covenant_keeping.adopt_covenant(draft, adopted_on=adopted_on, record="会议", by=by)
+    return draft

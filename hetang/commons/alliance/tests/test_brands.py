@@ -101,4 +101,4 @@ def test_the_pages_add_change_and_end(office: Office, community: Place) -> None:
     assert "已停用" in admin.get(reverse("brands")).content.decode()
     assert admin.post(reverse("brand-resuming", args=[made.pk])).status_code == 302
     made.refresh_from_db()
-    assert (made.name_zh, made.unit, made.is_active) == ("家园", None, True)
+    assert (made.name_zh, made.unit_id, made.is_active) == ("家园", None, True)

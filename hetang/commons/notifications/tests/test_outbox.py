@@ -17,7 +17,7 @@ from hetang.commons.notifications.channels import outbox
 from hetang.commons.notifications.models import Letter
 from hetang.commons.notifications.notice import About, Notice
 from hetang.commons.notifications.quiet import Quiet, quiet_until
-from hetang.commons.notifications.tests.carriers import AWAY, REFUSED, Recorder
+from hetang.commons.notifications.tests.factories import AWAY, REFUSED, Recorder
 from hetang.commons.people.api import Person
 from hetang.commons.people.tests import factories as people
 from hetang.ground.lib import clock
@@ -31,7 +31,7 @@ STREET = "330105008"
 def office(db: None, settings: Any) -> Iterator[Office]:
     settings.MESSAGE_CHANNELS = {
         **settings.MESSAGE_CHANNELS,
-        "people": "hetang.commons.notifications.tests.carriers.Recorder",
+        "people": "hetang.commons.notifications.tests.factories.Recorder",
     }
     Recorder.given.clear()
     Recorder.plan.clear()

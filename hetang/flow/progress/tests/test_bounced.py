@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hetang.commons.notifications.api import Letter, carry_messages
-from hetang.commons.notifications.tests.carriers import AWAY, REFUSED, Recorder
+from hetang.commons.notifications.tests.factories import AWAY, REFUSED, Recorder
 from hetang.flow.dispatch.tests.factories import accepted, assigned
 from hetang.flow.progress.bounced import chase_bounced, note_bounced
 from hetang.flow.progress.models import Undelivered
@@ -28,7 +28,7 @@ from hetang.record.cases.tests.factories import MONDAY, Cast
 def _carrier(settings: Any) -> Iterator[None]:
     settings.MESSAGE_CHANNELS = {
         **settings.MESSAGE_CHANNELS,
-        "people": "hetang.commons.notifications.tests.carriers.Recorder",
+        "people": "hetang.commons.notifications.tests.factories.Recorder",
     }
     Recorder.given.clear()
     Recorder.plan.clear()

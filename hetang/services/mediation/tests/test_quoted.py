@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from hetang.commons.accounts.tests import factories as accounts
-from hetang.commons.alliance import covenant_keeping as keeping
 from hetang.commons.alliance.api import clauses_for
 from hetang.commons.alliance.tests import factories as alliance
 from hetang.commons.places.api import Place
@@ -39,14 +38,15 @@ def test_a_clause_of_an_earlier_covenant_is_still_quoted_word_for_word(cast: Cas
     case = settled(cast)
     held = mediation.mediation_of(case)
     assert held is not None
-    before = quoted_grounds(settlement_of(held))
+    settlement = settlement_of(held)
+    assert settlement is not None
+    before = quoted_grounds(settlement)
     assert any(ground.label["zh"] == "居民公约第 1 条" for ground in before)
     admin = accounts.staff("keeper", "钱系统", "system_admin", cast.station)
-    draft = keeping.draft_covenant(Place.objects.get(code=case.community), by=admin)
-    keeping.write_clause(draft, number=1, text_zh="全改了", text_en="", fits=[case.category], by=admin)
-    keeping.adopt_covenant(draft, adopted_on=clock.today(), record="会议", by=admin)
+    community = Place.objects.get(code=case.community)
+    alliance.new_covenant(community, "全改了", case.category, adopted_on=clock.today(), by=admin)
     assert [c.text_zh for c in clauses_for(case.community, {case.category})] == ["全改了"]
-    assert quoted_grounds(settlement_of(held)) == before
+    assert quoted_grounds(settlement) == before
     client = Client()
     client.force_login(cast.mediator)
     assert "居民公约第 1 条" in client.get(case.get_absolute_url()).content.decode()

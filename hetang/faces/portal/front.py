@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from hetang.commons.alliance.api import streets_served
 from hetang.commons.announcements.api import told_to_residents
+from hetang.commons.places.api import Place
 from hetang.faces.portal.pages import LARGE, SIZE_COOKIE, is_large, lines, resident_page, show
 from hetang.ground.lib.kept import Kept
 from hetang.ground.rulepacks import api as rulepacks
@@ -15,19 +17,23 @@ from hetang.ground.rulepacks import api as rulepacks
 YEAR = 365 * 86_400
 # The same bytes for everybody of one language and size: nothing on this page is about anybody.
 _home: Kept[bytes] = Kept()
+_streets: Kept[list[Place]] = Kept()
 
 
 @resident_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What somebody can do here, whom to ring, how to go on with a matter."""
+    streets = _streets.get("all", lambda: list(streets_served()))
+    if not streets:
+        # Nothing was loaded yet: whoever sets the house up signs in.
+        return redirect(settings.LOGIN_URL)
     key = (get_language(), is_large(request))
-    return HttpResponse(_home.get(key, lambda: _made(request)))
+    return HttpResponse(_home.get(key, lambda: _made(request, streets)))
 
 
-def _made(request: HttpRequest) -> bytes:
+def _made(request: HttpRequest, streets: list[Place]) -> bytes:
     emergency = rulepacks.entry("triage", "emergency") or {"channels": []}
-    streets = list(streets_served())
     context = {
         "lines": lines(),
         "streets": streets,

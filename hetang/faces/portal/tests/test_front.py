@@ -26,6 +26,11 @@ def test_the_bare_address_leads_strangers_here_and_staff_to_their_work(cast: Cas
     assert signed_in(cast.operator).get("/").headers["Location"] == "/desk/"
 
 
+def test_a_house_in_which_nothing_is_loaded_yet_leads_to_the_sign_in(db: None) -> None:
+    answer = Client().get(HOME)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/login/")
+
+
 def test_the_home_page_keeps_nothing_and_sets_nothing(cast: Cast) -> None:
     answer = Client().get(HOME)
     assert not answer.cookies

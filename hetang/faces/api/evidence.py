@@ -1,5 +1,6 @@
 """Evidence as the case page has it: handed in whole or piece by piece, listed, looked at, fetched, withdrawn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from hetang.faces.api.lookups import Finding, case_for
 from hetang.faces.api.operations import ANY_TYPE, FORM_TYPE, NUMBER, Answer, Call, Operation
 from hetang.faces.api.problems import Problem
 from hetang.faces.api.samples import LOOK_SAMPLE, PIECE_SAMPLE, TAKEN_SAMPLE
-from hetang.faces.api.shapes import Given, Reference, Text, Thing, Whole
+from hetang.faces.api.shapes import Given, Reference, Shape, Text, Thing, Whole
 from hetang.ground.lib.labels import N_, pick
 from hetang.record.evidence import api as evidence
 from hetang.record.evidence.api import Evidence
@@ -156,9 +157,9 @@ def _shown(row: Evidence) -> dict[str, Any]:
     }
 
 
-IN_CASE = {"number": NUMBER}
-IN_PIECE = {**IN_CASE, "piece": Whole(1)}
-IN_UPLOAD = {**IN_CASE, "upload": Text(40, 1, r"^[0-9a-f]+$")}
+IN_CASE: Mapping[str, Shape] = {"number": NUMBER}
+IN_PIECE: Mapping[str, Shape] = {**IN_CASE, "piece": Whole(1)}
+IN_UPLOAD: Mapping[str, Shape] = {**IN_CASE, "upload": Text(40, 1, r"^[0-9a-f]+$")}
 TAG = N_("证据")
 TUS = {"Tus-Resumable": Given(Text(8, 5, r"^1\.0\.0$"), N_("总是 1.0.0"))}
 _COUNT = Text(15, 1, r"^[0-9]+$")

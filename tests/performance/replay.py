@@ -24,6 +24,9 @@ _captured = counting(1)
 SETTLE_SECONDS = 0.3  # until an ended process has been waited for
 # The first INSERT of a statement: of several in one, its row is the one whose key is given back.
 _INSERT = re.compile(r'\s*(?:WITH .*?)?INSERT INTO "?(\w+)"?', re.DOTALL)
+# Several digests as the driver writes them: E'{"\\\\x0a…","\\\\x0b…"}'::bytea[].
+_DIGESTS = re.compile(r"""E'\{((?:"\\+x[0-9a-f]+",?)+)\}'::bytea\[\]""")
+_HEX = re.compile(r"x([0-9a-f]+)")
 _ROUND = re.compile(r"number of transactions actually processed: (\d+)")
 _TPS = re.compile(r"tps = ([\d.]+)")
 
@@ -68,7 +71,7 @@ def replay_registration(
 def _capture(office: Office) -> tuple[list[str], dict[str, int], list[str]]:
     """Statements from BEGIN to COMMIT, where each table's identities begin, and the texts that must be unique.
 
-    The persons' numbers become other numbers each time: nobody who rings is found ten thousand times. Another one is
+    The persons' numbers and names become others each time: nobody who rings is found ten thousand times. Another one is
     registered first: what a process keeps for half a minute (`Kept`, rule packs above all) is not read by each
     registration, and would be by each of pgbench's.
     """
@@ -78,11 +81,23 @@ def _capture(office: Office) -> tuple[list[str], dict[str, int], list[str]]:
         case = office.register(_another())
     unique = [case.number, case.code, case.contacts.get().submission]
     statements = [query["sql"] for query in asked]
-    for place, party in enumerate(parties_of(case)):
-        digest = f"'\\x{bytes(party.person.phone_index or b'').hex()}'::bytea"
-        other = f"decode(lpad(to_hex(:unique + {place}), 32, '0'), 'hex')"
-        statements = [statement.replace(digest, other) for statement in statements]
-    return statements, tables, unique
+    people = [party.person for party in parties_of(case)]
+    found = [each.phone_index for each in people] + [each.name_index for each in people]
+    digests = [bytes(each).hex() for each in found if each]
+    return [with_other_digests(statement, digests) for statement in statements], tables, unique
+
+
+def with_other_digests(statement: str, digests: list[str]) -> str:
+    """The statement about other people each time: whoever is looked for by these digests (hexadecimal) is nobody yet, as
+    in the captured run. One name for all would make each look-up by name longer than the one before."""
+    text = _DIGESTS.sub(lambda found: f"ARRAY[{', '.join(map(_literal, _HEX.findall(found[1])))}]", statement)
+    for place, digest in enumerate(digests):
+        text = text.replace(_literal(digest), f"decode(lpad(to_hex(:unique + {place}), 32, '0'), 'hex')")
+    return text
+
+
+def _literal(digest: str) -> str:
+    return f"'\\x{digest}'::bytea"
 
 
 def _another() -> int:

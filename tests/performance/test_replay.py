@@ -56,6 +56,15 @@ def test_what_a_process_keeps_is_read_before_and_not_captured(monkeypatch: pytes
     assert len(set(kept)) == 4, "each is another one"
 
 
+def test_people_are_looked_for_and_written_down_as_others_each_time() -> None:
+    looked = r"""SELECT 1 FROM p WHERE name = ANY( E'{"\\\\xaa01","\\\\xbb02"}'::bytea[]) AND id = ANY('{}')"""
+    other = ["decode(lpad(to_hex(:unique + 0), 32, '0'), 'hex')", "decode(lpad(to_hex(:unique + 1), 32, '0'), 'hex')"]
+    said = replay.with_other_digests(looked, ["bb02", "aa01"])
+    assert said == f"SELECT 1 FROM p WHERE name = ANY( ARRAY[{other[1]}, {other[0]}]) AND id = ANY('{{}}')"
+    written = r"INSERT INTO p VALUES ('\xaa01'::bytea, '\xcc03'::bytea)"
+    assert replay.with_other_digests(written, ["aa01"]) == rf"INSERT INTO p VALUES ({other[0]}, '\xcc03'::bytea)"
+
+
 def test_figures_replace_only_what_stands_between_the_marks(tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
     document.write_text("method\n<!-- figures -->\nold\n<!-- /figures -->\nby hand\n", encoding="utf-8")

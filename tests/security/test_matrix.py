@@ -50,6 +50,7 @@ OPENS = {
     "export-new": {"operator", "station_lead", "leader"},
     "fresh-rows": EVERYBODY,
     "messages": EVERYBODY,
+    "undelivered": EVERYBODY,
     "message-rules": EVERYBODY,
     "registration": {"operator", "station_lead"},
     "leavers": {"station_lead", "leader"},

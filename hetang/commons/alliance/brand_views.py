@@ -52,7 +52,7 @@ def brand(request: HttpRequest, pk: int) -> HttpResponse:
         brand_keeping.change_brand(found, **form.wanted(), by=user)
         messages.success(request, _("已保存。"))
         return redirect("brands")
-    return render(request, "alliance/brand.html", {"brand": found, "form": form}, status=422 if form.errors else 200)
+    return render(request, "alliance/brand.html", {"kept": found, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

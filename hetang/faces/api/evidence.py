@@ -1,5 +1,6 @@
 """Evidence as the case page has it: handed in whole or piece by piece, listed, looked at, fetched, withdrawn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -156,9 +157,9 @@ def _shown(row: Evidence) -> dict[str, Any]:
     }
 
 
-IN_CASE = {"number": NUMBER}
-IN_PIECE: dict[str, Shape] = {**IN_CASE, "piece": Whole(1)}
-IN_UPLOAD: dict[str, Shape] = {**IN_CASE, "upload": Text(40, 1, r"^[0-9a-f]+$")}
+IN_CASE: Mapping[str, Shape] = {"number": NUMBER}
+IN_PIECE: Mapping[str, Shape] = {**IN_CASE, "piece": Whole(1)}
+IN_UPLOAD: Mapping[str, Shape] = {**IN_CASE, "upload": Text(40, 1, r"^[0-9a-f]+$")}
 TAG = N_("证据")
 TUS = {"Tus-Resumable": Given(Text(8, 5, r"^1\.0\.0$"), N_("总是 1.0.0"))}
 _COUNT = Text(15, 1, r"^[0-9]+$")

@@ -8,6 +8,8 @@ handler404 = "hetang.ground.lib.errors.page_not_found"
 handler500 = "hetang.ground.lib.errors.server_error"
 
 urlpatterns = [
+    # First: most who come are residents, and two hundred addresses are tried before the last one.
+    path("p/", include("hetang.faces.portal.urls")),
     path("", include("hetang.ground.lib.urls")),
     path("", include("hetang.commons.accounts.urls")),
     path("", include("hetang.commons.rulebook.urls")),
@@ -28,7 +30,6 @@ urlpatterns = [
     path("", include("hetang.flow.progress.urls")),
     path("", include("hetang.faces.desk.urls")),
     path("", include("hetang.faces.cockpit.urls")),
-    path("p/", include("hetang.faces.portal.urls")),
     path("", include("hetang.config.watching.urls")),
     path("", include("hetang.config.practice.urls")),
     path("", include("hetang.faces.api.urls")),
